@@ -1,1 +1,1 @@
-"""export"""
+"""Coded documents in; jsonl, csv, geojson or benchmark files out."""

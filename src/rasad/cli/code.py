@@ -1,0 +1,156 @@
+"""`rasad code`: reports in, event records on the screen or in a file."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rasad.cli.options import jobs_option, kit_of, kit_option, published_option
+
+if TYPE_CHECKING:
+    from rasad.ingest import Failure
+    from rasad.pipeline import Coded, Result
+
+_MOST_FAILURES = 100  # an exit code is one byte, and those from 126 up mean other things
+_SHOWN = 10  # failures and notes spelled out on stderr
+
+
+@dataclass(slots=True)
+class Run:
+    """What is kept of a run besides its records: failures, notes and counts."""
+
+    failures: list[Failure] = field(default_factory=list)
+    failed: int = 0
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    noted: Counter[str] = field(default_factory=Counter)
+    documents: int = 0
+    mentions: int = 0
+
+    def note(self, item: str, message: str) -> None:
+        """Keeps a note of the intake; of many with one message the first ones."""
+        self.noted[message] += 1
+        if self.noted[message] <= 3:
+            self.notes.append((item, message))
+
+    def coded(self, results: Iterable[Result]) -> Iterator[Coded]:
+        """The coded documents among the results; failures are kept aside."""
+        from rasad.ingest import Failure
+
+        for result in results:
+            if isinstance(result, Failure):
+                self.failed += 1
+                if len(self.failures) < 1000:
+                    self.failures.append(result)
+            else:
+                self.documents += 1
+                self.mentions += len(result.mentions)
+                yield result
+
+    def report(self) -> None:
+        """Says on stderr what failed, what was noted and how much was read."""
+        from rasad.terminal import printable
+
+        for item, message in self.notes[:_SHOWN]:
+            click.echo(printable(f"note: {item}: {message}"), err=True)
+        if (hidden := self.noted.total() - len(self.notes[:_SHOWN])) > 0:
+            click.echo(f"note: {hidden} more such notes", err=True)
+        for failure in self.failures[:_SHOWN]:
+            click.echo(printable(f"failed: {failure}"), err=True)
+        if self.failed > _SHOWN:
+            click.echo(f"failed: {self.failed - _SHOWN} more", err=True)
+        click.echo(
+            f"{self.documents} document(s) read, {self.mentions} event mention(s), {self.failed} document(s) failed",
+            err=True,
+        )
+
+    @property
+    def exit_code(self) -> int:
+        """How many documents failed, 100 at most."""
+        return min(self.failed, _MOST_FAILURES)
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write to this file, whole or not at all; - is standard output."
+)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["jsonl", "csv", "geojson", "benchmark"]),
+    help="Format of the output; otherwise by the file's suffix, JSON lines on a pipe, a table on a screen.",
+)
+@published_option
+@jobs_option
+@kit_option
+@click.option(
+    "--bom", is_flag=True, help="Begin a CSV file with a byte order mark, which some spreadsheets need."
+)
+def code(
+    inputs: Sequence[str],
+    output: str | None,
+    format_name: str | None,
+    published: date | None,
+    jobs: int,
+    kit_folders: tuple[Path, ...],
+    bom: bool,
+) -> None:
+    """Read reports and write the events they tell.
+
+    INPUT is a text file, a JSON or JSON-lines file (`text`, and if known `id`, `title`, `outlet`, `url`,
+    `published`), a folder of such files, or - for standard input.
+
+    \b
+    rasad code report.txt --published 2024-02-03
+    rasad code reports/ -o events.csv
+    rasad code corpus.jsonl --jobs 4 -o events.geojson
+    cat report.txt | rasad code - | head
+
+    The exit code says how many documents failed (100 at most); the rest are coded.
+    """
+    from rasad.export.formats import FORMATS, format_of_suffix
+    from rasad.export.target import encoded, write_whole
+    from rasad.ingest import Intake, read_documents
+    from rasad.pipeline import code_documents
+
+    to_file = output is not None and output != "-"
+    chosen = FORMATS[format_name] if format_name else None
+    if chosen is None and output is not None and to_file:
+        chosen = format_of_suffix(Path(output).suffix)
+        if chosen is None:
+            raise click.UsageError(
+                f"{output}: its suffix means no format; name one with --format, or use .jsonl, .csv or .geojson"
+            )
+    if bom and (chosen is None or chosen.name != "csv"):
+        raise click.UsageError("--bom is for CSV only; add --format csv")
+    run = Run()
+    documents = read_documents(inputs, Intake(published, note=run.note), sys.stdin.buffer)
+    results = run.coded(code_documents(documents, kit_of(kit_folders), jobs))
+    with ExitStack() as stack:
+        if sys.stderr.isatty() and (to_file or not sys.stdout.isatty()):
+            from rasad.cli.screen import progress
+
+            results = stack.enter_context(progress(results))
+        if to_file and chosen and output:
+            write_whole(chosen.pieces(results), Path(output), bom)
+        elif chosen is None and sys.stdout.isatty():
+            from rasad.cli.screen import print_table
+
+            print_table(results)
+        else:
+            stream = sys.stdout.buffer
+            if bom:
+                stream.write(b"\xef\xbb\xbf")
+            for piece in (chosen or FORMATS["jsonl"]).pieces(results):
+                stream.write(encoded(piece))
+            stream.flush()
+    run.report()
+    raise SystemExit(run.exit_code)

@@ -1,0 +1,38 @@
+"""`rasad explain`: one text in, what every stage made of it on the screen."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from rasad.cli.options import kit_of, kit_option, published_option
+from rasad.errors import ConfigurationError
+
+
+@click.command()
+@click.argument("text")
+@published_option
+@kit_option
+def explain(text: str, published: date | None, kit_folders: tuple[Path, ...]) -> None:
+    """Show which rule read what in TEXT, and why not.
+
+    TEXT is the text itself, or - for standard input.
+
+    \b
+    rasad explain "..." --published 2024-02-03
+    rasad explain - < report.txt
+    """
+    from rasad.explain import notes_of, sections
+
+    if text == "-":
+        from rasad.ingest.decode import decode
+
+        text, _ = decode(sys.stdin.buffer.read(), "standard input")
+    if not text.strip():
+        raise ConfigurationError("nothing to explain: the text is empty")
+    notes = notes_of(text, published, kit_of(kit_folders))
+    for line in sections(notes):
+        click.echo(line)

@@ -1,0 +1,55 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rasad.kit import Kit
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """The day an option gives; a usage error where it is none."""
+    if value is None:
+        return None
+    from rasad.ingest import parse_day
+
+    try:
+        return parse_day(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date; write it as YYYY-MM-DD") from None
+
+
+published_option = click.option(
+    "--published",
+    callback=_day,
+    metavar="DATE",
+    help="Day of publication (YYYY-MM-DD) of documents that give none.",
+)
+kit_option = click.option(
+    "--kit",
+    "kit_folders",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    metavar="DIR",
+    help="Folder of own lexicons and rules, laid over the built-in ones. May be repeated.",
+)
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that read at once.",
+)
+
+
+def kit_of(folders: tuple[Path, ...]) -> Kit:
+    """The kit with the folders laid over it."""
+    from rasad.kit import load_kit
+
+    return load_kit(folders)

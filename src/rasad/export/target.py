@@ -1,0 +1,65 @@
+"""Writes pieces of text to a file, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from rasad.errors import ConfigurationError
+
+
+def write_whole(pieces: Iterable[str], path: Path, bom: bool = False) -> None:
+    """Writes the pieces as UTF-8 to a temporary file beside `path` and renames it at the end.
+
+    A run that dies or raises leaves what stood under the name before. A pipe or device is written to directly. Lone
+    surrogates become backslash escapes. `bom` puts the byte order mark first that some spreadsheets need.
+    """
+    target = path.resolve() if path.is_symlink() else path
+    if target.exists() and not target.is_file():
+        if target.is_dir():
+            raise ConfigurationError(f"{path}: is a folder; give a file name")
+        with target.open("wb") as stream:
+            for piece in pieces:
+                stream.write(encoded(piece))
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path}: cannot be written ({error.strerror}); choose another folder"
+        ) from error
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            if bom:
+                stream.write(b"\xef\xbb\xbf")
+            for piece in pieces:
+                stream.write(encoded(piece))
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.chmod(_mode(target))
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ConfigurationError(
+            f"{path}: cannot be written ({error.strerror}); nothing was changed there"
+        ) from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def encoded(piece: str) -> bytes:
+    """The piece as UTF-8 that every reader accepts; a lone surrogate is written as its escape."""
+    return piece.encode("utf-8", "backslashreplace")
+
+
+def _mode(target: Path) -> int:
+    """The mode that a plain `open` would give the file, or the one it has."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

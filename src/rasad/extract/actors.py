@@ -1,0 +1,133 @@
+"""Says who a group is: groups of a document in order in, actor ids with the words that name them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from rasad.extract.drafts import Draft, Tagged
+from rasad.extract.groups import Group
+from rasad.extract.tokens import Token
+from rasad.kit import Kit
+from rasad.resolve.actor import for_day, most_specific
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An actor id, the folded stretch that names it (None: inferred) and the rule."""
+
+    id: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(slots=True)
+class Focus:
+    """Who has been spoken of: `seen` in text order (ids, class of force head), `subject` the last one that acted."""
+
+    country: str | None
+    day: date | None
+    seen: list[tuple[tuple[Named, ...], str | None, int]] = field(default_factory=list)
+    subject: tuple[Named, ...] = ()
+    subject_sentence: int = -9
+
+    def remember(self, named: tuple[Named, ...], head: str | None, sentence: int) -> None:
+        """Keep who was named, for later anaphors."""
+        if named:
+            self.seen.append((named, head, sentence))
+
+
+def name_group(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str = "") -> tuple[Named, ...]:
+    """The actors that a group names, most specific only; () where it names none.
+
+    `role` is the role it fills: a country stands for its government only where it acts or is addressed.
+    """
+    found: dict[str, Named] = {}
+    tokens = tagged.tokens
+    for token in group.owners:
+        for id, rule in _ids(token, group, focus, kit, role, tokens):
+            found.setdefault(id, Named(id, token.word_start if not token.prefix else token.start, token.end, rule))
+            break
+    if found:
+        keep = most_specific(tuple(found), kit.actors)
+        return tuple(found[i] for i in keep)
+    if group.people:
+        people = kit.figures.people[group.people]
+        head = tokens[group.first]
+        if people.actor:
+            span = next((t for t in tokens[group.first : group.last + 1] if t.people == group.people), head)
+            return (Named(people.actor, span.start, span.end, "people"),)
+    if group.facility == "facility.civilian" and role == "target":
+        span = next(t for t in tokens[group.first : group.last + 1] if "facility.civilian" in t.classes)
+        return (Named("civilians", span.start, span.end, "facility.civilian"),)
+    return _anaphor(group, tagged, focus, kit, role)
+
+
+def _ids(token: Token, group: Group, focus: Focus, kit: Kit, role: str, tokens: list[Token]) -> list[tuple[str, str]]:
+    readings: list[tuple[int, str, str]] = []
+    for key in token.actors:
+        alias = kit.actors.aliases[int(key)]
+        if alias.kind == "local":
+            if alias.country and alias.country != focus.country:
+                continue
+            readings.append((2, alias.actor, "alias.local"))
+        elif alias.kind == "country":
+            if role in ("location", "origin", "destination"):
+                continue
+            readings.append((3, alias.actor, "alias.country"))
+        elif alias.kind == "adjective":
+            readings.append((1, alias.actor, "alias.adjective"))
+        elif alias.kind == "generic":
+            readings.append((4, alias.actor, "alias.generic"))
+        else:
+            readings.append((0, alias.actor, f"alias.{alias.kind}"))
+    readings.sort()
+    return [(for_day(actor, focus.day, kit.actors), rule) for _, actor, rule in readings]
+
+
+def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) -> tuple[Named, ...]:
+    """"These militias", "the group", "the latter": the last actor named under such a head, or the last named."""
+    tokens = tagged.tokens
+    head = group.head
+    latter = any("anaphor" in t.classes for t in tokens[group.first : group.last + 1])
+    start, end = tokens[group.first].word_start, tokens[group.last].word_end
+    if latter and focus.seen:
+        named = focus.seen[-1][0]
+        return tuple(Named(n.id, start, end, "anaphor.latter") for n in named[-1:])
+    if head is not None and (group.definite or group.demonstrative):
+        for named, other, _ in reversed(focus.seen[-12:]):
+            if other == head or kit.actors.fits_head(named[0].id, head):
+                return tuple(Named(n.id, start, end, "anaphor.head") for n in named)
+    if group.suffix and (group.people or group.head or group.facility) and focus.subject:
+        return tuple(Named(n.id, start, end, "anaphor.suffix") for n in focus.subject)
+    return ()
+
+
+def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[str, list[Named]]]:
+    """Initiators and targets of a sentence's drafts, by id(draft); dropped subjects come from the focus."""
+    out: dict[int, dict[str, list[Named]]] = {}
+    for draft in drafts:
+        roles: dict[str, list[Named]] = {"initiator": [], "target": []}
+        frame = kit.events.frames[draft.trigger.frame]
+        for filler in draft.fillers:
+            if filler.role not in ("initiator", "target", "both"):
+                continue
+            named = name_group(filler.group, draft.tagged, focus, kit, filler.role)
+            for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
+                roles[role].extend(n for n in named if n.id not in {o.id for o in roles[role]})
+        if not roles["initiator"] and draft.dropped_subject and not draft.passive:
+            near = draft.tagged.index - focus.subject_sentence <= 1
+            if focus.subject and near and frame.roles.get("subject") in ("initiator", "both"):
+                token = draft.token
+                inferred = [Named(n.id, token.word_start, token.word_end, "subject.dropped") for n in focus.subject]
+                roles["initiator"].extend(inferred)
+        if draft.object_suffix and not roles["target"] and frame.roles.get("object") == "target" and focus.seen:
+            token = draft.token
+            last = [n for n in focus.seen[-1][0] if n.id not in {o.id for o in roles["initiator"]}]
+            roles["target"].extend(Named(n.id, token.word_start, token.word_end, "object.pronoun") for n in last)
+        out[id(draft)] = roles
+        acting = [n for n in roles["initiator"] if n.id not in ("unknown", "civilians")]
+        if acting and not draft.trigger.kill:
+            focus.subject, focus.subject_sentence = tuple(acting), draft.tagged.index
+    return out

@@ -1,0 +1,219 @@
+"""Joins drafts that tell one action: light verbs with their event nouns, "strikes that hit", deaths with their cause."""
+
+from __future__ import annotations
+
+from rasad.extract.drafts import Draft, Tagged, Trace
+from rasad.extract.frames import can_act, ends_clause
+from rasad.extract.groups import Group
+from rasad.extract.tokens import Token
+from rasad.kit import Kit
+
+_LIGHT_ROLE = {"light.launch": "initiator", "light.undergo": "target", "light.witness": "location"}
+
+
+def join_light(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
+    """Give event nouns the subject of the light verb that carries them, before or after the noun."""
+    for draft in drafts:
+        if not draft.noun:
+            continue
+        _light_before(draft, kit, trace)
+        _light_after(draft, drafts, kit, trace)
+
+
+def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
+    tagged, tokens = draft.tagged, draft.tagged.tokens
+    at = draft.at - 1
+    while at >= 0 and at > draft.at - 14:
+        token = tokens[at]
+        light = _light(token)
+        if light:
+            _take_subject(draft, tagged, at, light, draft.at, kit, trace)
+            return
+        if token.classes & {"conn", "rel", "p.semicolon", "report", "verb"} and token.place is None:
+            return
+        if token.triggers and not _transparent(token) and token.place is None and not token.actors:
+            return
+        at -= 1
+
+
+def _transparent(token: Token) -> bool:
+    return bool(token.classes & {"carrier", "quantity"})
+
+
+def _light(token: Token) -> str | None:
+    for name in ("light.launch", "light.undergo", "light.witness", "light.occur"):
+        if name in token.classes and not token.actors and token.place is None:
+            return name
+    return None
+
+
+def _take_subject(draft: Draft, tagged: Tagged, at: int, light: str, stop: int, kit: Kit, trace: Trace | None) -> None:
+    """Bind the light verb's subject (after it, or before it as topic or antecedent) to the event."""
+    role = _LIGHT_ROLE.get(light)
+    draft.parts.append(at)
+    if role is None:
+        return
+    frame = kit.events.frames[draft.trigger.frame]
+    if role == "initiator" and frame.roles.get("subject") == "both":
+        role = "both"
+    subject = _subject_of(tagged, at, stop, kit, role)
+    for group in subject:
+        actual = "location" if group.place is not None and not group.owners else role
+        if role == "initiator" and actual == "location":
+            continue
+        draft.add(actual, group, f"{light}.subject")
+        draft.fillers = [f for f in draft.fillers if f.group is not group or f.role == actual]
+    if not subject and role == "initiator":
+        draft.dropped_subject = True
+    if trace is not None:
+        trace.add("chain", tagged.tokens[at].word_start, tagged.tokens[at].word_end, light, f"carries {draft.trigger.id}")
+
+
+def _subject_of(tagged: Tagged, at: int, stop: int, kit: Kit, role: str) -> list[Group]:
+    """Groups between a light verb and `stop`, else the topic before it."""
+    found: list[Group] = []
+    for group in tagged.groups:
+        if at < group.first < stop and group.trigger is None:
+            if group.bare and (found or can_act(group, kit) or role != "initiator") and (not found or group.linked):
+                found.append(group)
+    if found:
+        return found
+    j = at - 1
+    while j >= 0 and j > at - 16:
+        token = tagged.tokens[j]
+        if ends_clause(token, kit) and "rel" not in token.classes and not token.classes & {"past"}:
+            return []
+        owner = next((g for g in reversed(tagged.groups) if g.first <= j <= g.last), None)
+        if owner is not None:
+            if owner.trigger is not None:
+                return []
+            if owner.bare and (can_act(owner, kit) or role != "initiator") and not owner.linked:
+                return [owner]
+            if owner.linked:
+                j = owner.first - 1
+                continue
+            j = (owner.marker_at if 0 <= owner.marker_at < owner.first else owner.first) - 1
+            continue
+        j -= 1
+    return []
+
+
+def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
+    """"The attack that X launched", "clashes broke out between": a light verb behind the event noun's own groups."""
+    tagged, tokens = draft.tagged, draft.tagged.tokens
+    at = draft.at + 1
+    frame = kit.events.frames[draft.trigger.frame]
+    while at < len(tokens) and at < draft.at + 16:
+        token = tokens[at]
+        light = _light(token)
+        if light:
+            break
+        if token.triggers and not token.actors and token.place is None and not _transparent(token):
+            return
+        if token.classes & {"conn", "conn.result", "report", "verb", "p.semicolon"} and not any(
+            c.startswith("prep.") for c in token.classes
+        ):
+            return
+        at += 1
+    else:
+        return
+    if at >= len(tokens) or light is None or at in draft.parts:
+        return
+    draft.parts.append(at)
+    role = _LIGHT_ROLE.get(light)
+    last = ""
+    for group in tagged.groups:
+        if group.first <= at or group.trigger is not None and group.first > at:
+            if group.first > at:
+                break
+            continue
+        if group.first > at + 20 or any(ends_clause(t, kit) for t in tokens[at + 1 : group.first]):
+            break
+        if group.linked and last:
+            actual = last
+        elif group.marker:
+            actual = frame.roles.get(group.marker, "location" if group.marker in ("in", "near") else "none")
+            if group.place is not None and group.marker in ("in", "near", "on"):
+                actual = "location"
+        elif role and not last:
+            actual = "location" if group.place is not None and not group.owners else role
+            if frame.roles.get("subject") == "both" and role == "initiator":
+                actual = "both"
+        else:
+            actual = "location" if group.place is not None and not group.owners else "none"
+        last = actual
+        draft.add(actual, group, f"{light}.after")
+    if trace is not None:
+        trace.add("chain", tokens[at].word_start, tokens[at].word_end, light, f"carries {draft.trigger.id}")
+
+
+def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
+    """"Air raids hit X": a generic verb whose subject is an event noun adds its groups to that noun's draft."""
+    for draft in drafts:
+        if draft.noun or draft.into is not None:
+            continue
+        if not (draft.trigger.generic or "light.target" in draft.token.classes):
+            continue
+        subject = _event_subject(draft, drafts, kit)
+        if subject is not None:
+            merge_into(draft, subject, trace, "cognate")
+    nouns = [d for d in drafts if d.noun and d.into is None]
+    for draft in nouns:
+        if not draft.trigger.generic:
+            continue
+        near = next((d for d in nouns if d is not draft and d.into is None and _apposed(draft, d, kit)), None)
+        if near is not None:
+            merge_into(draft, near, trace, "apposed")
+
+
+def _apposed(generic: Draft, other: Draft, kit: Kit) -> bool:
+    """"An attack by shelling", "operations of bombing": the specific noun stands right beside the generic one."""
+    gap = other.at - generic.at
+    if other.trigger.generic and other.at < generic.at:
+        return False
+    tokens = generic.tagged.tokens
+    if 0 < gap <= 2:
+        between = tokens[generic.at + 1 : other.at]
+        clitic = kit.clitic_markers.get(other.token.prefix)
+        return all(not t.classes for t in between) and not (clitic and clitic.linked)
+    return False
+
+
+def _event_subject(draft: Draft, drafts: list[Draft], kit: Kit) -> Draft | None:
+    tokens = draft.tagged.tokens
+    candidates = [d for d in drafts if d.noun and d.at < draft.at and d.into is None]
+    for noun in reversed(candidates):
+        if draft.at - noun.at > 25 or noun.trigger.kill:
+            return None
+        between = tokens[noun.at + 1 : draft.at]
+        if any(
+            (t.classes & {"conn", "conn.result", "report", "verb", "p.semicolon"} and not any(c.startswith("prep.") for c in t.classes))
+            or (any(f.pos == "v" for f in t.triggers) and not any(f.pos == "n" for f in t.triggers))
+            for t in between
+            if t.place is None and not t.actors
+        ):
+            return None
+        # An actor of its own right before the verb is the verb's subject, and the noun is not.
+        topic = next((f for f in draft.fillers if f.rule in ("topic",)), None)
+        if topic is not None and not any(f.group is topic.group for f in noun.fillers):
+            return None
+        return noun
+    return None
+
+
+def merge_into(draft: Draft, other: Draft, trace: Trace | None, rule: str) -> None:
+    """Hand a draft's groups, means and tolls to another that tells the same action; the draft then yields no record."""
+    draft.into = other
+    for filler in draft.fillers:
+        if filler.role in ("initiator", "both") and other.of("initiator"):
+            continue
+        if not any(f.group is filler.group for f in other.fillers):
+            other.fillers.append(filler)
+    other.means.extend(m for m in draft.means if m not in other.means)
+    other.tolls.extend(draft.tolls)
+    other.parts.append(draft.at)
+    if draft.tagged is other.tagged:
+        other.high = max(other.high, draft.high)
+    if trace is not None:
+        token = draft.token
+        trace.add("chain", token.word_start, token.word_end, rule, f"{draft.trigger.id} tells the same action as {other.trigger.id}")

@@ -1,0 +1,103 @@
+"""The working records of the reading: a trigger found in a sentence and what has been bound to it so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rasad.extract.figures import Toll
+from rasad.extract.groups import Group
+from rasad.extract.tokens import Token
+from rasad.kit.events import Trigger
+from rasad.resolve.time import TimeMention
+from rasad.text.layout import Sentence
+
+
+@dataclass(slots=True)
+class Tagged:
+    """A sentence with its tokens, groups, times and tolls; places are indexes into the document's mentions."""
+
+    sentence: Sentence
+    index: int
+    text: str
+    tokens: list[Token]
+    groups: list[Group]
+    times: list[TimeMention]
+    tolls: list[Toll]
+
+
+@dataclass(slots=True)
+class Filler:
+    """A group bound to a role of a draft, and by which marker or rule."""
+
+    role: str
+    group: Group
+    rule: str
+    sentence: int
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event mention in the making. `at` is the trigger's token, [low, high] the tokens of its clause."""
+
+    tagged: Tagged
+    at: int
+    trigger: Trigger
+    noun: bool
+    features: str
+    low: int
+    high: int
+    fillers: list[Filler] = field(default_factory=list)
+    means: list[Token] = field(default_factory=list)
+    tolls: list[tuple[int, Toll]] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)
+    passive: bool = False
+    object_suffix: bool = False
+    dropped_subject: bool = False
+    negated: bool = False
+    planned: str | None = None
+    into: Draft | None = None
+
+    @property
+    def token(self) -> Token:
+        """The trigger's token."""
+        return self.tagged.tokens[self.at]
+
+    @property
+    def type(self) -> str:
+        """The trigger's own type; means and actors may still change it."""
+        return self.trigger.type
+
+    def of(self, role: str) -> list[Filler]:
+        """The fillers of a role."""
+        return [f for f in self.fillers if f.role == role]
+
+    def add(self, role: str, group: Group, rule: str, sentence: int | None = None) -> None:
+        """Bind a group to a role once."""
+        at = self.tagged.index if sentence is None else sentence
+        if not any(f.group is group and f.role == role for f in self.fillers):
+            self.fillers.append(Filler(role, group, rule, at))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One step of the reading, for `explain`: offsets are folded, `rule` names what decided."""
+
+    stage: str
+    start: int
+    end: int
+    rule: str
+    message: str
+
+
+@dataclass(slots=True)
+class Trace:
+    """Collects notes; where nobody asks for an explanation there is none and nothing is formatted."""
+
+    notes: list[Note] = field(default_factory=list)
+
+    def add(self, stage: str, start: int, end: int, rule: str, message: str) -> None:
+        """Keep one note."""
+        self.notes.append(Note(stage, start, end, rule, message))
+
+
+__all__ = ["Draft", "Filler", "Note", "Tagged", "TimeMention", "Trace"]

@@ -1,0 +1,124 @@
+"""Cuts a stretch of folded text into figure tokens: text and FigureData in, tokens with their lexicon word out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rasad.kit.figures import FigureData, Prefix, Word
+
+_TOKEN = re.compile(r"[0-9]+(?:[.,\u066b\u066c][0-9]+)*|[^\W\d_]+")
+LETTERS = re.compile(r"[^\W\d_]+")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[.,\u066c][0-9]{3})+")
+# Full stop, colon, question and exclamation marks, Arabic semicolon and question mark, ellipsis, line end.
+_STRONG = frozenset(".;:!?\n\u061b\u061f\u2026|")
+NOTHING = Word()
+BARE = Prefix("")
+# A figure longer than this is an identifier, not a number of persons.
+_MAX_DIGITS = 12
+
+
+@dataclass(slots=True)
+class Token:
+    """A word or number. `start` counts the proclitic in, `core` does not; all offsets are folded.
+
+    `gap` tells what stands before: 0 blanks only, 1 a comma, bracket, quote or dash, 2 a sentence or clause mark.
+    `value` is the value of a written number, None for words and for decimals.
+    """
+
+    start: int
+    core: int
+    end: int
+    form: str
+    prefix: Prefix
+    word: Word
+    gap: int
+    value: int | None
+    digits: bool
+    suffixed: bool
+
+    def has(self, identity: str) -> bool:
+        """Whether the word, without its proclitic, is of this class."""
+        return identity in self.word.classes
+
+
+def tokenise(text: str, start: int, end: int, figures: FigureData) -> list[Token]:
+    """Tokens of text[start:end] in order; a proclitic glued or set before digits joins them."""
+    tokens: list[Token] = []
+    pending: tuple[int, Prefix, int] | None = None
+    last = start
+    for match in _TOKEN.finditer(text, start, end):
+        first, stop, form = match.start(), match.end(), match.group()
+        gap = _gap(text, last, first)
+        last = stop
+        digits = form[0].isdecimal()
+        if pending is not None:
+            at, prefix, before = pending
+            pending = None
+            if digits and gap == 0:
+                tokens.append(Token(at, first, stop, form, prefix, NOTHING, before, _value(form), True, False))
+                continue
+            tokens.append(Token(at, at, at + len(prefix.form), prefix.form, BARE, NOTHING, before, None, False, False))
+        if digits:
+            tokens.append(Token(first, first, stop, form, BARE, NOTHING, gap, _value(form), True, False))
+        elif form in figures.prefixes:
+            pending = (first, figures.prefixes[form], gap)
+        else:
+            prefix, word, suffixed = look_up(form, figures)
+            core = first + len(prefix.form)
+            tokens.append(Token(first, core, stop, form, prefix, word, gap, None, False, suffixed))
+    if pending is not None:
+        at, prefix, gap = pending
+        tokens.append(Token(at, at, at + len(prefix.form), prefix.form, BARE, NOTHING, gap, None, False, False))
+    return tokens
+
+
+def look_up(form: str, figures: FigureData) -> tuple[Prefix, Word, bool]:
+    """The lexicon word of a form: as it stands, else without a proclitic, else a noun of persons without a possessive."""
+    words = figures.words
+    word = words.get(form)
+    if word is not None:
+        return BARE, word, False
+    split = [p for p in figures.by_letter.get(form[0], ()) if form.startswith(p.form) and len(form) > len(p.form) + 1]
+    for prefix in split:
+        word = words.get(form[len(prefix.form) :])
+        if word is not None:
+            return prefix, word, False
+    if len(form) > 3:
+        for prefix in (BARE, *(p for p in split if not p.definite)):
+            word = _owned(form[len(prefix.form) :], figures)
+            if word is not None:
+                return prefix, word, True
+    for prefix in split:
+        if prefix.definite:
+            return prefix, NOTHING, False
+    return BARE, NOTHING, False
+
+
+def _owned(form: str, figures: FigureData) -> Word | None:
+    for suffix in figures.suffixes:
+        if len(form) > len(suffix) + 2 and form.endswith(suffix):
+            stem = form[: -len(suffix)]
+            word = figures.words.get(stem)
+            for bound, free in figures.bound_endings:
+                if word is None and stem.endswith(bound):
+                    word = figures.words.get(stem[: -len(bound)] + free)
+            if word is not None and word.person is not None:
+                return Word(person=word.person)
+    return None
+
+
+def _gap(text: str, start: int, end: int) -> int:
+    between = text[start:end]
+    if not between or between.isspace() and "\n" not in between:
+        return 0
+    return 2 if not _STRONG.isdisjoint(between) else 1
+
+
+def _value(form: str) -> int | None:
+    if form.isdecimal():
+        return int(form) if len(form) <= _MAX_DIGITS else None
+    if _GROUPED.fullmatch(form):
+        bare = re.sub(r"[^0-9]", "", form)
+        return int(bare) if len(bare) <= _MAX_DIGITS else None
+    return None

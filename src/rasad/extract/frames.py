@@ -1,0 +1,384 @@
+"""Finds triggers and binds the groups of their own clause to roles: a tagged sentence in, drafts out."""
+
+from __future__ import annotations
+
+from rasad.extract.drafts import Draft, Tagged, Trace
+from rasad.extract.groups import Group
+from rasad.extract.tokens import Token
+from rasad.kit import Kit
+from rasad.kit.events import Trigger, TriggerForm
+
+LIGHT = frozenset({"light.launch", "light.undergo", "light.occur", "light.witness", "light.target"})
+_ENDS = frozenset({"conn", "conn.result", "rel", "report", "verb", "purpose", "p.semicolon", "p.colon"}) | LIGHT
+_SOFT = frozenset({"past", "future", "neg", "p.quote", "p.paren", "p.dash", "demonstrative"})
+_REACH = 40
+
+
+def find_drafts(tagged: Tagged, kit: Kit, trace: Trace | None) -> list[Draft]:
+    """One draft for each trigger of the sentence whose conditions hold, its own clause's groups bound."""
+    drafts = []
+    tokens = tagged.tokens
+    for token in tokens:
+        if not token.triggers or token.actors or token.time is not None:
+            continue
+        noun = is_noun(tokens, token.index, kit)
+        form = _choose(tagged, token, noun, kit, trace)
+        if form is None:
+            continue
+        trigger = kit.events.triggers[form.trigger]
+        draft = Draft(tagged, token.index, trigger, form.pos != "v", form.features, 0, 0)
+        drafts.append(draft)
+    for draft in drafts:
+        bind(draft, kit, trace)
+    return drafts
+
+
+def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
+    """Whether a word that may be verb or verbal noun stands as a noun here."""
+    token = tokens[at]
+    poses = {t.pos for t in token.triggers}
+    if "v" not in poses:
+        return True
+    if "n" not in poses and "p" not in poses:
+        return False
+    if token.prefix in kit.proclitics.with_article:
+        return True
+    clitic = kit.clitic_markers.get(token.prefix)
+    if clitic and clitic.marker:
+        return True
+    if at:
+        before = tokens[at - 1]
+        if before.classes & {"carrier", "quantity", "demonstrative", "light.launch", "light.occur", "light.undergo"}:
+            return True
+        if any(c.startswith("prep.") for c in before.classes) and not clitic:
+            return True
+        if before.classes & {"past", "neg", "rel", "future"}:
+            return False
+    if at + 1 < len(tokens):
+        after = tokens[at + 1]
+        adjective = any(kit.actors.aliases[int(a)].kind == "adjective" for a in after.actors)
+        if adjective and after.prefix not in kit.proclitics.with_article:
+            return True
+        if after.means and not after.prefix and "air" in after.classes | {"x"} and not after.head:
+            return True
+        if any(c.startswith("prep.") for c in after.classes):
+            return not token.prefix
+    return False
+
+
+def _choose(tagged: Tagged, token: Token, noun: bool, kit: Kit, trace: Trace | None) -> TriggerForm | None:
+    """The best trigger reading of a word: conditions met, most specific first."""
+    best: TriggerForm | None = None
+    best_score = -1
+    for form in token.triggers:
+        if (form.pos != "v") != noun:
+            continue
+        trigger = kit.events.triggers[form.trigger]
+        reason = refused(trigger, tagged, token, kit)
+        if reason:
+            if trace is not None:
+                trace.add("rejected", token.start, token.end, trigger.id, reason)
+            continue
+        score = trigger.rank * 2 + bool(trigger.needs)
+        if score > best_score:
+            best, best_score = form, score
+    return best
+
+
+def refused(trigger: Trigger, tagged: Tagged, token: Token, kit: Kit) -> str | None:
+    """Why the trigger's conditions do not hold, or None where they do."""
+    tokens, at = tagged.tokens, token.index
+    if trigger.bars_next and at + 1 < len(tokens):
+        after = tokens[at + 1]
+        if after.text in trigger.bars_next or tagged.text[after.word_start : after.word_end] in trigger.bars_next:
+            return f"followed by {after.text}"
+    if not trigger.needs and not trigger.bars:
+        return None
+    seen: set[str] = set()
+    for other in tokens[at + 1 : at + 1 + trigger.needs_within]:
+        if other.classes & {"conn", "rel", "p.semicolon"} and not any(c.startswith("prep.") for c in other.classes):
+            break
+        seen |= _marks(other, kit)
+    for other in tokens[max(0, at - 3) : at]:
+        if trigger.frame in ("move", "flee") or token.triggers[0].pos == "v":
+            seen |= _marks(other, kit)
+    if trigger.needs and not seen.intersection(trigger.needs):
+        return f"needs one of {', '.join(trigger.needs)} within {trigger.needs_within} words"
+    if met := seen.intersection(trigger.bars):
+        return f"barred by {', '.join(sorted(met))}"
+    return None
+
+
+def _marks(token: Token, kit: Kit) -> set[str]:
+    marks = set(token.classes)
+    if token.place is not None:
+        marks.add("place")
+    if token.actors:
+        marks.add("actor")
+        marks.update("armed" for a in token.actors if kit.actors.armed(a))
+    if token.people and kit.people_kind(token.people) == "fighter":
+        marks.add("armed")
+    return marks
+
+
+def ends_clause(token: Token, kit: Kit) -> bool:
+    """Whether no argument is taken from beyond this token."""
+    if token.place is not None or token.actors or token.time is not None:
+        return False
+    if token.classes & _ENDS and not any(c.startswith("prep.") for c in token.classes):
+        return not (token.people or token.head)
+    return any(t.pos == "v" for t in token.triggers) and not any(t.pos == "n" for t in token.triggers)
+
+
+def bind(draft: Draft, kit: Kit, trace: Trace | None) -> None:
+    """Set the clause's reach and bind its groups to the roles of the trigger's frame."""
+    tagged, tokens = draft.tagged, draft.tagged.tokens
+    draft.high = _forward(tagged, draft.at, kit)
+    draft.low = _backward(tagged, draft.at, kit)
+    frame = kit.events.frames[draft.trigger.frame]
+    after = [g for g in tagged.groups if draft.at < g.first <= draft.high]
+    draft.means = [t for t in tokens[draft.low : draft.high + 1] if t.means]
+    if draft.noun:
+        _bind_noun(draft, frame.roles, after, kit)
+    else:
+        _bind_verb(draft, frame.roles, frame.passive, after, kit)
+    if trace is not None:
+        for filler in draft.fillers:
+            group = filler.group
+            trace.add("bound", tokens[group.first].word_start, tokens[group.last].word_end, filler.rule, f"{filler.role} of {draft.trigger.id}")
+
+
+def _forward(tagged: Tagged, at: int, kit: Kit) -> int:
+    tokens = tagged.tokens
+    events = {g.trigger for g in tagged.groups if g.trigger is not None}
+    high, commas = at, 0
+    for j in range(at + 1, min(len(tokens), at + _REACH)):
+        token = tokens[j]
+        if ends_clause(token, kit):
+            break
+        if j in events and not tokens[j - 1].classes & {"carrier"}:
+            break
+        if "p.comma" in token.classes:
+            commas += 1
+            if commas > 3 or j + 1 >= len(tokens) or ends_clause(tokens[j + 1], kit):
+                break
+        high = j
+    return high
+
+
+def _backward(tagged: Tagged, at: int, kit: Kit) -> int:
+    tokens = tagged.tokens
+    low = at
+    for j in range(at - 1, max(-1, at - _REACH), -1):
+        token = tokens[j]
+        if "rel" in token.classes:
+            return _antecedent(tagged, j)
+        if ends_clause(token, kit) and "past" not in token.classes:
+            break
+        low = j
+    return low
+
+
+def _antecedent(tagged: Tagged, rel: int) -> int:
+    """The first token of the group that a relative pronoun at `rel` hangs on."""
+    for group in reversed(tagged.groups):
+        if group.last < rel:
+            return group.first if rel - group.last <= 3 else rel
+    return rel
+
+
+def can_act(group: Group, kit: Kit) -> bool:
+    """Whether the group names somebody who can do something: not a bare place, thing or building."""
+    if group.facility and not group.people and not group.head:
+        return False
+    return bool(group.owners or group.head or group.people or (group.means and kit.means[group.means].acts))
+
+
+def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[Group], kit: Kit) -> None:
+    topic, antecedent = _topic(draft, kit)
+    suffixed = bool(draft.token.suffix)
+    bare = [g for g in after if g.bare and g.trigger is None]
+    have_subject = False
+    if topic is not None and antecedent and suffixed:
+        draft.add(roles.get("object", "none"), topic, "relative.object")
+    elif topic is not None:
+        draft.add(roles.get("subject", "none"), topic, "relative.subject" if antecedent else "topic")
+        have_subject = True
+        for mate in _mates_before(topic, draft):
+            draft.add(roles.get("subject", "none"), mate, "topic.linked")
+    elif passive and bare and _undergoes(bare, after, kit):
+        have_subject, draft.passive = True, True
+    last = ""
+    for group in after:
+        if group.trigger is not None:
+            break
+        if group.linked and last:
+            role = last
+        elif group.marker:
+            role = roles.get(group.marker, "location" if group.marker in ("in", "near") else "none")
+            if group.place is not None and group.marker in ("in", "near", "on"):
+                role = "location"
+        elif not have_subject and can_act(group, kit):
+            role, have_subject = roles.get("subject", "none"), True
+        elif group.place is not None and not group.owners:
+            role = "location"
+        else:
+            role = roles.get("object", "none")
+        last = role
+        draft.add(role, group, f"verb.{group.marker or 'bare'}")
+    draft.object_suffix = suffixed and not antecedent
+    draft.dropped_subject = not have_subject or not draft.of(roles.get("subject", "none"))
+
+
+def _undergoes(bare: list[Group], after: list[Group], kit: Kit) -> bool:
+    """Whether the one bare group after a verb suffers it: people without arms of a state, or a doer named by "by"."""
+    first = bare[0]
+    if any(g.marker == "by" for g in after):
+        return True
+    if len([g for g in bare if not g.linked]) > 1:
+        return False
+    if first.people and kit.people_kind(first.people) is not None:
+        return True
+    return not can_act(first, kit)
+
+
+def _topic(draft: Draft, kit: Kit) -> tuple[Group | None, bool]:
+    """The group before a verb that is its subject (or, in a relative clause, what it hangs on), and whether relative."""
+    tokens = draft.tagged.tokens
+    between_rel = False
+    j = draft.at - 1
+    skipped = 0
+    while j >= draft.low:
+        token = tokens[j]
+        if "rel" in token.classes:
+            between_rel = True
+        else:
+            group = next((g for g in reversed(draft.tagged.groups) if g.first <= j <= g.last), None)
+            if group is not None and group.trigger is None:
+                root = _root(group, draft.tagged.groups)
+                if between_rel:
+                    return root, True
+                if not can_act(root, kit) or not root.bare:
+                    # A prepositional phrase may stand between subject and verb: "X in Y struck".
+                    if root.marker and skipped < 2:
+                        j = root.first - 1
+                        if root.marker_at < root.first:
+                            j = root.marker_at - 1
+                        skipped += 1
+                        continue
+                    return None, False
+                return root, False
+            if group is not None:
+                return None, False
+        j -= 1
+    return None, False
+
+
+def _root(group: Group, groups: list[Group]) -> Group:
+    """The first group of a coordination that `group` ends."""
+    at = groups.index(group)
+    while at and groups[at].linked and groups[at].first - groups[at - 1].last <= 2:
+        at -= 1
+    return groups[at]
+
+
+def _mates_before(topic: Group, draft: Draft) -> list[Group]:
+    groups = draft.tagged.groups
+    at = groups.index(topic) + 1
+    mates = []
+    while at < len(groups) and groups[at].linked and groups[at].last < draft.at:
+        mates.append(groups[at])
+        at += 1
+    return mates
+
+
+def _bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit) -> None:
+    tokens = draft.tagged.tokens
+    event = next((g for g in draft.tagged.groups if g.trigger == draft.at), None)
+    nisba = _nisba(draft, kit)
+    if nisba is not None and event is not None:
+        draft.add(roles.get("adjective", "none"), nisba, "noun.adjective")
+    genitive: Group | None = None
+    start = nisba.last if nisba else draft.at
+    if after and after[0].bare and not after[0].linked and _adjacent(tokens, start, after[0].first):
+        genitive = after[0]
+    others = [g for g in after if g.marker in ("of", "on") and g.trigger is None]
+    last = ""
+    for group in after:
+        if group is nisba:
+            continue
+        if group.trigger is not None:
+            break
+        if group.linked and last:
+            role = last
+        elif group is genitive:
+            role = _genitive_role(group, roles, others, kit)
+        elif group.marker == "of":
+            role = _of_role(group, roles, others, draft, kit)
+        elif group.marker:
+            role = roles.get(group.marker, "location" if group.marker in ("in", "near") else "none")
+            if group.place is not None and group.marker in ("in", "near", "on"):
+                role = "location"
+        elif group.place is not None and not group.owners:
+            role = "location"
+        elif draft.of("initiator") and roles.get("object"):
+            role = roles["object"]
+        else:
+            role = "none"
+        last = role
+        draft.add(role, group, f"noun.{'genitive' if group is genitive else group.marker or 'bare'}")
+    draft.object_suffix = bool(draft.token.suffix)
+
+
+def _adjacent(tokens: list[Token], first: int, second: int) -> bool:
+    """Only adjectives, quotes and means stand between two token positions."""
+    for token in tokens[first + 1 : second]:
+        if "p.quote" in token.classes or token.means:
+            continue
+        if token.classes or token.triggers:
+            return False
+    return second - first <= 4
+
+
+def _nisba(draft: Draft, kit: Kit) -> Group | None:
+    """A group made of an adjective that stands right after the event noun: "an Israeli strike"."""
+    tokens = draft.tagged.tokens
+    for group in draft.tagged.groups:
+        if group.first <= draft.at or group.first > draft.at + 3:
+            continue
+        token = tokens[group.first]
+        if token.actors and any(kit.actors.aliases[int(a)].kind == "adjective" for a in token.actors):
+            if group.bare and _adjacent(tokens, draft.at, group.first) and not group.head:
+                return group
+        return None
+    return None
+
+
+def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit: Kit) -> str:
+    role = roles.get("genitive", "none")
+    if group.place is not None and not group.owners:
+        return "location" if role != "both" else role
+    if role == "initiator" and (group.facility or _civil(group, kit)) and roles.get("object") == "target":
+        return "target"
+    if role == "target" and others and (group.owners or group.means) and not group.facility and not group.people:
+        return "initiator"
+    return role
+
+
+def _of_role(group: Group, roles: dict[str, str], others: list[Group], draft: Draft, kit: Kit) -> str:
+    role = roles.get("of", "none")
+    if group.place is not None and not group.owners:
+        return "location" if role != "none" else role
+    if role == "target" and roles.get("genitive") == "initiator":
+        named = any(f.role == "initiator" for f in draft.fillers)
+        hits = any(g.marker == "on" for g in others)
+        if (hits or not (group.facility or _civil(group, kit))) and not named:
+            return "initiator"
+    return role
+
+
+def _civil(group: Group, kit: Kit) -> bool:
+    return bool(group.people and kit.people_kind(group.people) in ("civilian", "medic", "journalist"))
+
+
+__all__ = ["bind", "can_act", "ends_clause", "find_drafts", "is_noun"]

@@ -1,0 +1,224 @@
+"""Noun groups: the tokens of a sentence in, groups with head, owner and governing preposition out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rasad.extract.tokens import Token
+from rasad.kit import Kit
+
+
+@dataclass(slots=True)
+class Group:
+    """A noun group over tokens [first, last]: "a number of the positions belonging to the X in" without the "in".
+
+    `marker` is the preposition class that governs it ("" for none), `linked` says that a conjunction ties it to the
+    group before. `owners` are the tokens that name an actor in it, `heads` those that name a kind of force, people or
+    facility, `place` the index of the place mention it is, if it is one.
+    """
+
+    first: int
+    last: int
+    marker: str = ""
+    marker_at: int = -1
+    linked: bool = False
+    definite: bool = False
+    owners: list[Token] = field(default_factory=list)
+    head: str | None = None
+    people: str | None = None
+    facility: str | None = None
+    means: str | None = None
+    place: int | None = None
+    trigger: int | None = None
+    demonstrative: bool = False
+    suffix: str = ""
+
+    @property
+    def bare(self) -> bool:
+        """Neither a preposition before it nor one written on to it."""
+        return not self.marker
+
+
+_FACILITIES = ("facility.military", "facility.civilian", "facility.crossing")
+
+
+def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
+    """The groups of a sentence from left to right; event nouns stand in groups of their own (`trigger`)."""
+    groups: list[Group] = []
+    i, n = 0, len(tokens)
+    while i < n:
+        token = tokens[i]
+        if not _opens(token):
+            i += 1
+            continue
+        group = Group(i, i)
+        _govern(group, tokens, kit)
+        if _event_noun(token):
+            group.trigger = i
+            group.definite = bool(token.prefix) and token.prefix in kit.proclitics.with_article
+            groups.append(group)
+            i += 1
+            continue
+        i = _extend(group, tokens, kit)
+        if groups and group.linked and group.bare and groups[-1].last >= group.first - 2:
+            group.marker, group.marker_at = groups[-1].marker, groups[-1].marker_at
+            if group.owners and not groups[-1].owners and groups[-1].facility and group.facility:
+                groups[-1].owners = list(group.owners)
+        groups.append(group)
+    return groups
+
+
+def _opens(token: Token) -> bool:
+    if token.time is not None:
+        return False
+    return bool(
+        token.actors
+        or token.head
+        or token.people
+        or token.means
+        or token.place is not None
+        or _event_noun(token)
+        or any(f in token.classes for f in _FACILITIES)
+        or "quantity" in token.classes
+        or "demonstrative" in token.classes
+        or "anaphor" in token.classes
+        or "home" in token.classes
+    )
+
+
+def _event_noun(token: Token) -> bool:
+    return any(t.pos == "n" for t in token.triggers) and not token.actors
+
+
+def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
+    """Set marker and linked from the word before the group and the clitics on its first word."""
+    token = tokens[group.first]
+    prefix = token.prefix
+    clitic = kit.clitic_markers.get(prefix)
+    if clitic:
+        group.linked = clitic.linked
+        if clitic.marker:
+            group.marker, group.marker_at = clitic.marker, group.first
+            return
+    at = group.first - 1
+    while at >= 0 and "p.quote" in tokens[at].classes:
+        at -= 1
+    if at >= 0 and not group.linked:
+        for name in tokens[at].classes:
+            if name.startswith("prep."):
+                group.marker, group.marker_at = _prefer(tokens[at].classes), at
+                return
+
+
+_ORDER = ("by", "of", "on", "between", "near", "in", "from", "to", "with", "response", "fear", "cause")
+
+
+def _prefer(classes: frozenset[str]) -> str:
+    for name in _ORDER:
+        if f"prep.{name}" in classes:
+            return name
+    return next(c for c in classes if c.startswith("prep."))[5:]
+
+
+def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
+    """Take in what belongs to the group that opens at `group.first`; returns the index after it."""
+    i, n = group.first, len(tokens)
+    closed = False  # a definite noun or a name ends a construct chain
+    loose = 0  # unknown words taken as adjectives since the last known one
+    while i < n:
+        token = tokens[i]
+        classes = token.classes
+        article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
+        if i > group.first:
+            if "p.quote" in classes:
+                i += 1
+                continue
+            if any(c.startswith("p.") for c in classes) or token.time is not None:
+                break
+            if "prep.of" in classes or ("prep.from" in classes and (_partitive(group, tokens, i))):
+                if i + 1 < n and _opens(tokens[i + 1]) and not _event_noun(tokens[i + 1]):
+                    i += 1
+                    closed = False
+                    token = tokens[i]
+                    article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
+                else:
+                    break
+            elif _stops(token, kit):
+                break
+        adjective = any(kit.actors.aliases[int(a)].kind == "adjective" for a in token.actors)
+        if i == group.first or not closed or adjective:
+            if token.actors:
+                group.owners.append(token)
+                if not adjective and not any(kit.actors.aliases[int(a)].kind == "generic" for a in token.actors):
+                    closed = True
+                loose = 0
+            elif token.place is not None:
+                if group.place is None and group.facility is None and group.head is None and group.people is None:
+                    group.place = token.place
+                    closed = True
+                elif group.place is None:
+                    group.place = token.place
+                    closed = True
+                else:
+                    break
+            elif _known(token):
+                loose = 0
+            elif i > group.first:
+                loose += 1
+                if loose > 2 or (closed and not article):
+                    break
+            if token.head and group.head is None:
+                group.head = token.head
+            if token.people and group.people is None:
+                group.people = token.people
+            if token.means and group.means is None:
+                group.means = token.means
+            if group.facility is None:
+                group.facility = next((f for f in _FACILITIES if f in classes), None)
+            if token.suffix and not group.suffix:
+                group.suffix = token.suffix
+            if "demonstrative" in classes:
+                group.demonstrative = True
+            if article and _known(token) and "demonstrative" not in classes:
+                group.definite = True
+                closed = True
+        else:
+            # The chain is closed: only definite adjectives of unknown words still belong to it.
+            if _known(token) or not article:
+                break
+            loose += 1
+            if loose > 2:
+                break
+        group.last = i
+        i += 1
+    return max(i, group.first + 1)
+
+
+def _known(token: Token) -> bool:
+    return bool(
+        token.head or token.people or token.means or token.actors or token.place is not None
+        or token.classes or token.triggers or token.quantity
+    )  # fmt: skip
+
+
+def _partitive(group: Group, tokens: list[Token], i: int) -> bool:
+    """Whether the "of" at `i` ties a quantity or people to what they are part of."""
+    before = tokens[i - 1]
+    return bool("quantity" in before.classes or before.people or group.people or before.quantity)
+
+
+def _stops(token: Token, kit: Kit) -> bool:
+    if token.triggers and not token.actors and not token.means:
+        return True
+    if any(c.startswith("prep.") for c in token.classes) and not token.head and not token.people:
+        return True
+    if not token.classes.isdisjoint(_BREAKS):
+        return True
+    clitic = kit.clitic_markers.get(token.prefix)
+    return bool(clitic and (clitic.linked or clitic.marker))
+
+
+_BREAKS = frozenset(
+    {"conn", "conn.result", "rel", "neg", "verb", "report", "purpose", "past", "future", "light.launch", "light.undergo",
+     "light.occur", "light.witness", "light.target"}
+)  # fmt: skip

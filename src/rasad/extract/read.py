@@ -1,0 +1,211 @@
+"""Reads one document: Document and Kit in, event mentions out."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from rasad.extract.actors import Focus, Named, name_group, name_roles
+from rasad.extract.casualties import attach_tolls
+from rasad.extract.chains import join_cognates, join_light
+from rasad.extract.claims import Said, attribution, reality, report_source
+from rasad.extract.drafts import Draft, Note, Tagged, Trace
+from rasad.extract.figures import find_tolls
+from rasad.extract.frames import find_drafts
+from rasad.extract.groups import find_groups
+from rasad.extract.reading import Ground, Reading, merge_retellings
+from rasad.extract.record import to_mention
+from rasad.extract.setting import Placed, places_of, time_of
+from rasad.extract.tokens import tag
+from rasad.kit import Kit
+from rasad.model import Document, EventMention
+from rasad.resolve.place import PlaceMention, document_country, find_places, resolve_places
+from rasad.resolve.time import find_times
+from rasad.text.fold import fold
+from rasad.text.layout import lay_out
+from rasad.text.words import find_words
+
+_VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
+
+
+def read(document: Document, kit: Kit) -> tuple[EventMention, ...]:
+    """The event mentions of a document in text order; a pure function."""
+    return _Reader(document, kit, None).read()
+
+
+def explain(document: Document, kit: Kit) -> tuple[tuple[EventMention, ...], list[Note], str]:
+    """The event mentions, the notes of how they were read, and the folded text that the notes' offsets refer to."""
+    trace = Trace()
+    reader = _Reader(document, kit, trace)
+    mentions = reader.read()
+    return mentions, trace.notes, reader.text
+
+
+class _Reader:
+    """One reading of one document."""
+
+    def __init__(self, document: Document, kit: Kit, trace: Trace | None) -> None:
+        self.document, self.kit, self.trace = document, kit, trace
+        self.folded = fold(document.text, kit.text.spelling, kit.known)
+        self.text = self.folded.text
+        self.mentions: list[PlaceMention] = []
+
+    def read(self) -> tuple[EventMention, ...]:
+        tagged = self._tag()
+        country = document_country(self.mentions, self.kit.places)
+        focus = Focus(country, self.document.published)
+        readings = self._drafts(tagged, focus)
+        ground = Ground(
+            self.kit,
+            self.mentions,
+            resolve_places(self.mentions, self.kit.places, country),
+            [self.text[m.name_start : m.name_end] for m in self.mentions],
+        )
+        readings = merge_retellings(readings, ground, self.trace)
+        return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
+
+    def _tag(self) -> list[Tagged]:
+        kit, text = self.kit, self.text
+        words = find_words(text)
+        hits = kit.lexicon.match(text, words)
+        word_starts = [w.start for w in words]
+        hit_starts = [h.word_start for h in hits]
+        found: list[Tagged] = []
+        for sentence in lay_out(self.folded, kit.text.layout):
+            if sentence.kind == "furniture":
+                continue
+            mine = hits[bisect_left(hit_starts, sentence.start) : bisect_left(hit_starts, sentence.end)]
+            own = words[bisect_left(word_starts, sentence.start) : bisect_left(word_starts, sentence.end)]
+            base = len(self.mentions)
+            places = find_places(text, sentence.start, sentence.end, mine, kit.places, self.mentions)
+            tokens = tag(text, sentence, own, mine, places, base, kit)
+            self.mentions.extend(places)
+            times = find_times(text, sentence.start, sentence.end, self.document.published, kit.time)
+            for number, time in enumerate(times):
+                for token in tokens:
+                    if time.start <= token.start < time.end and token.place is None:
+                        token.time = number
+            tolls = find_tolls(text, sentence.start, sentence.end, kit.figures)
+            entry = Tagged(sentence, len(found), text, tokens, [], times, tolls)
+            entry.groups = find_groups(tokens, kit)
+            found.append(entry)
+            if self.trace is not None:
+                self._note_tokens(entry)
+        return found
+
+    def _note_tokens(self, tagged: Tagged) -> None:
+        assert self.trace is not None
+        sentence = tagged.sentence
+        self.trace.add("sentence", sentence.start, sentence.end, sentence.kind, "")
+        for token in tagged.tokens:
+            senses = [*sorted(token.classes), *(f"trigger {t.trigger}" for t in token.triggers)]
+            senses += [f"actor {self.kit.actors.aliases[int(a)].actor}" for a in token.actors]
+            if token.place is not None:
+                senses.append(f"place {self.mentions[token.place].rule}")
+            if token.head:
+                senses.append(f"head {token.head}")
+            if token.people:
+                senses.append(f"people {token.people}")
+            if senses:
+                clitics = f"{token.prefix}+ +{token.suffix}" if token.prefix or token.suffix else ""
+                self.trace.add("word", token.word_start, token.word_end, ", ".join(senses), clitics)
+
+    def _drafts(self, sentences: list[Tagged], focus: Focus) -> list[Reading]:
+        kit, trace = self.kit, self.trace
+        readings: list[Reading] = []
+        violent: list[Draft] = []
+        previous_source: Said | None = None
+        previous_places: list[Placed] = []
+        for tagged in sentences:
+            drafts = find_drafts(tagged, kit, trace)
+            join_light(drafts, kit, trace)
+            join_cognates(drafts, kit, trace)
+            attach_tolls(tagged, drafts, violent, kit, trace)
+            live = [d for d in drafts if d.into is None]
+            roles = name_roles(live, focus, kit)
+            source = report_source(tagged, kit, previous_source)
+            if source.value != "unspecified":
+                previous_source = source
+            for draft in live:
+                reading = self._reading(draft, roles[id(draft)], source, previous_places, focus)
+                if reading is None:
+                    continue
+                readings.append(reading)
+                if reading.type in _VIOLENT:
+                    violent.append(draft)
+                    if reading.places and tagged.sentence.kind != "headline":
+                        previous_places = reading.places
+            self._remember(tagged, focus)
+        return readings
+
+    def _remember(self, tagged: Tagged, focus: Focus) -> None:
+        """Keep the actors of a sentence for later anaphors."""
+        for group in tagged.groups:
+            if group.owners:
+                focus.remember(name_group(group, tagged, focus, self.kit), group.head, tagged.index)
+
+    def _reading(
+        self, draft: Draft, roles: dict[str, list[Named]], source: Said, previous: list[Placed], focus: Focus
+    ) -> Reading | None:
+        kit, trace = self.kit, self.trace
+        real = reality(draft, kit)
+        token = draft.token
+        if real is None:
+            if trace is not None:
+                trace.add("rejected", token.word_start, token.word_end, draft.trigger.id, "feared, warned of or prevented only")
+            return None
+        initiators, targets = roles["initiator"], roles["target"]
+        kind = self._type(draft, initiators)
+        if reason := unfit(draft, kind, initiators, targets, kit):
+            if trace is not None:
+                trace.add("rejected", token.word_start, token.word_end, draft.trigger.id, reason)
+            return None
+        targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]
+        if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):
+            targets = []
+        places = places_of(draft, previous, self.mentions)
+        tokens = draft.tagged.tokens
+        low = min([draft.at, *draft.parts, *(f.group.first for f in draft.fillers if f.sentence == draft.tagged.index)])
+        high = max([draft.at, *(f.group.last for f in draft.fillers if f.sentence == draft.tagged.index)])
+        article = token.prefix in kit.proclitics.with_article
+        reading = Reading(
+            draft,
+            kind,
+            real,
+            attribution(draft, initiators, source, kit),
+            source,
+            initiators,
+            targets,
+            places,
+            time_of(draft),
+            list(draft.tolls),
+            [(tokens[low].word_start, tokens[high].word_end)],
+            headline=draft.tagged.sentence.kind == "headline",
+            definite=draft.noun and (article or any("demonstrative" in t.classes for t in tokens[max(0, draft.at - 1) : draft.at])),
+        )
+        if trace is not None:
+            trace.add("read", token.word_start, token.word_end, draft.trigger.id, f"{kind}: {[n.id for n in initiators]} > {[n.id for n in targets]}")
+        return reading
+
+    def _type(self, draft: Draft, initiators: list[Named]) -> str:
+        """The event type: by the means named, else by a doer known to strike from the air, else the trigger's own."""
+        trigger, kit = draft.trigger, self.kit
+        for token in sorted(draft.means, key=lambda t: abs(t.index - draft.at)):
+            assert token.means is not None
+            if kind := trigger.by_means.get(kit.means[token.means].kind):
+                return kind
+        if trigger.air_actor and any(kit.actors.rows[n.id].air for n in initiators if n.id in kit.actors.rows):
+            return trigger.air_actor
+        return trigger.type
+
+
+def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named], kit: Kit) -> str | None:
+    """Why a bound draft is no record after all, or None: a weak trigger with nobody and nothing bound to it."""
+    if draft.trigger.weak and not initiators and not targets:
+        return "weak trigger with no actor"
+    if kind == "statement" and not initiators:
+        return "a statement that nobody makes"
+    if kind in ("withdrawal", "force_movement", "weapons_transfer", "base_established", "concealment") and not initiators:
+        return "nobody acts"
+    if draft.noun and not draft.fillers and not draft.tolls and not draft.parts:
+        return "nothing bound to the noun"
+    return None

@@ -1,0 +1,200 @@
+"""The settled reading of one trigger, and the merging of readings that tell one action: readings in, fewer out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rasad.extract.actors import Named
+from rasad.extract.claims import Said
+from rasad.extract.drafts import Draft, Trace
+from rasad.extract.figures import Toll
+from rasad.extract.setting import Placed
+from rasad.kit import Kit
+from rasad.resolve.actor import is_part_of
+from rasad.resolve.place import PlaceMention, Resolved
+from rasad.resolve.time import TimeMention
+
+
+@dataclass(slots=True)
+class Reading:
+    """One action as told by one or more triggers; all stretches folded."""
+
+    draft: Draft
+    type: str
+    reality: Said
+    attribution: Said
+    source: Said
+    initiators: list[Named]
+    targets: list[Named]
+    places: list[Placed]
+    time: TimeMention | None
+    tolls: list[tuple[int, Toll]]
+    evidence: list[tuple[int, int]]
+    headline: bool = False
+    definite: bool = False
+    inherited: bool = False
+    retold: list[Draft] = field(default_factory=list)
+
+
+def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | None) -> list[Reading]:
+    """Fold each reading into an earlier one that tells the same action; the fuller values stand."""
+    kept: list[Reading] = []
+    for reading in readings:
+        match = next((k for k in reversed(kept) if same_action(k, reading, ground)), None)
+        if match is None:
+            kept.append(reading)
+            continue
+        if trace is not None:
+            token = reading.draft.token
+            trace.add("merged", token.word_start, token.word_end, "retelling", f"tells the same action as {match.draft.trigger.id}")
+        absorb(match, reading)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the comparison of readings needs of the document."""
+
+    kit: Kit
+    mentions: list[PlaceMention]
+    resolved: list[Resolved]
+    names: list[str]
+
+
+_GENERIC = frozenset({"armed_attack", "shelling", "air_strike", "explosion"})
+
+
+def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
+    """Whether `b`, told after `a`, tells the same action: no value of theirs conflicts, and enough agrees."""
+    if not _types_agree(a, b):
+        return False
+    if a.reality.value != b.reality.value:
+        return False
+    kit = ground.kit
+    who = _actors_agree(a.initiators, b.initiators, kit)
+    whom = _actors_agree(a.targets, b.targets, kit)
+    where = _places_agree(a, b, ground)
+    when = _times_agree(a.time, b.time)
+    dead = _tolls_agree(a.tolls, b.tolls)
+    if min(who, whom, where, when, dead) < 0:
+        return False
+    shared = sum(v > 0 for v in (who, whom, where, when, dead))
+    if a.type == "statement":
+        return who > 0 and whom > 0 and (when > 0 or a.headline) and a.draft.trigger.id == b.draft.trigger.id
+    if a.headline:
+        return shared >= 1
+    if b.definite:
+        return shared >= 1 or b.draft.tagged.index - a.draft.tagged.index <= 1
+    if b.inherited:
+        return shared >= 2
+    return shared >= 3 or (shared >= 2 and b.draft.tagged.index - a.draft.tagged.index <= 1)
+
+
+def _types_agree(a: Reading, b: Reading) -> bool:
+    if a.type == b.type:
+        return True
+    if b.draft.trigger.generic and b.definite and a.type in _GENERIC and b.type == "armed_attack":
+        return True
+    return a.headline and a.draft.trigger.generic and b.type in _GENERIC and a.type == "armed_attack"
+
+
+def _actors_agree(a: list[Named], b: list[Named], kit: Kit) -> int:
+    """1 they share an actor (or one is part of the other), -1 they differ, 0 one side tells none."""
+    first = {n.id for n in a} - {"unknown"}
+    second = {n.id for n in b} - {"unknown"}
+    if not first or not second:
+        return 0
+    if first & second:
+        return 1
+    if any(is_part_of(x, y, kit.actors) or is_part_of(y, x, kit.actors) for x in first for y in second):
+        return 1
+    return -1
+
+
+def _places_agree(a: Reading, b: Reading, ground: Ground) -> int:
+    first = {p.mention for p in a.places if not p.rule.startswith("place.previous")}
+    second = {p.mention for p in b.places if not p.rule.startswith("place.previous")}
+    if not first or not second:
+        return 0
+    for x in first:
+        for y in second:
+            if x == y or ground.names[x] == ground.names[y] or _contains(x, y, ground) or _contains(y, x, ground):
+                return 1
+    return -1
+
+
+def _contains(outer: int, inner: int, ground: Ground) -> bool:
+    """Whether the inner mention lies in the outer one's place, by the text or by the gazetteer."""
+    at = ground.mentions[inner].within
+    steps = 0
+    while at is not None and steps < 6:
+        if at == outer or ground.names[at] == ground.names[outer]:
+            return True
+        at = ground.mentions[at].within
+        steps += 1
+    wide, narrow = ground.resolved[outer].row_id, ground.resolved[inner].row_id
+    if wide is None or narrow is None:
+        return False
+    row, place = ground.kit.places.places[narrow], ground.kit.places.places[wide]
+    if wide in (row.parent, row.admin1, row.admin2):
+        return True
+    return place.kind == "country" and place.country == row.country
+
+
+def _times_agree(a: TimeMention | None, b: TimeMention | None) -> int:
+    if a is None or b is None or a.first is None or b.first is None or a.last is None or b.last is None:
+        return 0
+    return 1 if a.first <= b.last and b.first <= a.last else -1
+
+
+def _tolls_agree(a: list[tuple[int, Toll]], b: list[tuple[int, Toll]]) -> int:
+    verdict = 0
+    for kind in ("killed", "injured"):
+        first, second = total(a, kind), total(b, kind)
+        if first is None or second is None:
+            continue
+        if first == second:
+            verdict = 1
+        elif first[1] is not None and second[1] is not None:
+            return -1
+    return verdict
+
+
+def total(tolls: list[tuple[int, Toll]], kind: str) -> tuple[int, int | None] | None:
+    """The figure of a kind: coordinated figures of one cue added, else the exact one, else the highest; None: not told."""
+    by_cue: dict[tuple[int, int], list[Toll]] = {}
+    for sentence, toll in tolls:
+        if toll.kind == kind:
+            by_cue.setdefault((sentence, toll.cue_start), []).append(toll)
+    sums: list[tuple[int, int | None]] = []
+    for group in by_cue.values():
+        highs = [t.high for t in group]
+        sums.append((sum(t.low for t in group), None if None in highs else sum(h for h in highs if h is not None)))
+    if not sums:
+        return None
+    return max(sums, key=lambda s: (s[1] is not None, s[0]) if any(x[1] is not None and x[0] > 0 for x in sums) else (True, s[0]))
+
+
+def absorb(into: Reading, other: Reading) -> None:
+    """Take over from a retelling what the first telling lacks, and its evidence."""
+    body = into.headline and not other.headline
+    into.retold.append(other.draft)
+    if not [n for n in into.initiators if n.id != "unknown"] and other.initiators:
+        into.initiators, into.attribution = other.initiators, other.attribution
+    if not into.targets:
+        into.targets = other.targets
+    if not into.places or all(p.rule == "place.previous" for p in into.places) or (body and other.places):
+        into.places = other.places or into.places
+    if into.time is None:
+        into.time = other.time
+    into.tolls.extend(other.tolls)
+    if into.source.value == "unspecified" and other.source.value != "unspecified":
+        into.source = other.source
+    if into.draft.trigger.generic and not other.draft.trigger.generic:
+        into.type = other.type
+    if body:
+        into.evidence = other.evidence + into.evidence
+        into.draft, into.headline = other.draft, False
+    else:
+        into.evidence = into.evidence + other.evidence
+

@@ -1,0 +1,152 @@
+"""Loads triggers and frames (data/events/*.toml): rule files in, `Events` and lexicon rows out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from rasad.kit.files import Entry, toml_entries
+from rasad.kit.lexicon import NO_ARTICLE, SUFFIX, Row, Sense
+from rasad.kit.shapes import noun_rows, verb_rows
+from rasad.kit.text import TextData
+from rasad.text.fold import fold_form
+
+ROLES = {"initiator", "target", "both", "location", "origin", "destination", "event", "killed", "injured", "none"}
+MARKERS = {"subject", "object", "genitive", "adjective", "by", "on", "of", "to", "from", "with", "between", "in", "means"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Which role each syntactic marker of a trigger fills; markers left out fill none.
+
+    `passive` says that a verb with one bare noun group after it is read as passive unless that group is a force.
+    """
+
+    id: str
+    roles: dict[str, str]
+    passive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word family that opens an event record.
+
+    `by_means`: means class -> event type; `air_actor`: the type where the initiator is known to strike from the air and
+    no means is named; `needs`: word classes one of which must stand in reach; `bars`: classes none of which may;
+    `generic`: yields its type to a more specific trigger that it is chained to; `kill`: its people are casualties.
+    """
+
+    id: str
+    type: str
+    frame: str
+    by_means: dict[str, str]
+    air_actor: str | None = None
+    needs: tuple[str, ...] = ()
+    needs_within: int = 6
+    bars: tuple[str, ...] = ()
+    bars_next: frozenset[str] = frozenset()
+    generic: bool = False
+    kill: str | None = None
+    weak: bool = False
+    rank: int = 0
+
+
+class TriggerForm(NamedTuple):
+    """One inflected form of a trigger: `pos` v (verb), n (verbal noun) or p (participle); `features` as in shapes."""
+
+    trigger: str
+    pos: str
+    features: str
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """All triggers and frames, by id."""
+
+    triggers: dict[str, Trigger]
+    frames: dict[str, Frame]
+
+
+_TRIGGER_KEYS = {
+    "id", "note", "type", "frame", "verbs", "nouns", "participles", "phrases", "by_means", "air_actor", "needs",
+    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank",
+}  # fmt: skip
+
+
+def load_events(folder: Path, text: TextData, types: frozenset[str]) -> tuple[Events, list[Row]]:
+    """The triggers and frames of a data folder, and the lexicon rows of sense ("trigger", "id/pos/features")."""
+    frames: dict[str, Frame] = {}
+    triggers: dict[str, Trigger] = {}
+    rows: list[Row] = []
+    for path in _rule_files(folder / "events"):
+        for entry in toml_entries(path, "frame"):
+            frame = _frame(entry)
+            if frame.id in frames:
+                raise entry.fault(f"frame {frame.id} is defined twice")
+            frames[frame.id] = frame
+    for path in _rule_files(folder / "events"):
+        for entry in toml_entries(path, "trigger"):
+            trigger = _trigger(entry, frames, types, text)
+            if trigger.id in triggers:
+                raise entry.fault(f"trigger {trigger.id} is defined twice")
+            triggers[trigger.id] = trigger
+            rows.extend(_rows(entry, trigger.id, text))
+    return Events(triggers, frames), rows
+
+
+def _rule_files(folder: Path) -> list[Path]:
+    return [p for p in sorted(folder.glob("*.toml")) if not p.name.endswith(".examples.toml")]
+
+
+def _frame(entry: Entry) -> Frame:
+    values = dict(entry.values)
+    name, passive = values.pop("id", None), values.pop("passive", False)
+    values.pop("note", None)
+    if not name:
+        raise entry.fault("a frame needs an id")
+    for marker, role in values.items():
+        if marker not in MARKERS or role not in ROLES:
+            raise entry.fault(f"{marker} = {role!r}: markers are {sorted(MARKERS)}, roles {sorted(ROLES)}")
+    return Frame(name, values, passive)
+
+
+def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text: TextData) -> Trigger:
+    entry.only(_TRIGGER_KEYS, {"id", "type", "frame"})
+    v = entry.values
+    if v["frame"] not in frames:
+        raise entry.fault(f"unknown frame {v['frame']}; frames: {', '.join(sorted(frames))}")
+    for kind in [v["type"], *v.get("by_means", {}).values(), *([v["air_actor"]] if "air_actor" in v else [])]:
+        if kind not in types:
+            raise entry.fault(f"unknown event type {kind}")
+    return Trigger(
+        v["id"],
+        v["type"],
+        v["frame"],
+        v.get("by_means", {}),
+        v.get("air_actor"),
+        tuple(v.get("needs", ())),
+        v.get("needs_within", 6),
+        tuple(v.get("bars", ())),
+        frozenset(fold_form(w, text.spelling) for w in v.get("bars_next", ())),
+        v.get("generic", False),
+        v.get("kill"),
+        v.get("weak", False),
+        v.get("rank", 0),
+    )
+
+
+def _rows(entry: Entry, trigger: str, text: TextData) -> Iterator[Row]:
+    v = entry.values
+    for spec in v.get("verbs", []):
+        for form, features in verb_rows(spec, entry, text):
+            yield Row(form, Sense("trigger", f"{trigger}/v/{features}"), SUFFIX | NO_ARTICLE)
+    for spec in v.get("nouns", []):
+        for form, flags, number in noun_rows(spec, entry, text):
+            yield Row(form, Sense("trigger", f"{trigger}/n/{number}"), flags)
+    for spec in v.get("participles", []):
+        for form, flags, number in noun_rows(spec, entry, text):
+            yield Row(form, Sense("trigger", f"{trigger}/p/{number}"), flags)
+    for spec in v.get("phrases", []):
+        yield Row(fold_form(spec, text.spelling), Sense("trigger", f"{trigger}/n/s"), 0)

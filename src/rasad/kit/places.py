@@ -1,0 +1,177 @@
+"""Loads the gazetteer (`places/*.csv`, `places/classes.toml`) into one checked, frozen `Gazetteer`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
+from typing import NamedTuple
+
+from rasad.kit.files import Entry, csv_entries
+from rasad.kit.placewords import KINDS, PlaceWords, load_place_words
+from rasad.text.fold import Spelling, fold_form
+
+COLUMNS = ("id", "name", "aliases", "kind", "lat", "lon", "country", "admin1", "admin2", "parent", "population", "source", "flags")
+FLAGS = frozenset({"context", "noalone"})
+_REQUIRED = {"id", "name", "kind", "lat", "lon", "source"}
+_COUNTRYLESS = frozenset({"region", "area", "border", "river"})
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+# Arabic letters without the Persian, Urdu and Kurdish ones, spaces, digits, plain Latin (road numbers), hyphen.
+_NAME = re.compile(r"[\u0621-\u063a\u0641-\u064a0-9A-Za-z][\u0621-\u063a\u0641-\u064a0-9A-Za-z -]*")
+_SHORTEST_HALF = 3
+
+
+class Place(NamedTuple):
+    """One gazetteer row; coordinates in WGS 84 degrees, ids and figures None where the row leaves them empty."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    kind: str
+    lat: float
+    lon: float
+    country: str | None
+    admin1: str | None
+    admin2: str | None
+    parent: str | None
+    population: int | None
+    source: str
+    context: bool
+    noalone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Places by id, the folded forms that name them, and the words that stand around place names.
+
+    `weak`: ids whose names are read only with support (flags `context`, `noalone`); `countries`: ISO code -> row id.
+    """
+
+    places: Mapping[str, Place]
+    names: Mapping[str, tuple[str, ...]]
+    words: PlaceWords
+    weak: frozenset[str]
+    countries: Mapping[str, str]
+
+    def forms(self) -> Iterator[tuple[str, str]]:
+        """(folded form, row id) for the matcher; sense kind `place`. Neither article nor enclitic may be added."""
+        for form, ids in self.names.items():
+            for row_id in ids:
+                yield form, row_id
+
+    def class_forms(self) -> Iterator[tuple[str, str, bool]]:
+        """(folded form, class id, whether an enclitic may follow) for the matcher; sense kind `placeclass`.
+
+        Article and prefixes are allowed with all of them.
+        """
+        for form, found in self.words.forms.items():
+            for class_id, _ in found:
+                yield form, class_id, self.words.classes[class_id].role == "countryside"
+
+
+def load_places(folder: Path, spelling: Spelling, overlays: tuple[Path, ...] = ()) -> Gazetteer:
+    """The gazetteer of `folder`; rows of an overlay's `*.csv` replace rows of the same id. DataError on a fault."""
+
+    def fold(form: str) -> str:
+        return fold_form(form, spelling)
+
+    words = load_place_words(folder / "classes.toml", fold)
+    places: dict[str, Place] = {}
+    where: dict[str, Entry] = {}
+    for layer in (folder, *overlays):
+        own: set[str] = set()
+        for path in sorted(layer.glob("*.csv")):
+            for entry in csv_entries(path, set(COLUMNS), _REQUIRED):
+                place = _place(entry, words.boxes)
+                if place.id in own:
+                    raise entry.fault(f"id {place.id} is already used at {where[place.id].path.name}:{where[place.id].line}")
+                own.add(place.id)
+                places[place.id], where[place.id] = place, entry
+    for place in places.values():
+        _check_units(place, places, where[place.id])
+    for place in list(places.values()):
+        form = fold(place.name)
+        if form in words.stops or (form.startswith(words.article) and form[len(words.article) :] in words.forms):
+            # "the Airport" as a quarter's name: without a class word it is no name.
+            places[place.id] = place._replace(noalone=True)
+        elif form in words.ambiguous and not place.context:
+            places[place.id] = place._replace(context=True)
+    weak = frozenset(p.id for p in places.values() if p.context or p.noalone)
+    countries = {p.country: p.id for p in places.values() if p.kind == "country" and p.country}
+    return Gazetteer(places, _names(places.values(), words, fold), words, weak, countries)
+
+
+def km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle kilometres between two (lat, lon) points."""
+    lat_a, lat_b = radians(a[0]), radians(b[0])
+    h = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin(radians(b[1] - a[1]) / 2) ** 2
+    return 12742 * asin(min(1.0, sqrt(h)))
+
+
+def _place(entry: Entry, boxes: Mapping[str, tuple[float, float, float, float]]) -> Place:
+    get = entry.values.get
+    row_id, kind, country = entry.values["id"], entry.values["kind"], get("country")
+    if not _ID.fullmatch(row_id):
+        raise entry.fault(f"id {row_id!r}: write lower-case ASCII letters and digits joined by hyphens")
+    if kind not in KINDS:
+        raise entry.fault(f"unknown kind {kind!r}; known: {', '.join(sorted(KINDS))}")
+    aliases = tuple(filter(None, (a.strip() for a in get("aliases", "").split("|"))))
+    for name in (entry.values["name"], *aliases):
+        if not _NAME.fullmatch(name):
+            raise entry.fault(f"{name!r} holds characters other than Arabic letters, digits, spaces and hyphens (Persian ya or kaf?)")
+    try:
+        lat, lon = float(entry.values["lat"]), float(entry.values["lon"])
+        population = int(get("population", "0")) or None
+    except ValueError as error:
+        raise entry.fault(f"not a number: {error}") from error
+    if country is None and kind not in _COUNTRYLESS:
+        raise entry.fault(f"a {kind} needs a country (ISO 3166 alpha-2)")
+    south, west, north, east = boxes.get(country or "", (-90.0, -180.0, 90.0, 180.0))
+    if not (south <= lat <= north and west <= lon <= east):
+        raise entry.fault(f"({lat}, {lon}) lies outside {country or 'the world'}: swapped or mistyped?")
+    flags = frozenset(get("flags", "").split("|")) - {""}
+    if strange := flags - FLAGS:
+        raise entry.fault(f"unknown flag {', '.join(sorted(strange))}; known: {', '.join(sorted(FLAGS))}")
+    return Place(
+        row_id, entry.values["name"], aliases, kind, lat, lon, country, get("admin1"), get("admin2"), get("parent"),
+        population, entry.values["source"], "context" in flags, "noalone" in flags,
+    )  # fmt: skip
+
+
+def _check_units(place: Place, places: Mapping[str, Place], entry: Entry) -> None:
+    for column, unit in (("admin1", place.admin1), ("admin2", place.admin2), ("parent", place.parent)):
+        if unit is None:
+            continue
+        if unit == place.id:
+            raise entry.fault(f"{column} names the row itself")
+        if unit not in places:
+            raise entry.fault(f"{column} {unit!r} is no row of the gazetteer")
+
+
+def _names(places: Iterable[Place], words: PlaceWords, fold: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for place in places:
+        folded = fold(place.name), *(f for f in map(fold, place.aliases) if f not in words.ambiguous and f not in words.stops)
+        for name in folded:
+            for form in variants(name, words):
+                found.setdefault(form, {})[place.id] = None
+    return {form: tuple(ids) for form, ids in found.items()}
+
+
+def variants(form: str, words: PlaceWords) -> Iterator[str]:
+    """A folded name and its other spellings: compounds joined or split, openers in their other cases."""
+    yield form
+    first, _, rest = form.partition(" ")
+    if rest:
+        if first in words.lists["joinable"]:
+            yield first + rest
+        for group in words.inflected:
+            if first in group:
+                yield from (f"{case} {rest}" for case in group if case != first)
+        return
+    for opener in words.lists["splittable"]:
+        half = form.removeprefix(opener)
+        if half != form and len(half) >= _SHORTEST_HALF:
+            yield f"{opener} {half}"

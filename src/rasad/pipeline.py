@@ -1,0 +1,128 @@
+"""The order of things: a stream of Documents and Failures in, one Coded or Failure for each out, in the same order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+
+from rasad.extract.read import read
+from rasad.ingest.failure import Failure
+from rasad.kit import Kit
+from rasad.model import Document, EventMention
+
+_CHUNK = 16  # documents sent to a worker at once
+_AHEAD = 4  # chunks in flight for each worker: bounds memory, keeps the workers fed
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A document with the event mentions read in it."""
+
+    document: Document
+    mentions: tuple[EventMention, ...]
+
+
+Result = Coded | Failure
+
+
+def code_document(document: Document, kit: Kit) -> Result:
+    """One document read; whatever goes wrong in it becomes a Failure that names it."""
+    try:
+        return Coded(document, read(document, kit))
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"[:300]
+        return Failure(
+            document.id,
+            "read",
+            reason,
+            "This is a fault in Rasad: please report it with the document, if it may be shared.",
+        )
+
+
+def code_documents(inputs: Iterable[Document | Failure], kit: Kit, jobs: int = 1) -> Iterator[Result]:
+    """Every document read, in the order of the input, by `jobs` processes; failures pass through in their place."""
+    if jobs <= 1:
+        for item in inputs:
+            yield code_document(item, kit) if isinstance(item, Document) else item
+        return
+    crew = _Crew(kit, jobs)
+    try:
+        yield from crew.run(inputs)
+    finally:
+        crew.dismiss()
+
+
+class _Crew:
+    """A pool of worker processes that is renewed when a worker dies."""
+
+    def __init__(self, kit: Kit, jobs: int) -> None:
+        self.kit, self.jobs = kit, jobs
+        self.pool = self._hire()
+
+    def run(self, inputs: Iterable[Document | Failure]) -> Iterator[Result]:
+        """Keeps a bounded number of chunks in flight and hands results over in order."""
+        items = iter(inputs)
+        flying: deque[tuple[list[Document | Failure], Future[list[Result]]]] = deque()
+        while True:
+            while len(flying) < self.jobs * _AHEAD and (chunk := list(islice(items, _CHUNK))):
+                flying.append((chunk, self._send(chunk)))
+            if not flying:
+                return
+            chunk, future = flying.popleft()
+            try:
+                results = future.result()
+            except BrokenProcessPool:
+                self._renew()
+                results = [self._alone(item) for item in chunk]
+                flying = deque((waiting, self._send(waiting)) for waiting, _ in flying)
+            yield from results
+
+    def dismiss(self) -> None:
+        """Ends the workers without waiting for work nobody will read."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
+
+    def _alone(self, item: Document | Failure) -> Result:
+        """One document by itself, so that a document that kills its worker is known by name."""
+        if isinstance(item, Failure):
+            return item
+        try:
+            return self._send([item]).result()[0]
+        except BrokenProcessPool:
+            self._renew()
+            return Failure(
+                item.id,
+                "read",
+                "the process reading it died (killed, or out of memory)",
+                "Try it again with --jobs 1.",
+            )
+
+    def _send(self, chunk: list[Document | Failure]) -> Future[list[Result]]:
+        try:
+            return self.pool.submit(_code_chunk, chunk)
+        except BrokenProcessPool:
+            self._renew()
+            return self.pool.submit(_code_chunk, chunk)
+
+    def _renew(self) -> None:
+        self.dismiss()
+        self.pool = self._hire()
+
+    def _hire(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self.jobs, initializer=_receive, initargs=(self.kit,))
+
+
+_kit: Kit  # of a worker process: received once, at its start
+
+
+def _receive(kit: Kit) -> None:
+    """Keeps the kit in a worker process for its life."""
+    global _kit
+    _kit = kit
+
+
+def _code_chunk(chunk: list[Document | Failure]) -> list[Result]:
+    return [code_document(item, _kit) if isinstance(item, Document) else item for item in chunk]

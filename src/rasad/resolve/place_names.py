@@ -1,0 +1,475 @@
+"""Finds place names with their class and bearing words in a stretch of folded text: lexicon hits in, mentions out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import NamedTuple
+
+from rasad.kit.lexicon import Hit
+from rasad.kit.places import Gazetteer
+from rasad.kit.placewords import PlaceClass, PlaceWords
+from rasad.resolve.place_links import link_places
+from rasad.resolve.place_mention import PlaceMention
+
+_START = attrgetter("start")
+_WORD = re.compile(r"[^\W_]+")
+# Hashtags write a name with underscores.
+_GAPS = (" ", "_")
+# A phrase may hold a phrase (east of the surroundings of the town of X), but not without end.
+_DEEPEST = 4
+_LONGEST_QUOTE = 40
+_MOST_QUOTED_WORDS = 4
+_LONGEST_LIST = 12
+_LONGEST_PREFIX = 5
+_SHORTEST_NAME = 3
+_SHORTEST_VERB = 3
+_BLOCKING = frozenset({"actor"})
+_TERRITORIES = frozenset({"country", "region", "governorate"})
+
+
+class _Name(NamedTuple):
+    """A gazetteer form at its place in the text."""
+
+    start: int
+    end: int
+    word_start: int
+    prefix: str
+    ids: tuple[str, ...]
+
+
+class _Word(NamedTuple):
+    """A class or bearing word at its place in the text."""
+
+    start: int
+    end: int
+    word_start: int
+    word_end: int
+    prefix: str
+    suffix: str
+    cls: PlaceClass
+
+
+def find_places(
+    text: str, start: int, end: int, hits: Sequence[Hit], gazetteer: Gazetteer, before: Sequence[PlaceMention] = ()
+) -> list[PlaceMention]:
+    """The place mentions of `text[start:end]` (a sentence), in text order, not overlapping; all offsets folded.
+
+    `hits` are the lexicon's, sorted by start, of this stretch or the whole text: senses of kind `place` and
+    `placeclass` are read, a longer `actor` hides the place in its name, and any other kind keeps a word from being
+    taken for an unknown name. `before` are the document's earlier mentions: `within` counts from the first of them,
+    so that `before + result` is the list to resolve.
+    """
+    reader = _Reader(text, start, end, hits, gazetteer)
+    mentions = reader.read()
+    return link_places(text, mentions, gazetteer, before) if mentions else []
+
+
+class _Reader:
+    """One reading of one stretch: looks up hits by position and builds phrases from left to right."""
+
+    def __init__(self, text: str, start: int, end: int, hits: Sequence[Hit], gazetteer: Gazetteer) -> None:
+        self.text, self.end, self.gazetteer = text, end, gazetteer
+        self.words: PlaceWords = gazetteer.words
+        self.names: dict[int, _Name] = {}
+        self.listed: dict[int, _Name] = {}
+        self.class_words: dict[int, list[_Word]] = {}
+        self.taken: set[int] = set()
+        self.within_words: set[int] = set()
+        self.starts: list[int] = []
+        self._sort_hits(start, hits)
+
+    def _sort_hits(self, start: int, hits: Sequence[Hit]) -> None:
+        actors: list[Hit] = []
+        refused = self.words.lists["refused_prefixes"]
+        places: list[tuple[Hit, tuple[str, ...]]] = []
+        for hit in hits[bisect_left(hits, start, key=_START) : bisect_left(hits, self.end, key=_START)]:
+            if hit.end > self.end or hit.prefix in refused:
+                continue
+            ids: list[str] = []
+            for kind, key in hit.senses:
+                if kind == "place":
+                    ids.append(key)
+                elif kind == "placeclass":
+                    cls = self.words.classes[key]
+                    self.class_words.setdefault(hit.start, []).append(_Word(*hit[:6], cls))
+                    if hit.prefix:
+                        self.within_words.add(hit.word_start)
+                else:
+                    self.taken.add(hit.start)
+                    if kind in _BLOCKING:
+                        actors.append(hit)
+            if ids and not hit.suffix:
+                places.append((hit, tuple(ids)))
+        for hit, rows in places:
+            size = hit.end - hit.start
+            if any(a.start <= hit.start and hit.end <= a.end and a.end - a.start > size for a in actors):
+                continue
+            name = _Name(hit.start, hit.end, hit.word_start, hit.prefix, rows)
+            # Sorted by falling length: the first at a position is the longest.
+            if name.start not in self.names:
+                self.names[name.start] = name
+            if name.word_start not in self.listed or self.listed[name.word_start].end < name.end:
+                self.listed[name.word_start] = name
+        self.starts = sorted({*self.names, *self.class_words})
+
+    def read(self) -> list[PlaceMention]:
+        found: list[PlaceMention] = []
+        done = -1
+        for start in self.starts:
+            if start < done:
+                continue
+            phrase = self.phrase(start, 0)
+            if start in self.within_words and start in self.names:
+                phrase = self.class_in_name(self.names[start]) or phrase
+            if phrase:
+                found.extend(phrase)
+                done = phrase[-1].end
+        return found
+
+    def class_in_name(self, name: _Name) -> list[PlaceMention]:
+        """A longer phrase that begins inside a name's word: "the Airport" (a quarter) in "the airport of X"."""
+        for start in range(name.start + 1, min(name.start + _LONGEST_PREFIX, name.end)):
+            for word in self.class_words.get(start, ()):
+                if word.word_start == name.word_start and (read := self.class_phrase(word, 0)) and read[-1].end > name.end:
+                    return read
+        return []
+
+    def phrase(self, at: int, depth: int) -> list[PlaceMention]:
+        """The longest reading at a position: several mentions where a dual or plural class word shares its names."""
+        if depth > _DEEPEST:
+            return []
+        name = self.names.get(at)
+        by_class: list[PlaceMention] = []
+        for word in self.class_words.get(at, ()):
+            read = self.class_phrase(word, depth)
+            if read and (not by_class or read[-1].end > by_class[-1].end):
+                by_class = read
+        if name is None:
+            return by_class
+        by_name = self.bare_name(name)
+        if by_class and by_class[-1].end > by_name.end:
+            return by_class
+        if by_class and by_class[0].class_id:
+            by_name = by_name.replace(class_id=by_class[0].class_id, rule="place:name-with-class")
+        return [by_name]
+
+    def bare_name(self, name: _Name) -> PlaceMention:
+        end, relation = name.end, "in"
+        if (further := self.directions(end)) > end:
+            end, relation = further, "direction"
+        return PlaceMention(name.start, end, name.start, end, name.ids, None, relation, None, "place:name", name.word_start, name.prefix)
+
+    def class_phrase(self, word: _Word, depth: int) -> list[PlaceMention]:
+        role = word.cls.role
+        definite = self.is_definite(word.prefix)
+        if word.suffix:
+            return self.of_the_last(word, word.word_end) if role == "countryside" else []
+        if role == "territory" and definite:
+            return self.territory(word)
+        if definite:
+            return self.definite(word, depth)
+        if role != "class":
+            return self.bearing(word, depth)
+        number = self.number(word)
+        return self.class_and_name(word, depth) if number == "singular" else self.shared_class(word, number)
+
+    def number(self, word: _Word) -> str:
+        return self.words.number(self.text[word.start : word.end], word.cls.id)
+
+    def is_definite(self, prefix: str) -> bool:
+        article = self.words.article
+        return prefix.endswith(article) or prefix.endswith(article[-1] * 2)
+
+    # -- bearing words: near, east of, countryside of
+
+    def bearing(self, word: _Word, depth: int) -> list[PlaceMention]:
+        role = word.cls.role
+        inner = self.phrase(word.end + 1, depth + 1) if self.text[word.end : word.end + 1] in _GAPS else []
+        if not inner or inner[0].prefix:
+            return self.countryside_of_the_town(word) if role == "countryside" else []
+        first = inner[0]
+        relation, name_start, name_end, end = first.relation, first.name_start, first.name_end, first.end
+        if role == "countryside":
+            relation = "countryside"
+            further = self.directions(end)
+            if further > end or first.relation == "direction":
+                name_start, name_end, end = word.start, further, further
+            elif word.cls.part_of_name:
+                name_start = word.start
+        elif role == "direction":
+            kinds = {self.gazetteer.places[i].kind for i in first.candidates}
+            if relation == "in":
+                relation = "direction"
+                if kinds and kinds <= _TERRITORIES:
+                    name_start = word.start
+        elif role in ("near", "territory") and relation == "in":
+            relation = "near"
+        outer = first.replace(
+            start=word.start, end=end, name_start=name_start, name_end=name_end, relation=relation, word_start=word.word_start,
+            prefix=word.prefix, class_id=first.class_id or (word.cls.id if role == "countryside" else None),
+            rule=f"place:{word.cls.id}",
+        )  # fmt: skip
+        return [outer, *(m.replace(relation=relation) for m in inner[1:])]
+
+    def countryside_of_the_town(self, word: _Word) -> list[PlaceMention]:
+        """The countryside of "the town": which one, the document's earlier mentions tell."""
+        for town in self.class_words.get(word.end + 1 + len(self.words.article), ()):
+            if town.word_start == word.end + 1 and town.prefix == self.words.article and "city" in town.cls.kinds:
+                return self.of_the_last(word, town.end)
+        return []
+
+    def of_the_last(self, word: _Word, end: int) -> list[PlaceMention]:
+        further = self.directions(end)
+        if further == end:
+            return []
+        return [
+            PlaceMention(word.start, further, word.start, further, (), word.cls.id, "countryside", None, "place:of-the-last",
+                         word.word_start, word.prefix)
+        ]  # fmt: skip
+
+    # -- words with the article: no name follows directly
+
+    def definite(self, word: _Word, depth: int) -> list[PlaceMention]:
+        """"the eastern countryside of X", "the southern quarters of X", "the military airport"."""
+        name_start = word.start - (len(self.words.article) if word.prefix.endswith(self.words.article) else 1)
+        end = self.directions(word.end)
+        if end > word.end:
+            if inner := self.genitive(end, depth):
+                whole = word.cls.role == "countryside"
+                relation = "countryside" if whole else "direction"
+                outer = inner[0].replace(
+                    start=name_start, relation=relation, word_start=word.word_start, prefix=word.prefix,
+                    name_start=name_start if whole else inner[0].name_start, rule=f"place:{word.cls.id}-of",
+                )  # fmt: skip
+                return [outer, *inner[1:]]
+            if word.cls.role == "countryside":
+                return [self.unnamed(word, name_start, end, "countryside")]
+        if word.cls.site and self.number(word) == "singular":
+            m = self.next_word(word.end)
+            if m and self.without_article(m.group()) in self.words.lists["site_adjectives"]:
+                return [self.unnamed(word, name_start, m.end(), "in")]
+        return []
+
+    def unnamed(self, word: _Word, start: int, end: int, relation: str) -> PlaceMention:
+        return PlaceMention(start, end, start, end, (), word.cls.id, relation, None, "place:described", word.word_start, word.prefix)
+
+    def genitive(self, end: int, depth: int) -> list[PlaceMention]:
+        """The place phrase after "of": a prefix written on to it, or a linking word before it."""
+        m = self.next_word(end)
+        if m is None:
+            return []
+        at = m.start()
+        wanted = self.words.lists["genitive_prefixes"]
+        if m.group() in self.words.lists["genitive_words"] and (after := self.next_word(m.end())):
+            at, wanted = after.start(), frozenset({""})
+        for prefix in sorted(wanted):
+            if not prefix or self.text.startswith(prefix, at):
+                read = self.phrase(at + len(prefix), depth + 1)
+                if read and read[0].prefix == prefix:
+                    return read
+        return []
+
+    def territory(self, word: _Word) -> list[PlaceMention]:
+        """"the Syrian north", "the Iraqi border": an article, a noun and a country's nisba."""
+        end = self.directions(word.end)
+        countries: list[str] = []
+        while (m := self.next_word(end)) and (country := self.words.nisbas.get(m.group())):
+            countries.append(country)
+            end = m.end()
+        rows = tuple(r for r in map(self.gazetteer.countries.get, countries) if r)
+        if not rows:
+            return []
+        start = word.start - (len(self.words.article) if word.prefix.endswith(self.words.article) else 1)
+        relation = "direction" if len(rows) == 1 else "between"
+        return [PlaceMention(start, end, start, end, rows, word.cls.id, relation, None, "place:territory", word.word_start, word.prefix)]
+
+    # -- class words
+
+    def class_and_name(self, word: _Word, depth: int) -> list[PlaceMention]:
+        cls = word.cls
+        if self.text[word.end : word.end + 1] not in _GAPS:
+            return []
+        at = word.end + 1
+        closing = -1
+        if self.text[at : at + 1] in self.words.lists["quotes"]:
+            closing = self.text.find(self.text[at], at + 1, min(self.end, at + _LONGEST_QUOTE))
+            at += 1
+        inner = self.phrase(at, depth + 1)
+        if inner and not inner[0].prefix and self.fits_after(inner[0], at, cls):
+            first = inner[0]
+            end, ids = first.end, first.candidates
+            # "the building of the governorate of X" belongs to X; "X street" may be called after an X far away.
+            rule = f"place:{cls.id}-of" if first.class_id else f"place:{cls.id}-name"
+        else:
+            end, ids, rule = self.unknown_name(at, closing, cls), (), f"place:{cls.id}-unknown"
+            if end < 0:
+                return []
+        end = self.pair(self.extend(end, cls), cls)
+        name_start, name_end = (word.start if cls.part_of_name else at), end
+        if ids and inner[0].rule.startswith("place:") and inner[0].name_start == at and inner[0].class_id:
+            name_start = at
+        if closing >= end:
+            end = closing + 1
+            name_end = end if cls.part_of_name else closing
+        return [
+            PlaceMention(word.start, end, name_start, name_end, ids, cls.id, "in", None, rule, word.word_start, word.prefix),
+            *(inner[1:] if ids else ()),
+        ]
+
+    def fits_after(self, inner: PlaceMention, at: int, cls: PlaceClass) -> bool:
+        """Whether a phrase can be the name after a class word: "the airport of the city of X" is one, "towns east of X" not."""
+        if inner.name_start == at:
+            return inner.relation in ("in", "direction") and bool(inner.candidates)
+        return cls.part_of_name and inner.start == at and inner.relation in ("in", "direction")
+
+    def shared_class(self, word: _Word, number: str) -> list[PlaceMention]:
+        """Names that share a dual or plural class word: "the towns of X, Y and Z"."""
+        cls, found = word.cls, list[PlaceMention]()
+        # "the streets of Paris" lie in Paris, whatever a street called after it would be.
+        class_id = None if cls.named_after and number == "plural" else cls.id
+        most = 2 if number == "dual" else _LONGEST_LIST
+        at, start, outer, prefix = word.end + 1, word.start, word.word_start, word.prefix
+        if self.text[word.end : at] not in _GAPS:
+            return []
+        while len(found) < most:
+            name = self.listed.get(at)
+            if name and not self.is_conjoined(name, bool(found)):
+                name = None
+            if name:
+                name_start, end, ids = name.start, self.extend(name.end, cls), name.ids
+            else:
+                name_start, end, ids = self.unknown_item(at, cls, bool(found), number)
+                if end < 0:
+                    break
+            rule = f"place:{cls.id}-list"
+            begin = name_start if found else start
+            found.append(PlaceMention(begin, end, name_start, end, ids, class_id, "in", None, rule, outer, prefix))
+            m = self.next_word(end, commas=True)
+            if m is None:
+                break
+            at = outer = m.start()
+            if m.group() in self.words.lists["conjunctions_apart"] and (m := self.next_word(m.end())):
+                at = m.start()
+            prefix = next(iter(self.words.lists["conjunctions"]))
+        return found
+
+    def is_conjoined(self, name: _Name, later: bool) -> bool:
+        return not name.prefix or (later and name.prefix in self.words.lists["conjunctions"])
+
+    def unknown_item(self, at: int, cls: PlaceClass, later: bool, number: str) -> tuple[int, int, tuple[str, ...]]:
+        start = at
+        if later:
+            for conjunction in self.words.lists["conjunctions"]:
+                if self.text.startswith(conjunction + self.words.article, at):
+                    start = at + len(conjunction)
+            # A list without end of unknown words would swallow the next clause: after the first, only what is
+            # joined by "and" and has the article; in plurals not even that.
+            if start == at or number != "dual":
+                return at, -1, ()
+        elif number == "plural":
+            return at, -1, ()
+        return start, self.unknown_name(start, -1, cls), ()
+
+    # -- names that the gazetteer lacks
+
+    def unknown_name(self, at: int, closing: int, cls: PlaceClass) -> int:
+        """The end of an unknown name that begins at `at`, or -1 where the words there are no name."""
+        if closing > at and cls.unknown != "none":
+            words = self.text[at:closing].split(" ")
+            first = words[0]
+            fine = 0 < len(words) <= _MOST_QUOTED_WORDS and "\n" not in self.text[at:closing] and first not in self.words.stops
+            return closing if fine else -1
+        m = _WORD.match(self.text, at, self.end)
+        if m is None or cls.unknown in ("none", "quoted") or not self.may_be_name(m.group(), at, cls.unknown == "any"):
+            return -1
+        end, word = m.end(), m.group()
+        for _ in range(2):
+            if word not in self.words.lists["openers"]:
+                break
+            further = self.next_word(end)
+            if further is None or further.group() in self.words.stops:
+                return -1
+            end, word = further.end(), further.group()
+        else:
+            if word in self.words.lists["openers"]:
+                return -1
+        return end
+
+    def may_be_name(self, word: str, at: int, without_article: bool) -> bool:
+        words = self.words
+        if word in words.stops or word in words.nisbas or word in words.forms or at in self.taken:
+            return False
+        if word in words.lists["openers"]:
+            return without_article
+        if word[0].isascii():
+            return False
+        bare = self.without_article(word)
+        if bare:
+            return len(bare) >= _SHORTEST_NAME and bare not in words.forms and at + len(words.article) not in self.taken
+        if not without_article or len(word) < _SHORTEST_NAME or word.endswith(words.adjective_endings):
+            return False
+        if len(word) >= _SHORTEST_VERB and word.startswith(words.verb_openings):
+            return False
+        rest = word[1:]
+        if word[0] not in words.lists["proclitics"]:
+            return True
+        if word[0] in words.lists["conjunctions"] or (word[0] in words.lists["genitive_prefixes"] and len(rest) > _SHORTEST_NAME):
+            return False
+        return not (rest in words.stops or rest in words.forms or rest.startswith(words.article) or at + 1 in self.taken or at + 1 in self.names)
+
+    # -- steps to the right
+
+    def next_word(self, end: int, commas: bool = False) -> re.Match[str] | None:
+        """The word after one space (or a comma and a space), if it ends inside the stretch."""
+        if commas and self.text[end : end + 1] in self.words.lists["commas"]:
+            end += 1
+        if self.text[end : end + 1] not in _GAPS:
+            return None
+        return _WORD.match(self.text, end + 1, self.end)
+
+    def without_article(self, word: str) -> str:
+        """The word less its article; empty where it has none."""
+        article = self.words.article
+        return word[len(article) :] if word.startswith(article) else ""
+
+    def directions(self, end: int) -> int:
+        """The end after up to two adjectives of direction with the article ("the south-western")."""
+        if not self.text.startswith(self.words.article, end + 1):
+            return end
+        for _ in range(2):
+            m = self.next_word(end)
+            if m is None or self.without_article(m.group()) not in self.words.lists["direction_adjectives"]:
+                break
+            end = m.end()
+        return end
+
+    def extend(self, end: int, cls: PlaceClass) -> int:
+        """The end after epithets (upper X, X international airport) that belong to the name."""
+        for _ in range(2):
+            m = self.next_word(end)
+            if m is None:
+                break
+            known = m.group() in self.words.lists["epithets"] or (cls.part_of_name and m.group() in self.words.lists["name_adjectives"])
+            if not known:
+                break
+            end = m.end()
+        return end
+
+    def pair(self, end: int, cls: PlaceClass) -> int:
+        """The end after a hyphen and a second name: a crossing or road is called after both its ends."""
+        if not cls.pairs:
+            return end
+        at = end
+        while at < self.end and self.text[at] == " ":
+            at += 1
+        if at >= self.end or self.text[at] not in self.words.lists["hyphens"]:
+            name = self.names.get(end + 1) if cls.id == "road" else None
+            return name.end if name and not name.prefix else end
+        at += 1
+        while at < self.end and self.text[at] == " ":
+            at += 1
+        name = self.names.get(at)
+        return name.end if name and not name.prefix else end

@@ -1,0 +1,65 @@
+import pytest
+
+from fakes import CALM, STRIKE
+from rasad.errors import SourceError
+from rasad.ingest.decode import decode, mojibake
+
+LONG = " ".join([STRIKE, CALM] * 5)
+
+
+@pytest.mark.parametrize(
+    ("raw", "noted"),
+    [
+        (LONG.encode(), None),
+        (b"\xef\xbb\xbf" + LONG.encode(), None),
+        (LONG.encode("utf-16"), "UTF-16"),
+        (LONG.encode("cp1256"), "windows-1256"),
+    ],
+)
+def test_text_comes_out_whole_and_the_encoding_is_told(raw, noted):
+    text, note = decode(raw, "x")
+    assert text == LONG
+    assert (noted is None and note is None) or noted in note
+
+
+def test_line_ends_are_kept():
+    assert decode("أ\r\nب\rج".encode(), "x")[0] == "أ\r\nب\rج"
+
+
+def test_a_cut_last_character_is_replaced_and_noted():
+    text, note = decode(LONG.encode() + "م".encode()[:1], "x")
+    assert text == LONG + "\ufffd" and "1 broken" in note
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"%PDF-1.7 ...",
+        b"PK\x03\x04word",
+        b"\x89PNG\r\n",
+        bytes(range(256)) * 20,
+        b"\x00\x01\x02" * 50,
+        "déjà vu à l'été".encode("latin-1"),
+        LONG.encode("iso8859-6"),
+        b"\xff\xfe" + b"\x00\xd8" * 3,
+    ],
+)
+def test_what_is_no_text_is_refused_with_advice(raw):
+    with pytest.raises(SourceError) as caught:
+        decode(raw, "x")
+    assert caught.value.advice and caught.value.stage == "decode"
+
+
+@pytest.mark.parametrize(("codec", "name"), [("latin-1", "Latin-1"), ("cp1256", "windows-1256")])
+def test_wrongly_read_utf8_is_known(codec, name):
+    assert mojibake(LONG.encode().decode(codec, "replace")) is not None
+
+
+def test_wrongly_read_windows_1252_is_known():
+    garbled = "".join(bytes([b]).decode("cp1252", "ignore") for b in LONG.encode())
+    assert mojibake(garbled) == "windows-1252"
+
+
+def test_sound_text_is_not_called_garbled():
+    assert mojibake(LONG) is None
+    assert mojibake("ظط ظغ طع ضظ، عظ؛ طظ" * 20) is None

@@ -1,0 +1,186 @@
+import json
+import os
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+import rasad.explain as rendering
+import rasad.pipeline as pipeline
+from fakes import CALM, STRIKE, fake_read
+from rasad.cli import main
+from rasad.cli.screen import cells, print_table
+from rasad.model import Document
+
+
+@pytest.fixture
+def rasad(monkeypatch):
+    monkeypatch.setattr(pipeline, "read", fake_read)
+    monkeypatch.setattr("rasad.kit.load_kit", lambda overlays=(): None)
+
+    def run(*arguments, stdin=None):
+        return CliRunner().invoke(main, [str(a) for a in arguments], input=stdin)
+
+    return run
+
+
+@pytest.fixture
+def reports(tmp_path):
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.txt").write_text(STRIKE, encoding="utf-8")
+    (folder / "b.txt").write_text(CALM, encoding="utf-8")
+    return folder
+
+
+def test_code_writes_json_lines_on_a_pipe(rasad, reports):
+    result = rasad("code", reports, "--published", "2024-02-03")
+    (line,) = result.stdout.splitlines()
+    assert json.loads(line)["when"]["start"] == "2024-02-02"
+    assert "2 document(s) read, 1 event mention(s), 0 document(s) failed" in result.stderr
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "geojson"])
+def test_code_takes_the_format_from_the_suffix(rasad, reports, tmp_path, suffix):
+    out = tmp_path / f"events.{suffix}"
+    assert rasad("code", reports, "-o", out).exit_code == 0
+    assert "air_strike" in out.read_text("utf-8")
+
+
+def test_code_in_several_processes_gives_the_same(rasad, reports):
+    one, two = (rasad("code", reports, "--format", "benchmark", "--jobs", n).stdout for n in (1, 2))
+    assert one == two and len(one.splitlines()) == 2
+
+
+def test_the_exit_code_is_the_number_of_failures(rasad, reports):
+    for name in "xyz":
+        (reports / f"{name}.txt").write_text("")
+    result = rasad("code", reports, "none.txt", "--format", "csv")
+    assert result.exit_code == 4 and "air_strike" in result.stdout
+    assert result.stderr.count("failed: ") == 4
+
+
+def test_the_exit_code_stops_at_100(rasad, tmp_path):
+    (tmp_path / "x.jsonl").write_text("{}\n" * 300)
+    result = rasad("code", tmp_path)
+    assert result.exit_code == 100 and "290 more" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("code",),
+        ("code", "x.txt", "--published", "yesterday"),
+        ("code", "x.txt", "-o", "events.xyz"),
+        ("code", "x.txt", "-o", "/nowhere/at/all.csv"),
+        ("code", "x.txt", "--bom"),
+        ("code", "x.txt", "--jobs", "0"),
+        ("code", "x.txt", "--kit", "/nowhere"),
+        ("evaluate", "/nowhere"),
+        ("explain", " "),
+        ("nonsense",),
+    ],
+)
+def test_wrong_calls_end_with_2_and_a_sentence(rasad, arguments):
+    result = rasad(*arguments)
+    assert result.exit_code == 2 and "Traceback" not in result.stderr and result.stderr.strip()
+
+
+def test_standard_input_and_bom(rasad):
+    result = rasad("code", "-", "--format", "csv", "--bom", "-o", "-", stdin=STRIKE)
+    assert result.stdout.startswith("\ufeffid,") and "air_strike" in result.stdout
+
+
+def test_messages_carry_no_control_characters(rasad, tmp_path):
+    (tmp_path / "x.jsonl").write_text(json.dumps({"text": STRIKE, "published": "\x1b[31m\u202e"}))
+    result = rasad("code", tmp_path)
+    assert result.exit_code == 1 and not set(result.stderr) & set("\x1b\u202e")
+
+
+def test_evaluate_reads_scores_and_checks_floors(rasad, tmp_path):
+    gold = tmp_path / "mini"
+    gold.mkdir()
+    event = {"type": "air_strike", "quote": STRIKE[:30], "reality": "actual", "initiator": ["unknown"], "attribution": "unknown",
+             "target": [], "location": ["الورد"], "when": None, "killed": None, "injured": None, "source": "media"}  # fmt: skip
+    (gold / "a.json").write_text(
+        json.dumps({"id": "a", "published": None, "text": STRIKE, "events": [event], "places": {}})
+    )
+    figures = json.loads(rasad("evaluate", gold, "--json").stdout)
+    assert figures["events"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0} and figures["source"] == 0
+    assert "PART     air_strike" in rasad("evaluate", gold, "--show", "all").stdout
+    (tmp_path / "floors.toml").write_text('[mini]\n"events.f1" = 1.0\n"record.f1" = 0.5\n')
+    result = rasad("evaluate", gold, "--floors", tmp_path / "floors.toml")
+    assert result.exit_code == 1 and "record.f1" in result.stderr and "events.f1" not in result.stderr
+    predictions = tmp_path / "p.jsonl"
+    rasad("code", gold, "--format", "benchmark", "-o", predictions)
+    assert json.loads(rasad("evaluate", gold, "--predictions", predictions, "--json").stdout) == figures
+
+
+def test_explain_shows_stages_as_sections(rasad, monkeypatch):
+    notes = [
+        SimpleNamespace(stage=s, start=0, end=4, rule="r.one", message=f"said\x1b {s}")
+        for s in ("fold", "fold", "triggers")
+    ]
+    monkeypatch.setattr(rendering, "notes_of", lambda text, published, kit: notes)
+    result = rasad("explain", "-", stdin=STRIKE)
+    assert result.exit_code == 0 and "\x1b" not in result.stdout
+    assert result.stdout.count("── ") == 2 and result.stdout.count("r.one") == 3
+
+
+def test_the_table_isolates_arabic():
+    from io import StringIO
+
+    from rich.console import Console
+
+    document = Document("a", STRIKE)
+    mention = fake_read(document, None)[0]
+    row = cells(mention, STRIKE)
+    assert row[:3] == ("", "air_strike", "unknown > syria_gov") and row[4] == "3 killed\n2+ injured"
+    assert row[5].startswith("\u2068") and row[5].endswith("\u2069")
+    stream = StringIO()
+    print_table(
+        [pipeline.Coded(document, (mention,)), pipeline.Coded(document, ())], Console(file=stream, width=120)
+    )
+    assert "air_strike" in stream.getvalue() and "no events read" in stream.getvalue()
+
+
+def test_help_is_quick_and_names_examples():
+    assert "rasad code reports/" in CliRunner().invoke(main, ["code", "--help"]).stdout
+    code = "import sys; import rasad.cli; print([m for m in ('rich', 'ahocorasick_rs', 'rasad.kit', 'pandas') if m in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path):
+    (tmp_path / "x.jsonl").write_text("\n".join(json.dumps({"text": CALM}) for _ in range(3000)))
+    script = "import rasad.kit; rasad.kit.load_kit = lambda o: None; import rasad.pipeline; rasad.pipeline.read = lambda d, k: (); from rasad.cli import main; main()"
+    command = f"{sys.executable} -c '{script}' code {tmp_path} --format benchmark | head -n 1"
+    result = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, env=os.environ, timeout=60
+    )
+    assert "Traceback" not in result.stderr and "BrokenPipe" not in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_a_killed_run_leaves_no_half_file(tmp_path):
+    (tmp_path / "x.txt").write_text(STRIKE)
+    out = tmp_path / "out.jsonl"
+    script = f"""
+import os, rasad.kit, rasad.pipeline
+rasad.kit.load_kit = lambda overlays: None
+rasad.pipeline.read = lambda d, k: os._exit(9)
+from rasad.cli import main
+main(["code", {str(tmp_path / "x.txt")!r}, "-o", {str(out)!r}])
+"""
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 9
+    assert not out.exists()
+
+
+def test_every_format_can_be_asked_for():
+    from rasad.export.formats import FORMATS
+
+    (option,) = (p for p in main.commands["code"].params if p.name == "format_name")
+    assert list(option.type.choices) == list(FORMATS)

@@ -1,0 +1,59 @@
+import pytest
+
+import rasad.pipeline as pipeline
+from fakes import CALM, STRIKE, fake_read
+from rasad.ingest import Failure
+from rasad.model import Document
+from rasad.pipeline import Coded, code_documents
+
+NO_KIT = None  # the stand-in reading needs none
+
+
+@pytest.fixture(autouse=True)
+def _reader(monkeypatch):
+    monkeypatch.setattr(pipeline, "read", fake_read)
+
+
+def documents(n, **odd):
+    return [odd.get(f"d{i}", Document(f"d{i}", STRIKE if i % 2 else CALM)) for i in range(n)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_order_is_kept_and_failures_pass(jobs):
+    lost = Failure("x", "open", "no such file", "Check the name.")
+    items = documents(75, d3=lost)
+    results = list(code_documents(iter(items), NO_KIT, jobs))
+    assert results[3] == lost
+    assert [r.document for r in results if isinstance(r, Coded)] == [d for d in items if d is not lost]
+    assert all(len(r.mentions) == (r.document.text == STRIKE) for r in results if isinstance(r, Coded))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_raising_document_becomes_a_failure(jobs):
+    results = list(code_documents(documents(20, d5=Document("d5", "ينفجرالقارئ")), NO_KIT, jobs))
+    assert results[5].item == "d5" and results[5].stage == "read" and "no such luck" in results[5].reason
+    assert sum(isinstance(r, Coded) for r in results) == 19
+
+
+def test_a_killed_worker_is_named_and_the_rest_is_read():
+    killer = {f"d{i}": Document(f"d{i}", "يموتالقارئ") for i in (7, 40, 41)}
+    results = list(code_documents(documents(60, **killer), NO_KIT, jobs=2))
+    failed = [r.item for r in results if isinstance(r, Failure)]
+    assert failed == ["d7", "d40", "d41"]
+    assert [r.document.id for r in results if isinstance(r, Coded)] == [
+        f"d{i}" for i in range(60) if i not in (7, 40, 41)
+    ]
+
+
+def test_inputs_are_taken_as_needed():
+    taken = []
+
+    def stream():
+        for document in documents(5000):
+            taken.append(document)
+            yield document
+
+    results = code_documents(stream(), NO_KIT, jobs=2)
+    next(results)
+    results.close()
+    assert len(taken) < 500

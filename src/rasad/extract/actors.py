@@ -9,7 +9,7 @@ from rasad.extract.drafts import Draft, Tagged
 from rasad.extract.groups import Group
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
-from rasad.resolve.actor import for_day, most_specific
+from rasad.resolve.actor import composed, denoted, most_specific
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,16 @@ def name_group(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str =
     found: dict[str, Named] = {}
     tokens = tagged.tokens
     for token in group.owners:
-        for id, rule in _ids(token, group, focus, kit, role, tokens):
-            found.setdefault(id, Named(id, token.word_start if not token.prefix else token.start, token.end, rule))
-            break
+        id = _denoted(token, focus, kit, role)
+        if id is None:
+            continue
+        rule = kit.actors.aliases[int(token.actors[0])].kind
+        if group.head:
+            via = "backed" if group.backed else "adjective" if rule == "adjective" else "construct"
+            id = composed(group.head, id, via, focus.country, kit.actors)
+            if id is None:
+                continue
+        found.setdefault(id, Named(id, token.start, token.end, f"alias.{rule}"))
     if found:
         keep = most_specific(tuple(found), kit.actors)
         return tuple(found[i] for i in keep)
@@ -64,26 +71,25 @@ def name_group(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str =
     return _anaphor(group, tagged, focus, kit, role)
 
 
-def _ids(token: Token, group: Group, focus: Focus, kit: Kit, role: str, tokens: list[Token]) -> list[tuple[str, str]]:
-    readings: list[tuple[int, str, str]] = []
-    for key in token.actors:
-        alias = kit.actors.aliases[int(key)]
-        if alias.kind == "local":
-            if alias.country and alias.country != focus.country:
-                continue
-            readings.append((2, alias.actor, "alias.local"))
-        elif alias.kind == "country":
-            if role in ("location", "origin", "destination"):
-                continue
-            readings.append((3, alias.actor, "alias.country"))
-        elif alias.kind == "adjective":
-            readings.append((1, alias.actor, "alias.adjective"))
-        elif alias.kind == "generic":
-            readings.append((4, alias.actor, "alias.generic"))
-        else:
-            readings.append((0, alias.actor, f"alias.{alias.kind}"))
-    readings.sort()
-    return [(for_day(actor, focus.day, kit.actors), rule) for _, actor, rule in readings]
+def _denoted(token: Token, focus: Focus, kit: Kit, role: str) -> str | None:
+    keys = token.actors
+    if role in ("location", "origin", "destination"):
+        keys = tuple(k for k in keys if kit.actors.aliases[int(k)].kind != "country")
+    return denoted(keys, focus.country, focus.day, kit.actors)
+
+
+_FITS = {
+    "group": frozenset({"militia", "armed_group"}),
+    "force": frozenset({"state", "forces", "coalition"}),
+    "air": frozenset({"state", "forces", "coalition"}),
+    "government": frozenset({"state", "government_body"}),
+}
+
+
+def fits_head(id: str, head: str, kit: Kit) -> bool:
+    """Whether an actor can be meant by "the forces", "the group" and the like."""
+    kinds = _FITS.get(kit.actors.heads[head].cls, frozenset())
+    return id in kit.actors.rows and kit.actors.rows[id].kind in kinds
 
 
 def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) -> tuple[Named, ...]:
@@ -97,7 +103,7 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
         return tuple(Named(n.id, start, end, "anaphor.latter") for n in named[-1:])
     if head is not None and (group.definite or group.demonstrative):
         for named, other, _ in reversed(focus.seen[-12:]):
-            if other == head or kit.actors.fits_head(named[0].id, head):
+            if other == head or fits_head(named[0].id, head, kit):
                 return tuple(Named(n.id, start, end, "anaphor.head") for n in named)
     if group.suffix and (group.people or group.head or group.facility) and focus.subject:
         return tuple(Named(n.id, start, end, "anaphor.suffix") for n in focus.subject)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rasad.extract.figures_groups import GroupReader
-from rasad.extract.figures_tolls import Quantity, Toll, TollReader
+from rasad.extract.figures_reading import Quantity, Toll
+from rasad.extract.figures_tolls import TollReader
 from rasad.extract.figures_words import LETTERS, tokenise
 from rasad.kit.figures import FigureData
 

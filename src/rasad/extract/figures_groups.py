@@ -67,7 +67,9 @@ class GroupReader:
             before = self.tokens[group.first - 1] if group.first else None
             if before is not None and before.has("part") and self.tokens[group.first].gap < 2:
                 group.part = True
-            elif groups and groups[-1].part and groups[-1].last == group.first and self._conjoined(group.first):
+            elif (
+                groups and groups[-1].part and groups[-1].last == group.first and self._conjoined(group.first)
+            ):
                 group.part = True
             groups.append(group)
             i = max(group.last, i + 1)
@@ -80,7 +82,9 @@ class GroupReader:
         """Whether token i follows the one before with only blanks between, and has no proclitic."""
         return i < self.size and self.tokens[i].gap == 0 and not self.tokens[i].prefix.form
 
-    def _phrase(self, i: int, table: dict[str, tuple[tuple[tuple[str, ...], str], ...]]) -> tuple[str, int] | None:
+    def _phrase(
+        self, i: int, table: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    ) -> tuple[str, int] | None:
         """The op of the longest phrase of the table at token i and the token behind it."""
         token = self.tokens[i]
         form = token.form[len(token.prefix.form) :]
@@ -193,7 +197,12 @@ class GroupReader:
         for identity, low, high in (("others_many", 2, None), ("others_two", 2, 2), ("others_one", 1, 1)):
             if token.has(identity):
                 group = Group(i, i + 1, low, high, "others", others=True)
-                if high is None and i + 1 < self.size and self.tokens[i + 1].has("two") and self._plain(i + 1):
+                if (
+                    high is None
+                    and i + 1 < self.size
+                    and self.tokens[i + 1].has("two")
+                    and self._plain(i + 1)
+                ):
                     group.last, group.high = i + 2, 2
                 return group
         if word.person is not None:
@@ -204,8 +213,19 @@ class GroupReader:
             form = {"s": "single", "d": "dual", "p": "plural"}[number]
             group = Group(i, i + 1, low, high, form, head=i, casualty=word.casualty)
             group.definite = token.prefix.definite
+            if number == "p" and group.definite:
+                self._take_definite_number(group)
             return self._finish(group)
         return None
+
+    def _take_definite_number(self, group: Group) -> None:
+        """ "The three attackers": a definite number behind a definite plural."""
+        j = group.last
+        if j < self.size and self.tokens[j].gap == 0 and self.tokens[j].prefix.definite:
+            number = self._number(j)
+            if number is not None:
+                group.low = group.high = number[0]
+                group.form, group.last = "number", number[1]
 
     def _modifies(self, i: int) -> bool:
         """Whether the word at token i, which may be an adjective, modifies the noun before it."""
@@ -233,12 +253,10 @@ class GroupReader:
             group.form, group.accusative = "dual", False
         elif person.number in "pa":
             group.low, group.high, group.form = 2, None, "plural"
-            # "the three attackers": a definite number behind a definite plural
-            if following is not None and following.prefix.definite and token.prefix.definite:
-                number = self._number(i + 1)
-                if number is not None:
-                    group.low = group.high = number[0]
-                    group.form, group.last = "number", number[1]
+            if token.prefix.definite:
+                self._take_definite_number(group)
+            elif person.number == "a" and any(t.has("two_of_them") for t in self.tokens[i + 1 : i + 5]):
+                group.form, group.high = "dual", 2
         return self._finish(group)
 
     def _take_noun(self, group: Group, j: int) -> bool:
@@ -294,7 +312,12 @@ class GroupReader:
         if group.casualty is not None and j < self.size and self._conjoined(j) and self.tokens[j].gap == 0:
             also = self.tokens[j].word.casualty
             head = self.tokens[group.head].word.casualty
-            if also is not None and head is not None and also.kind != head.kind and also.number == head.number:
+            if (
+                also is not None
+                and head is not None
+                and also.kind != head.kind
+                and also.number == head.number
+            ):
                 if group.form in ("vague", "several") or (group.form == "number" and also.number == "s"):
                     group.also, group.last = also, j + 1
                     j += 1
@@ -312,7 +335,11 @@ class GroupReader:
                 break
             if token.gap or token.prefix.conjunction or token.word.cue is not None or token.has("part"):
                 break
-            if k <= j + 1 and token.has("others_many") and group.form in ("number", "vague", "several", "plural"):
+            if (
+                k <= j + 1
+                and token.has("others_many")
+                and group.form in ("number", "vague", "several", "plural")
+            ):
                 group.others = True
                 group.last = k + 1
             elif k <= j + 1 and (token.has("others_two") or token.has("others_one")) and group.explicit:
@@ -359,7 +386,11 @@ class GroupReader:
         """Add "and <number below a thousand>" behind thousands."""
         if j < self.size and self._conjoined(j) and self.tokens[j].gap == 0:
             number = self.tokens[j].word.number
-            if number is not None and number.kind in ("hundred", "tens") and not self.tokens[j].prefix.definite:
+            if (
+                number is not None
+                and number.kind in ("hundred", "tens")
+                and not self.tokens[j].prefix.definite
+            ):
                 more, k = self._below_thousand(j)
                 if not self._scale(k):
                     return value + more, k

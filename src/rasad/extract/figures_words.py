@@ -56,9 +56,13 @@ def tokenise(text: str, start: int, end: int, figures: FigureData) -> list[Token
             at, prefix, before = pending
             pending = None
             if digits and gap == 0:
-                tokens.append(Token(at, first, stop, form, prefix, NOTHING, before, _value(form), True, False))
+                tokens.append(
+                    Token(at, first, stop, form, prefix, NOTHING, before, _value(form), True, False)
+                )
                 continue
-            tokens.append(Token(at, at, at + len(prefix.form), prefix.form, BARE, NOTHING, before, None, False, False))
+            tokens.append(
+                Token(at, at, at + len(prefix.form), prefix.form, BARE, NOTHING, before, None, False, False)
+            )
         if digits:
             tokens.append(Token(first, first, stop, form, BARE, NOTHING, gap, _value(form), True, False))
         elif form in figures.prefixes:
@@ -69,7 +73,9 @@ def tokenise(text: str, start: int, end: int, figures: FigureData) -> list[Token
             tokens.append(Token(first, core, stop, form, prefix, word, gap, None, False, suffixed))
     if pending is not None:
         at, prefix, gap = pending
-        tokens.append(Token(at, at, at + len(prefix.form), prefix.form, BARE, NOTHING, gap, None, False, False))
+        tokens.append(
+            Token(at, at, at + len(prefix.form), prefix.form, BARE, NOTHING, gap, None, False, False)
+        )
     return tokens
 
 
@@ -79,7 +85,11 @@ def look_up(form: str, figures: FigureData) -> tuple[Prefix, Word, bool]:
     word = words.get(form)
     if word is not None:
         return BARE, word, False
-    split = [p for p in figures.by_letter.get(form[0], ()) if form.startswith(p.form) and len(form) > len(p.form) + 1]
+    split = [
+        p
+        for p in figures.by_letter.get(form[0], ())
+        if form.startswith(p.form) and len(form) > len(p.form) + 1
+    ]
     for prefix in split:
         word = words.get(form[len(prefix.form) :])
         if word is not None:

@@ -56,14 +56,20 @@ def _negated(i: int, tokens: list[Token], at: list[Group | None]) -> Zero | None
                 return Zero(i, k + 1, k - 1, ((kind, False), *_implied(kind)))
             continue
         if token.has("losses"):
+            if not _right_before(k, tokens):
+                return None
             return _losses(i, k, tokens, nobody)
         casualty = token.word.casualty
         if casualty is not None and casualty.number in "pc" and not token.prefix.definite:
             if group is not None and group.form in ("number", "vague"):
                 return None
+            if not _right_before(k, tokens):
+                return None
             kinds, last = _listed(k, tokens)
             zero_both = casualty.zero_both
-            return Zero(i, last, k, (*kinds, *(_implied(kinds[0][0]) if zero_both and len(kinds) == 1 else ())))
+            return Zero(
+                i, last, k, (*kinds, *(_implied(kinds[0][0]) if zero_both and len(kinds) == 1 else ()))
+            )
         if group is not None and group.form in ("number", "dual", "vague"):
             return None
         cue = token.word.cue
@@ -75,6 +81,12 @@ def _negated(i: int, tokens: list[Token], at: list[Group | None]) -> Zero | None
         if k == i + 1 and (cue.jussive or cue.imperfect) and not _carries(k, tokens):
             return Zero(i, min(k + 3, size), k, ())
     return None
+
+
+def _right_before(k: int, tokens: list[Token]) -> bool:
+    """Whether the token before the noun at k hands the negation on to it."""
+    before = tokens[k - 1]
+    return any(before.has(c) for c in ("zero_carrier", "nobody", "negator")) or before.has("carrier")
 
 
 def _implied(kind: str) -> tuple[tuple[str, bool], ...]:

@@ -115,7 +115,7 @@ def _marks(token: Token, kit: Kit) -> set[str]:
         marks.add("place")
     if token.actors:
         marks.add("actor")
-        marks.update("armed" for a in token.actors if kit.actors.armed(a))
+        marks.update("armed" for a in token.actors if kit.armed(a))
     if token.people and kit.people_kind(token.people) == "fighter":
         marks.add("armed")
     return marks

@@ -32,6 +32,7 @@ class Group:
     trigger: int | None = None
     demonstrative: bool = False
     suffix: str = ""
+    backed: bool = False
 
     @property
     def bare(self) -> bool:
@@ -134,6 +135,14 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 i += 1
                 continue
             if any(c.startswith("p.") for c in classes) or token.time is not None:
+                break
+            if token.link == "backed" and i + 1 < n and (token.prefix == "" or article) and (group.head or group.people):
+                if tokens[i + 1].actors and not group.owners:
+                    group.owners.append(tokens[i + 1])
+                    group.backed, closed = True, True
+                    group.last = i + 1
+                    i += 2
+                    continue
                 break
             if "prep.of" in classes or ("prep.from" in classes and (_partitive(group, tokens, i))):
                 if i + 1 < n and _opens(tokens[i + 1]) and not _event_noun(tokens[i + 1]):

@@ -21,7 +21,7 @@ class Token:
     """
 
     __slots__ = (
-        "actors", "classes", "end", "head", "index", "means", "people", "place", "prefix", "quantity", "start", "suffix",
+        "actors", "classes", "end", "head", "index", "link", "means", "people", "place", "prefix", "quantity", "start", "suffix",
         "text", "time", "toll_cue", "triggers", "word_end", "word_start",
     )  # fmt: skip
 
@@ -33,6 +33,7 @@ class Token:
         self.triggers: tuple[TriggerForm, ...] = ()
         self.actors: tuple[str, ...] = ()
         self.head: str | None = None
+        self.link: str | None = None
         self.people: str | None = None
         self.means: str | None = None
         self.place: int | None = None
@@ -45,6 +46,7 @@ class Token:
 
 
 _NONE: frozenset[str] = frozenset()
+_OWNED = frozenset({"weapon", "facility", "vehicle"})  # heads that an actor owns: they do not act
 
 
 def tag(
@@ -173,8 +175,11 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
                 continue
             elif kind == "actor":
                 actors.append(key)
-            elif kind == "head":
-                token.head = key
+            elif kind == "actorhead":
+                if kit.actors.heads[key].cls not in _OWNED:
+                    token.head = key
+            elif kind == "actorlink":
+                token.link = key
             elif kind == "people":
                 token.people = key
             elif kind == "means":

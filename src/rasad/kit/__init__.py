@@ -21,6 +21,9 @@ from rasad.kit.words import word_rows
 DATA = Path(__file__).parent.parent / "data"
 
 
+_ARMED = frozenset({"state", "forces", "coalition", "armed_group", "militia"})
+
+
 @dataclass(frozen=True, slots=True)
 class CliticMarker:
     """What a proclitic string tells of the group it opens."""
@@ -60,6 +63,11 @@ class Kit:
         """The kind (civilian, fighter, force, ...) of a person noun's folded form."""
         return self.figures.people[form].kind
 
+    def armed(self, alias: str) -> bool:
+        """Whether the actor of an alias key bears arms: a state, its forces or an armed group."""
+        row = self.actors.rows.get(self.actors.aliases[int(alias)].actor)
+        return row is None or row.kind in _ARMED
+
     @cached_property
     def known(self) -> frozenset[str]:
         """Every single-word form of the lexicon: what a broken word may be joined to."""
@@ -76,8 +84,7 @@ def load_kit(overlays: tuple[Path, ...] = ()) -> Kit:
     places = load_places(DATA / "places", text.spelling, tuple(o / "places" for o in overlays if (o / "places").is_dir()))
     figures = load_figures(DATA / "figures", text)
     rows: list[Row] = [*event_rows, *means_rows, *word_rows(DATA, text)]
-    rows.extend(Row(form, Sense("actor", key), PLAIN) for form, key in actors.forms())
-    rows.extend(Row(form, Sense("head", key), SUFFIX) for form, key in actors.head_forms())
+    rows.extend(actors.lexicon_rows())
     rows.extend(Row(form, Sense("place", key), PLAIN) for form, key in places.forms())
     rows.extend(Row(f[0], Sense("placeclass", f[1]), SUFFIX) for f in places.class_forms())
     rows.extend(Row(form, Sense("people", form), SUFFIX) for form in figures.people)

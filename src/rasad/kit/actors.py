@@ -18,8 +18,20 @@ HOME = "home"  # stands in aliases.csv for the state of the document's country
 SENSE, HEAD_SENSE, LINK_SENSE = "actor", "actorhead", "actorlink"
 
 _KINDS = frozenset(
-    "state forces government_body coalition armed_group militia party international civilian profession"
-    " generic person".split()
+    [
+        "state",
+        "forces",
+        "government_body",
+        "coalition",
+        "armed_group",
+        "militia",
+        "party",
+        "international",
+        "civilian",
+        "profession",
+        "generic",
+        "person",
+    ]
 )
 _INTERS = frozenset(
     {
@@ -33,10 +45,22 @@ _INTERS = frozenset(
         "External/Other forces",
     }
 )
-_ALIAS_KINDS = frozenset("name country adjective person local hostile loyal generic".split())
-_NOTES = frozenset("capital plural inflect ambiguous weak property".split())
+_ALIAS_KINDS = frozenset(["name", "country", "adjective", "person", "local", "hostile", "loyal", "generic"])
+_NOTES = frozenset(["capital", "plural", "inflect", "ambiguous", "weak", "property"])
 _CLASSES = frozenset(
-    "force air artillery security government official group members weapon facility vehicle".split()
+    [
+        "force",
+        "air",
+        "artillery",
+        "security",
+        "government",
+        "official",
+        "group",
+        "members",
+        "weapon",
+        "facility",
+        "vehicle",
+    ]
 )
 _ALIAS = re.compile(r"[\u0621-\u063a\u0641-\u064a0-9A-Za-z]+(?: [\u0621-\u063a\u0641-\u064a0-9A-Za-z]+)*")
 _SLOT = re.compile(r"\{([a-z]+)\}")
@@ -195,7 +219,9 @@ def _read_actors(path: Path) -> _ActorRows:
             if other not in rows:
                 raise entry.fault(f"actor {actor.id} points to {other}, which is no actor")
         if rows[actor.scored_as][0].scored_as != actor.scored_as:
-            raise entry.fault(f"scored_as {actor.scored_as} is itself scored as another; name the codebook id")
+            raise entry.fault(
+                f"scored_as {actor.scored_as} is itself scored as another; name the codebook id"
+            )
         _ancestors(actor.id, rows, ())
     return rows
 
@@ -228,7 +254,9 @@ class _Settings(NamedTuple):
 
 def _read_heads(
     path: Path, spelling: Spelling, rows: _ActorRows
-) -> tuple[dict[str, Head], tuple[tuple[str, str], ...], tuple[tuple[str, str], ...], tuple[Proxy, ...], _Settings]:
+) -> tuple[
+    dict[str, Head], tuple[tuple[str, str], ...], tuple[tuple[str, str], ...], tuple[Proxy, ...], _Settings
+]:
     heads: dict[str, Head] = {}
     head_words: dict[str, str] = {}
     for entry in toml_entries(path, "head"):
@@ -251,7 +279,9 @@ def _read_heads(
             links[_folded(word, spelling, entry)] = entry.values["id"]
     proxies = tuple(_proxy(entry, heads, rows) for entry in toml_entries(path, "proxy"))
     values: dict[str, Any] = read_toml(path)
-    openers = {form for form, id in head_words.items() if heads[id].cls in ("group", "force") and " " not in form}
+    openers = {
+        form for form, id in head_words.items() if heads[id].cls in ("group", "force") and " " not in form
+    }
     joined = tuple(fold_form(word, spelling) + " " for word in values.get("joined", []))
     settings = _Settings(values.get("variants", {}), joined, frozenset(openers))
     return heads, tuple(head_words.items()), tuple(links.items()), proxies, settings
@@ -268,12 +298,16 @@ def _proxy(entry: Entry, heads: dict[str, Head], rows: _ActorRows) -> Proxy:
             raise entry.fault(f"{id} is no head")
     if value["via"] not in ("adjective", "backed"):
         raise entry.fault(f"via must be adjective or backed, not {value['via']!r}")
-    return Proxy(value["backer"], value["via"], frozenset(value["heads"]), value.get("country"), value["actor"])
+    return Proxy(
+        value["backer"], value["via"], frozenset(value["heads"]), value.get("country"), value["actor"]
+    )
 
 
 def _folded(word: str, spelling: Spelling, entry: Entry) -> str:
     if not _ALIAS.fullmatch(word):
-        raise entry.fault(f"{word!r} holds marks, foreign letters or stray blanks; write plain Arabic letters")
+        raise entry.fault(
+            f"{word!r} holds marks, foreign letters or stray blanks; write plain Arabic letters"
+        )
     return fold_form(word, spelling)
 
 
@@ -327,7 +361,9 @@ def _row_aliases(
             except ValueError as error:
                 raise entry.fault(f"{written!r} cannot be inflected: {error}") from error
             # A dual and a plural in the oblique case look alike: the plural is the likelier.
-            numbers = {found.text: found.number for found in sorted(inflected, key=lambda found: found.number)}
+            numbers = {
+                found.text: found.number for found in sorted(inflected, key=lambda found: found.number)
+            }
             for found in inflected:
                 if found.text in numbers:
                     number = numbers.pop(found.text)

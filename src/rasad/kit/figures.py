@@ -19,9 +19,35 @@ BOUND_OPS = frozenset({"more", "least", "about", "less", "several", "between"})
 CUE_TYPES = frozenset({"noun", "verb", "pronoun", "opener"})
 # The classes that the grammar asks for; words.toml must define each.
 CLASSES = frozenset(
-    {"suffix", "plural_ending", "part", "of_them", "from", "to", "or", "others_many", "others_two", "others_one"}
+    {
+        "suffix",
+        "plural_ending",
+        "part",
+        "of_them",
+        "from",
+        "to",
+        "or",
+        "others_many",
+        "others_two",
+        "others_one",
+    }
     | {"one", "two", "one_of", "stop", "governor", "carrier", "total", "negator", "zero_blocker", "nobody"}
-    | {"attempt", "crime", "unreal", "result", "disease", "cause", "relative", "relative_plural", "told", "except", "construct_follower"}
+    | {
+        "attempt",
+        "crime",
+        "unreal",
+        "result",
+        "disease",
+        "cause",
+        "relative",
+        "relative_plural",
+        "told",
+        "except",
+        "zero_carrier",
+        "two_of_them",
+        "modal",
+        "construct_follower",
+    }
     | {"human_loss", "material", "losses", "thing"}
 )
 

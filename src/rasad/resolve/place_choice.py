@@ -19,6 +19,7 @@ _NEIGHBOUR = 1.5
 _CURATED = 0.6
 _MARGIN = 0.5
 _SAME_PLACE_KM = 10.0
+_SEAT_KM = 60.0
 _NEIGHBOUR_KM = 60.0
 _NEIGHBOURS = 4
 _NEARBY_DEGREES = 2.5
@@ -39,6 +40,7 @@ _PRECISION = {
 }  # fmt: skip
 _UNIT_CLASSES = {"governorate": GeoPrecision.PROVINCE, "district": GeoPrecision.DISTRICT, "sea": GeoPrecision.SEA_OR_AIR}
 _SETTLEMENTS = frozenset({"city", "town", "village", "quarter", "camp"})
+_UNITS = frozenset({"governorate", "district"})
 _WIDE = frozenset({"country", "region", "governorate"})
 
 
@@ -110,7 +112,7 @@ class _Chooser:
         if allowed or (cls.named_after and not mention.rule.endswith("-of")):
             return allowed
         # A camp called after a country does not lie there.
-        return [r for r in rows if r.kind not in ("country", "region")]
+        return [r for r in rows if r.kind != "country"]
 
     def choose(self) -> list[Resolved]:
         # Enclosing places first, then names with one row, then the rest in text order.
@@ -200,7 +202,7 @@ class _Chooser:
             exact = _precision(row, mention, self.gazetteer)
             return Resolved(row.id, row.lat, row.lon, exact, "place:row")
         outer = self.settled.get(mention.within) if mention.within is not None else None
-        if outer is None or outer.kind in ("country", "region") or (self.rows[i] and mention.relation == "in"):
+        if outer is None or outer.kind in ("country", "region") or self.rows[i]:
             return NOWHERE
         enclosing = _PRECISION.get(outer.kind, GeoPrecision.NEAR)
         return Resolved(None, outer.lat, outer.lon, max(GeoPrecision.NEAR, enclosing), "place:enclosing")
@@ -210,14 +212,15 @@ def _same_place(a: Place, b: Place) -> bool:
     """Whether two rows lie at one spot, or one is the unit that is called after the other."""
     if b.id in (a.admin1, a.admin2, a.parent) or a.id in (b.admin1, b.admin2, b.parent):
         return True
-    return km((a.lat, a.lon), (b.lat, b.lon)) <= _SAME_PLACE_KM
+    unit_and_seat = a.country == b.country and (a.kind in _UNITS) != (b.kind in _UNITS)
+    return km((a.lat, a.lon), (b.lat, b.lon)) <= (_SEAT_KM if unit_and_seat else _SAME_PLACE_KM)
 
 
 def _nearness(row: Place, i: int, nearest: list[tuple[int, Place]]) -> float:
     """0 to 1: how near a row lies to the places named next to mention `i`, the nearer in the text the more."""
     best = 0.0
     for j, other in nearest:
-        if other.id != row.id and abs(row.lat - other.lat) < _NEARBY_DEGREES and abs(row.lon - other.lon) < _NEARBY_DEGREES:
+        if abs(row.lat - other.lat) < _NEARBY_DEGREES and abs(row.lon - other.lon) < _NEARBY_DEGREES:
             distance = km((row.lat, row.lon), (other.lat, other.lon))
             best = max(best, exp(-distance / _NEIGHBOUR_KM) * (1.0 - 0.1 * min(abs(j - i), 5)))
     return best

@@ -328,8 +328,6 @@ class _Reader:
     def shared_class(self, word: _Word, number: str) -> list[PlaceMention]:
         """Names that share a dual or plural class word: "the towns of X, Y and Z"."""
         cls, found = word.cls, list[PlaceMention]()
-        # "the streets of Paris" lie in Paris, whatever a street called after it would be.
-        class_id = None if cls.named_after and number == "plural" else cls.id
         most = 2 if number == "dual" else _LONGEST_LIST
         at, start, outer, prefix = word.end + 1, word.start, word.word_start, word.prefix
         if self.text[word.end : at] not in _GAPS:
@@ -344,7 +342,9 @@ class _Reader:
                 name_start, end, ids = self.unknown_item(at, cls, bool(found), number)
                 if end < 0:
                     break
-            rule = f"place:{cls.id}-list"
+            rule, class_id = f"place:{cls.id}-list", cls.id
+            if ids and number == "plural" and not any(self.gazetteer.places[i].kind in cls.kinds | cls.also for i in ids):
+                class_id = None  # the streets of X, the towns of the X plain: they lie in X
             begin = name_start if found else start
             found.append(PlaceMention(begin, end, name_start, end, ids, class_id, "in", None, rule, outer, prefix))
             m = self.next_word(end, commas=True)
@@ -354,6 +354,9 @@ class _Reader:
             if m.group() in self.words.lists["conjunctions_apart"] and (m := self.next_word(m.end())):
                 at = m.start()
             prefix = next(iter(self.words.lists["conjunctions"]))
+        # The dual of a noun in construct may also be its indefinite accusative: one name alone is no proof.
+        if number == "dual" and len(found) == 1 and not found[0].candidates:
+            return []
         return found
 
     def is_conjoined(self, name: _Name, later: bool) -> bool:

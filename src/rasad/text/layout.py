@@ -129,11 +129,11 @@ def _lines(folded: Folded, layout: Layout) -> list[_Line]:
 def _furniture(folded: Folded, spans: list[tuple[int, int]], layout: Layout) -> list[bool]:
     """Which lines are no part of the report."""
     flags: list[bool] = []
-    linked = False
+    linked, top = False, True
     for i, (start, end) in enumerate(spans):
         line = folded.text[start:end]
         found = layout.furniture.match(line) if len(line) <= layout.lengths["furniture"] else None
-        if found and all(flags) and i + 1 < len(spans):
+        if found and top and i + 1 < len(spans):
             # a title may start like a link: what stands over a paragraph is the title
             following = folded.text[slice(*spans[i + 1])]
             found = found if _is_title(following, layout, "subhead") else None
@@ -145,6 +145,7 @@ def _furniture(folded: Folded, spans: list[tuple[int, int]], layout: Layout) -> 
             or _is_byline(line, layout)
             or _is_tags(folded, start, end, layout)
         )
+        top = top and flags[-1]
         # links follow a bare label only: "read also: <title>" is one link and the next line is prose again
         bare = found is not None and found.lastgroup == "lists" and not _LETTER.search(line, found.end())
         linked = bare or is_link

@@ -1,0 +1,60 @@
+# make demo   installs Rasad into .venv and codes the sample reports
+# make test   installs the tools as well and runs every check
+# Needs Python 3.11 or later and a package index; PYTHON=/path/to/python picks the interpreter.
+
+VENV := .venv
+BIN := $(VENV)/bin
+FITS := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(shell $(p) -c '$(FITS)' 2>/dev/null && echo $(p))))
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.PHONY: help demo test lint format docs lock clean
+
+help:
+	@echo "make demo    install Rasad and code the sample reports"
+	@echo "make test    install the tools and run every check: ruff, mypy, import-linter, pytest"
+	@echo "make lint    the checks without the tests"
+	@echo "make format  lay out the code with ruff"
+	@echo "make docs    write CODEBOOK.md, docs/cli.md, docs/exports.md and the picture anew"
+	@echo "make lock    pin the dependencies anew (needs uv)"
+	@echo "make clean   remove the environment and everything that was built"
+
+demo: $(VENV)/.installed
+	$(BIN)/rasad demo
+
+test: lint
+	$(BIN)/pytest -n auto
+
+lint: $(VENV)/.tools
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.tools
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+docs: $(VENV)/.tools
+	$(BIN)/python scripts/make_codebook.py
+	$(BIN)/python scripts/make_docs.py
+	$(BIN)/python scripts/make_picture.py
+
+lock:
+	scripts/lock.sh
+
+clean:
+	rm -rf $(VENV) build dist rasad-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later found; install one or call make PYTHON=/path/to/python" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The date of this file and the next says when the pinned packages were last installed.
+$(VENV)/.installed: constraints.txt pyproject.toml | $(BIN)/python
+	$(PIP) --require-hashes --requirement constraints.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.tools: constraints-dev.txt $(VENV)/.installed
+	$(PIP) --require-hashes --requirement constraints-dev.txt
+	@touch $@

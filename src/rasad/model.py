@@ -75,11 +75,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class ActorRef:
-    """An actor in a role. `id` is a codebook actor id; `span` the words that name or point to it."""
+    """An actor in a role: `span` are the words that name or point to it.
+
+    `codebook` is the id of the shared codebook that stands for it; "" where that is `id` itself.
+    """
 
     id: str
     rule: str
     span: Span | None = None
+    codebook: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def name_group(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str =
                 continue
         found.setdefault(id, Named(id, token.start, token.end, f"alias.{rule}"))
     if found:
+        if civil := _nationals(group, found, kit):
+            return (civil,)
         keep = most_specific(tuple(found), kit.actors)
         return tuple(found[i] for i in keep)
     if group.people:
@@ -69,6 +71,33 @@ def name_group(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str =
         span = next(t for t in tokens[group.first : group.last + 1] if "facility.civilian" in t.classes)
         return (Named("civilians", span.start, span.end, "facility.civilian"),)
     return _anaphor(group, tagged, focus, kit, role)
+
+
+def _nationals(group: Group, found: dict[str, Named], kit: Kit) -> Named | None:
+    """People told by their nation only ("a Palestinian fisherman", "the Syrians") are civilians, not their state."""
+    if group.head or group.facility:
+        return None
+    generic = next((n for n in found.values() if n.rule == "alias.generic" and n.id in _CIVIL), None)
+    states = [n for n in found.values() if n.rule == "alias.adjective" and _is_state(n.id, kit)]
+    if len(states) + (generic is not None) < len(found):
+        return None
+    if generic is not None:
+        return generic
+    first = states[0]
+    if group.people is None:
+        return None
+    noun = kit.figures.people[group.people]
+    if noun.kind in ("fighter", "force", "official"):
+        return None
+    return Named(noun.actor or "civilians", first.start, first.end, "people.nation")
+
+
+_CIVIL = frozenset({"civilians", "journalists", "medics"})
+
+
+def _is_state(id: str, kit: Kit) -> bool:
+    row = kit.actors.rows.get(id)
+    return row is not None and row.kind in ("state", "government_body")
 
 
 def _denoted(token: Token, focus: Focus, kit: Kit, role: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasad.extract.drafts import Draft, Tagged, Trace
-from rasad.extract.frames import can_act, ends_clause
+from rasad.extract.frames import can_act, ends_clause, marked_role
 from rasad.extract.groups import Group
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
@@ -132,9 +132,7 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
         if group.linked and last:
             actual = last
         elif group.marker:
-            actual = frame.roles.get(group.marker, "location" if group.marker in ("in", "near") else "none")
-            if group.place is not None and group.marker in ("in", "near", "on"):
-                actual = "location"
+            actual = marked_role(draft, group, frame.roles)
         elif role and not last:
             actual = "location" if group.place is not None and not group.owners else role
             if frame.roles.get("subject") == "both" and role == "initiator":

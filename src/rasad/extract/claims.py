@@ -29,6 +29,9 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
     if draft.type == "statement":
         return Said("actual", "reality.said")
     token = draft.token
+    clitic = kit.clitic_markers.get(token.prefix)
+    if draft.noun and clitic and clitic.marker == "of" and _aims(draft, tokens):
+        return None
     if token.prefix in kit.future_prefixes and not draft.noun:
         return Said("planned", "reality.future", token.word_start, token.word_end)
     j = draft.at - 1
@@ -59,6 +62,16 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
         j -= 1
         steps += 1
     return Said("actual", "reality.told")
+
+
+def _aims(draft: Draft, tokens: list[Token]) -> bool:
+    """Whether a verbal noun after "for" is an aim ("to attack X") and not what somebody suffered or answered."""
+    for before in reversed(tokens[max(0, draft.at - 8) : draft.at]):
+        if before.classes & {"light.undergo", "prep.cause", "prep.response", "conn.result"}:
+            return False
+        if "p.comma" in before.classes or any(f.pos == "v" for f in before.triggers):
+            return True
+    return True
 
 
 def report_source(tagged: Tagged, kit: Kit, previous: Said | None) -> Said:

@@ -17,6 +17,7 @@ class CueReader:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.tokens = reading.tokens
 
     def read(self, i: int, cue: Cue) -> None:
         if cue.type == "pronoun" or not self.reading.real(i, cue):
@@ -34,19 +35,19 @@ class CueReader:
         if k < self.reading.size and self._joins(k, cue):
             kinds, k = (cue.kind, _OTHER[cue.kind]), k + 1
             self.reading.dead.add(k - 1)
-        if k >= self.reading.size or self.reading.tokens[k].gap > 1:
+        if k >= self.reading.size or self.tokens[k].gap > 1:
             return
         group = self.reading.at[k]
         if group is not None and group.first == k and self.reading.fits(group, cue, adjacent=True):
-            if self.reading.tokens[k].prefix.conjunction or (self._general(i) and not group.explicit):
+            if self.tokens[k].prefix.conjunction or (self._general(i) and not group.explicit):
                 return
             self._take(kinds, group, i, cue)
-        elif group is None and cue.named and self._is_name(k):
+        elif cue.named and self._is_name(k):
             self.reading.emit_one(cue.kind, k, i, "named")
 
     def _joins(self, k: int, cue: Cue) -> bool:
         """Whether token k is "and wounding" behind "the killing"."""
-        token = self.reading.tokens[k]
+        token = self.tokens[k]
         other = token.word.cue
         return (
             other is not None
@@ -58,27 +59,29 @@ class CueReader:
         )
 
     def _general(self, i: int) -> bool:
-        return any(t.has("crime") for t in self.reading.tokens[max(0, i - 1) : i])
+        return any(t.has("crime") for t in self.tokens[max(0, i - 1) : i])
 
     def _is_name(self, k: int) -> bool:
-        token = self.reading.tokens[k]
+        """Whether token k, of which nothing is known, can be the name or title of one person."""
+        token = self.tokens[k]
+        if self.reading.at[k] is not None:
+            return False
         if token.digits or token.suffixed or token.prefix.conjunction or token.prefix.preposition:
             return False
         if token.word.classes or token.word.cue or token.word.number or len(token.form) < 3:
             return False
-        if len(token.form) > 4 and token.form.endswith(self.reading.figures.plural_possessives):
-            return False
-        return not (token.prefix.definite and token.form.endswith(self.reading.figures.plural_endings))
+        endings = self.reading.figures.plural_endings
+        if token.prefix.definite:
+            return not token.form.endswith(endings)
+        return not (len(token.form) > 4 and token.form.endswith(self.reading.figures.no_name_endings))
 
     def _take(self, kinds: tuple[str, ...], group: Group, cue: int, word: Cue) -> None:
         """Emit the group and the groups coordinated with it."""
         if group.casualty is not None:
             kinds = (group.casualty.kind, *((group.also.kind,) if group.also is not None else ()))
-        self.reading.emit_shared(kinds, group, cue, word.id)
+        self.reading.emit_shared(kinds, group, cue, word.id if group.casualty is None else "counted")
         last = group
-        for other in self.reading.groups:
-            if other.first < last.last:
-                continue
+        for other in self.reading.groups_from(group.last):
             if other.part and other.first - last.last <= 2:
                 last = other
                 continue
@@ -91,14 +94,14 @@ class CueReader:
                 break
 
     def _coordinated(self, one: Group, other: Group) -> bool:
-        if not self.reading.tokens[other.first].prefix.conjunction or other.first - one.last > _COORDINATED:
+        if not self.tokens[other.first].prefix.conjunction or other.first - one.last > _COORDINATED:
             return False
-        if self.reading.tokens[other.first].prefix.preposition:
+        if self.tokens[other.first].prefix.preposition:
             return False
         if not other.explicit and other.first != one.last:
             return False
         for k in range(one.last, other.first + 1):
-            token = self.reading.tokens[k]
+            token = self.tokens[k]
             if token.gap > 1 or (k < other.first and token.word.cue is not None):
                 return False
         return True
@@ -117,21 +120,14 @@ class CueReader:
             return
         if cue.imperfect or cue.voice == "active":
             return
-        following = self.reading.tokens[k] if k < self.reading.size else None
-        if (
-            cue.named
-            and following is not None
-            and following.gap == 0
-            and self.reading.at[k] is None
-            and self._is_name(k)
-        ):
+        if cue.named and k < self.reading.size and self.tokens[k].gap == 0 and self._is_name(k):
             self.reading.emit_one(cue.kind, k, i, "named")
             return
         if self._closed(k):
             self._backward(kinds, i, cue)
 
     def _joined_verb(self, k: int, cue: Cue) -> bool:
-        token = self.reading.tokens[k]
+        token = self.tokens[k]
         other = token.word.cue
         return (
             other is not None
@@ -152,7 +148,7 @@ class CueReader:
         """Whether no object can stand at token k."""
         if k >= self.reading.size:
             return True
-        token = self.reading.tokens[k]
+        token = self.tokens[k]
         return bool(
             token.gap or token.has("stop") or token.prefix.preposition or token.prefix.conjunction
         ) or (token.word.cue is not None)
@@ -161,62 +157,51 @@ class CueReader:
         if cue.number != "s" and cue.voice == "passive":
             return None
         near: Group | None = None
-        for group in self.reading.groups:
-            if group.first < k:
-                continue
-            if group.first >= barrier:
+        for group in self.reading.groups_from(k):
+            if group.first >= barrier or self.tokens[group.first].prefix.conjunction:
                 break
-            adjacent = all(self.reading.tokens[x].has("stop") for x in range(k, group.first))
             if cue.number != "s" and group.first != k:
                 break
-            if cue.adjacent and not adjacent:
-                break
-            if self.reading.tokens[group.first].prefix.conjunction:
+            if cue.adjacent and not all(self.tokens[x].has("stop") for x in range(k, group.first)):
                 break
             if not self.reading.fits(group, cue, group.first == k):
                 continue
             if group.explicit or (group.accusative and near is not None):
-                return group if self._object_allowed(near, cue) else near
+                # A later group is the object only if the first may be the agent: "a soldier killed 3 men".
+                return group if near is None or cue.voice != "passive" else near
             if group.first == k:
                 near = group
         return near
 
-    def _object_allowed(self, near: Group | None, cue: Cue) -> bool:
-        """Whether a later group may be the object, `near` being the agent ("a soldier killed 3 men")."""
-        return near is None or cue.voice != "passive"
-
     def _backward(self, kinds: tuple[str, ...], i: int, cue: Cue) -> None:
-        before = self.reading.tokens[i - 1] if i else None
-        if self.reading.tokens[i].gap > 1 or self.reading.tokens[i].prefix.form:
+        before = self.tokens[i - 1] if i else None
+        if self.tokens[i].gap > 1 or self.tokens[i].prefix.form:
             return
-        for group in reversed(self.reading.groups):
-            if group.last > i:
-                continue
-            if i - group.last > REACH or any(self._breaks(k) for k in range(group.last, i + 1)):
+        for group in self.reading.groups_before(i):
+            if i - group.last > REACH or any(t.gap > 1 for t in self.tokens[group.last : i + 1]):
                 break
             if group.thing or group.void or group.first in self.reading.dead or group.casualty is not None:
                 continue
-            if not (
-                group.known or (group.form == "number" and group.head < 0 and group.last - group.first > 1)
-            ):
-                if group.form != "number" or cue.number != "p":
-                    continue
+            if not group.known and (group.form != "number" or cue.number != "p"):
+                continue
             if not self._agrees(group, cue):
                 continue
-            if group.first in self.reading.used:
-                return
-            self.reading.emit_shared(kinds, group, i, f"{cue.id}_after")
-            self._earlier(kinds, group, i, cue)
+            if group.first not in self.reading.used:
+                self.reading.emit_shared(kinds, group, i, f"{cue.id}_after")
+                self._earlier(kinds, group, i, cue)
             return
-        if before is None:
+        if before is None or (cue.number == "s" and cue.explicit):
             return
-        if cue.number == "p" and before.has("relative_plural"):
+        if cue.number == "p" and before.has("relative_plural") and not self._counted_apart(i - 1):
             self.reading.emit_one(cue.kind, i, i, "relative", 2, None)
-        elif cue.number == "s" and (before.has("relative") or before.has("told")):
+        unsure = i > 1 and self.tokens[i - 2].has("modal")
+        if cue.number == "s" and (before.has("relative") or before.has("told")) and not unsure:
             self.reading.emit_one(cue.kind, i, i, "subject_before")
 
-    def _breaks(self, k: int) -> bool:
-        return self.reading.tokens[k].gap > 1
+    def _counted_apart(self, i: int) -> bool:
+        """Whether the persons before the relative pronoun at token i are counted by a total or told already."""
+        before = self.tokens[max(0, i - 4) : i]
+        return any(t.has("total") or t.word.casualty or t.digits or t.word.number for t in before)
 
     def _agrees(self, group: Group, cue: Cue) -> bool:
         if cue.number == "p":
@@ -227,9 +212,7 @@ class CueReader:
 
     def _earlier(self, kinds: tuple[str, ...], group: Group, cue: int, word: Cue) -> None:
         """Emit what the group is coordinated with: "3 soldiers and 2 officers were killed"."""
-        for other in reversed(self.reading.groups):
-            if other.first >= group.first:
-                continue
+        for other in self.reading.groups_before(group.first):
             counted = (other.known or other.head >= 0) and (other.explicit or other.last == group.first)
             if not counted or not self._coordinated(other, group) or not self.reading.free(other):
                 return
@@ -241,10 +224,9 @@ class CueReader:
         if closer is None:
             return
         if cue.subject == "after":
-            inside = self._inside(i, closer, cue)
-            group = (
-                inside if inside is not None else self._forward(closer + 1, self.reading.barrier(closer), cue)
-            )
+            group = self._inside(i, closer, cue)
+            if group is None:
+                group = self._forward(closer + 1, self.reading.barrier(closer), cue)
             if group is not None:
                 self._take((cue.kind,), group, i, cue)
             return
@@ -261,18 +243,16 @@ class CueReader:
 
     def _closer(self, i: int, cue: Cue) -> int | None:
         for k in range(i + 1, min(i + _CLOSER_REACH, self.reading.size)):
-            if self.reading.tokens[k].gap > 1:
+            if self.tokens[k].gap > 1:
                 return None
-            if self.reading.tokens[k].form in cue.closers:
+            if self.tokens[k].form in cue.closers:
                 return k
         return None
 
     def _inside(self, i: int, closer: int, cue: Cue) -> Group | None:
-        for group in self.reading.groups:
-            if (
-                i < group.first < closer
-                and not group.part
-                and self.reading.fits(group, cue, group.first == i + 1)
-            ):
+        for group in self.reading.groups_from(i + 1):
+            if group.first >= closer:
+                break
+            if not group.part and self.reading.fits(group, cue, group.first == i + 1):
                 return group
         return None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rasad.extract.figures_numbers import plain, read_number
 from rasad.extract.figures_words import Token
 from rasad.kit.figures import CasualtyNoun, FigureData, PeopleNoun
 
 # How many tokens behind the noun "at least" or "others" may stand.
 _AFTER = 4
+_OTHERS = ("others_many", "others_two", "others_one")
+_COUNTED = ("number", "dual", "vague", "several", "plural")
 # Word classes of nouns, which an adjective may follow.
 _CONTENT = frozenset({"thing", "construct_follower", "disease", "losses", "crime", "total"})
 
@@ -60,27 +63,22 @@ class GroupReader:
         groups: list[Group] = []
         i = 0
         while i < self.size:
-            group = self._group(i)
+            token = self.tokens[i]
+            group = self._group(i) if token.digits or token.word.opens else None
             if group is None:
                 i += 1
                 continue
             before = self.tokens[group.first - 1] if group.first else None
-            if before is not None and before.has("part") and self.tokens[group.first].gap < 2:
-                group.part = True
-            elif (
-                groups and groups[-1].part and groups[-1].last == group.first and self._conjoined(group.first)
-            ):
-                group.part = True
+            if before is not None and before.has("part"):
+                group.part = self.tokens[group.first].gap < 2
+            elif groups and groups[-1].last == group.first and self._conjoined(group.first):
+                group.part = groups[-1].part
             groups.append(group)
             i = max(group.last, i + 1)
         return groups
 
     def _conjoined(self, i: int) -> bool:
         return self.tokens[i].prefix.conjunction
-
-    def _plain(self, i: int) -> bool:
-        """Whether token i follows the one before with only blanks between, and has no proclitic."""
-        return i < self.size and self.tokens[i].gap == 0 and not self.tokens[i].prefix.form
 
     def _phrase(
         self, i: int, table: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
@@ -101,7 +99,9 @@ class GroupReader:
     def _group(self, i: int) -> Group | None:
         j, op = i, "exact"
         for _ in range(2):
-            found = self._phrase(j, self.figures.bounds) if j < self.size else None
+            if j >= self.size or not self.tokens[j].has("bound"):
+                break
+            found = self._phrase(j, self.figures.bounds)
             if found is None or (j > i and self.tokens[j].gap):
                 break
             op, j = ("more" if op == found[0] == "more" else found[0]), found[1]
@@ -109,7 +109,7 @@ class GroupReader:
             return None
         if op == "several":
             return self._several(i, j)
-        number = self._number(j)
+        number = read_number(self.tokens, j)
         if number is not None:
             return self._counted(i, j, op, number)
         if op == "between":
@@ -152,7 +152,7 @@ class GroupReader:
         if op == "between":
             if stop >= self.size or not self._conjoined(stop):
                 return None
-            other = self._number(stop)
+            other = read_number(self.tokens, stop)
             if other is None or other[0] <= value:
                 return None
             high, stop = other
@@ -176,19 +176,22 @@ class GroupReader:
         """The second number of "3 to 5", "3-5", "3 or 5"."""
         if j >= self.size:
             return None
-        if self.tokens[j].gap == 0 and self.tokens[j].has("or") and j + 1 < self.size and self._plain(j + 1):
-            return self._number(j + 1)
-        if self.tokens[j].digits and self.tokens[j - 1].digits and self.tokens[j].gap == 1:
-            if self.tokens[j].start - self.tokens[j - 1].end == 1:
-                return self._number(j)
+        if (
+            self.tokens[j].gap == 0
+            and self.tokens[j].has("or")
+            and j + 1 < self.size
+            and plain(self.tokens, j + 1)
+        ):
+            return read_number(self.tokens, j + 1)
+        joined = self.tokens[j].start - self.tokens[j - 1].end == 1 and self.tokens[j].gap == 1
+        if joined and self.tokens[j].digits and self.tokens[j - 1].digits:
+            return read_number(self.tokens, j)
         return None
 
     def _noun(self, i: int) -> Group | None:
         """A noun of persons or casualties without a number before it; "one of", "others"."""
         token = self.tokens[i]
         word = token.word
-        if word.number is None and word.person is None and word.casualty is None and not word.classes:
-            return None
         if token.has("one_of") and i + 1 < self.size and self.tokens[i + 1].gap == 0:
             behind = self.tokens[i + 1]
             if behind.word.person is not None and behind.word.person.number in "pa":
@@ -201,7 +204,7 @@ class GroupReader:
                     high is None
                     and i + 1 < self.size
                     and self.tokens[i + 1].has("two")
-                    and self._plain(i + 1)
+                    and plain(self.tokens, i + 1)
                 ):
                     group.last, group.high = i + 2, 2
                 return group
@@ -222,7 +225,7 @@ class GroupReader:
         """ "The three attackers": a definite number behind a definite plural."""
         j = group.last
         if j < self.size and self.tokens[j].gap == 0 and self.tokens[j].prefix.definite:
-            number = self._number(j)
+            number = read_number(self.tokens, j)
             if number is not None:
                 group.low = group.high = number[0]
                 group.form, group.last = "number", number[1]
@@ -245,6 +248,8 @@ class GroupReader:
         group.definite = token.prefix.definite or token.suffixed
         group.accusative = person.accusative
         following = self.tokens[i + 1] if i + 1 < self.size and self.tokens[i + 1].gap == 0 else None
+        if person.construct and person.number == "d" and (following is None or not self._genitive(following)):
+            return None
         if person.number == "d" or (person.number == "a" and following is not None and following.has("two")):
             group.low = group.high = 2
             group.form = "dual"
@@ -258,6 +263,13 @@ class GroupReader:
             elif person.number == "a" and any(t.has("two_of_them") for t in self.tokens[i + 1 : i + 5]):
                 group.form, group.high = "dual", 2
         return self._finish(group)
+
+    def _genitive(self, token: Token) -> bool:
+        """Whether the token can be the second noun of "two officers [of] police"."""
+        content = not token.word.classes or not token.word.classes.isdisjoint(_CONTENT)
+        return content and not (
+            token.digits or token.word.cue or token.prefix.conjunction or token.prefix.preposition
+        )
 
     def _take_noun(self, group: Group, j: int) -> bool:
         """Read the counted noun at token j into the group; False where there is none that is known."""
@@ -278,7 +290,7 @@ class GroupReader:
             group.person, group.casualty = token.word.person, token.word.casualty
             group.head, group.last = j, j + 1
             return True
-        if any(token.has(c) for c in ("others_many", "others_two", "others_one")):
+        if any(token.has(c) for c in _OTHERS):
             group.others, group.last = True, j + 1
             return True
         if token.has("thing") or token.has("losses"):
@@ -308,24 +320,12 @@ class GroupReader:
 
     def _finish(self, group: Group) -> Group:
         """Read what stands behind the noun: "others", "at least", a coordinated casualty noun."""
-        j = group.last
-        if group.casualty is not None and j < self.size and self._conjoined(j) and self.tokens[j].gap == 0:
-            also = self.tokens[j].word.casualty
-            head = self.tokens[group.head].word.casualty
-            if (
-                also is not None
-                and head is not None
-                and also.kind != head.kind
-                and also.number == head.number
-            ):
-                if group.form in ("vague", "several") or (group.form == "number" and also.number == "s"):
-                    group.also, group.last = also, j + 1
-                    j += 1
+        j = self._take_also(group)
         for k in range(j, min(j + _AFTER, self.size)):
             token = self.tokens[k]
             if token.gap > 1 or token.digits:
                 break
-            after = self._phrase(k, self.figures.after)
+            after = self._phrase(k, self.figures.after) if token.has("after") else None
             if after is not None:
                 if after[0] == "least":
                     group.high = None
@@ -335,105 +335,28 @@ class GroupReader:
                 break
             if token.gap or token.prefix.conjunction or token.word.cue is not None or token.has("part"):
                 break
-            if (
-                k <= j + 1
-                and token.has("others_many")
-                and group.form in ("number", "vague", "several", "plural")
-            ):
-                group.others = True
-                group.last = k + 1
-            elif k <= j + 1 and (token.has("others_two") or token.has("others_one")) and group.explicit:
+            if k <= j + 1 and any(token.has(c) for c in _OTHERS) and group.form in _COUNTED:
                 group.others = True
                 group.last = k + 1
             elif k == j and (token.has("one") or token.has("two")) and not token.prefix.form:
                 group.last = k + 1
         return group
 
-    def _number(self, i: int) -> tuple[int, int] | None:
-        """The number that starts at token i, with the token behind it; None where there is none."""
-        if i >= self.size:
-            return None
-        token = self.tokens[i]
-        if token.digits:
-            if token.value is None:
-                return None
-            value, j = token.value, i + 1
-        elif token.word.number is not None and token.word.cue is None:
-            if token.word.number.kind == "scale":
-                value, j = token.word.number.alone, i + 1
-                return self._add(value, j)
-            value, j = self._below_thousand(i)
-        else:
-            return None
-        scaled = self._scale(j)
-        if scaled:
-            value, j = value * scaled, j + 1
-            if not token.digits:
-                return self._add(value, j)
-        return value, j
-
-    def _scale(self, j: int) -> int:
-        if not self._plain(j):
-            return 0
-        word = self.tokens[j].word
-        if word.number is not None and word.number.kind == "scale" and word.number.value in (1000, 1000000):
-            return word.number.value
-        if word.vague is not None and word.vague.multiplier:
-            return word.vague.multiplier
-        return 0
-
-    def _add(self, value: int, j: int) -> tuple[int, int]:
-        """Add "and <number below a thousand>" behind thousands."""
-        if j < self.size and self._conjoined(j) and self.tokens[j].gap == 0:
-            number = self.tokens[j].word.number
-            if (
-                number is not None
-                and number.kind in ("hundred", "tens")
-                and not self.tokens[j].prefix.definite
-            ):
-                more, k = self._below_thousand(j)
-                if not self._scale(k):
-                    return value + more, k
-        return value, j
-
-    def _word_number(self, j: int, kinds: tuple[str, ...], joined: bool) -> int:
-        """The value of the number word at token j if of these kinds and (not) joined by "and"; else 0."""
-        if j >= self.size or self.tokens[j].gap:
-            return 0
-        token = self.tokens[j]
-        number = token.word.number
-        if number is None or number.kind not in kinds or token.prefix.preposition:
-            return 0
-        if token.prefix.conjunction != joined:
-            return 0
-        return number.value
-
-    def _below_thousand(self, i: int) -> tuple[int, int]:
-        number = self.tokens[i].word.number
-        assert number is not None
-        value, j = number.value, i + 1
-        if number.kind == "unit":
-            if ten := self._word_number(j, ("ten",), False):
-                return value + ten, j + 1
-            if tens := self._word_number(j, ("tens",), True):
-                return value + tens, j + 1
-            if self._word_number(j, ("hundred",), False) == 100:
-                value, j = value * 100, j + 1
-            else:
-                return value, j
-        elif number.kind != "hundred":
-            return value, j
-        if self._word_number(j, ("unit", "ten", "tens"), True):
-            more, k = self._small(j)
-            return value + more, k
-        return value, j
-
-    def _small(self, i: int) -> tuple[int, int]:
-        number = self.tokens[i].word.number
-        assert number is not None
-        if number.kind == "unit":
-            if ten := self._word_number(i + 1, ("ten",), False):
-                return number.value + ten, i + 2
-            if tens := self._word_number(i + 1, ("tens",), True):
-                return number.value + tens, i + 2
-        return number.value, i + 1
+    def _take_also(self, group: Group) -> int:
+        """Read the second noun of "dozens of dead and wounded"; returns the token behind."""
+        j = group.last
+        if group.casualty is None or j >= self.size or self.tokens[j].gap or not self._conjoined(j):
+            return j
+        also = self.tokens[j].word.casualty
+        shared = group.form in ("vague", "several") or (
+            group.form == "number" and group.casualty.number == "s"
+        )
+        if (
+            also is None
+            or not shared
+            or also.kind == group.casualty.kind
+            or also.number != group.casualty.number
+        ):
+            return j
+        group.also, group.last = also, j + 1
+        return j + 1

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from rasad.extract.figures_groups import Group
 from rasad.extract.figures_words import Token
@@ -61,9 +64,20 @@ class Reading:
         for group in groups:
             for k in range(group.first, group.last):
                 self.at[k] = group
+        self.firsts = [group.first for group in groups]
         self.used: set[int] = set()
         self.dead: set[int] = set()
         self.found: list[tuple[Toll, Group | None]] = []
+
+    def groups_from(self, i: int) -> Iterator[Group]:
+        """The groups that start at token i or later, in order."""
+        return islice(self.groups, bisect_left(self.firsts, i), None)
+
+    def groups_before(self, i: int) -> Iterator[Group]:
+        """The groups that end at token i or before, last first."""
+        for k in range(bisect_left(self.firsts, i) - 1, -1, -1):
+            if self.groups[k].last <= i:
+                yield self.groups[k]
 
     def emit(self, kind: str, group: Group, cue: int, rule: str, low: int | None = None) -> None:
         """Add a toll for the group; `low` given means 1 to low - 1 ("15 killed and wounded")."""
@@ -130,7 +144,11 @@ class Reading:
             return False
         if any(t.has("attempt") for t in before) and (cue.type != "verb" or cue.masdar):
             return False
-        if cue.masdar and token.prefix.purpose and not any(t.has("result") for t in before[-1:]):
+        if (
+            (cue.masdar or cue.type == "pronoun")
+            and token.prefix.purpose
+            and not any(t.has("result") for t in before[-1:])
+        ):
             return False
         if cue.cause and not self.violent(i):
             return False

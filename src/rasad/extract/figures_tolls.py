@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from rasad.extract.figures_cues import CueReader
@@ -28,7 +29,7 @@ class TollReader:
         for zero in zeros:
             self.reading.dead.update(range(zero.first, zero.last))
         for i, token in enumerate(self.reading.tokens):
-            if i in self.reading.dead:
+            if i in self.reading.dead or not (token.word.cue or token.word.classes):
                 continue
             if token.has("total"):
                 self._total(i)
@@ -37,47 +38,82 @@ class TollReader:
         self._casualties()
         self._zeros(zeros)
         self._pronouns()
+        self._parts()
         return self._ordered()
 
     def _total(self, i: int) -> None:
-        """ "The number of dead rose to 40"."""
-        kinds: list[str] = []
-        noun = i
-        for k in range(i + 1, min(i + 4, self.reading.size)):
-            token = self.reading.tokens[k]
-            if token.gap > 1:
-                break
-            casualty = token.word.casualty
-            told = casualty is not None and casualty.number == "p" and (token.prefix.definite or k == i + 1)
-            if casualty is not None and told and casualty.kind not in kinds:
-                kinds.append(casualty.kind)
-                noun = k
+        """Read "the number of dead rose to 40" and "of those who were killed" from the word `total` at token i."""
+        tokens = self.reading.tokens
+        kinds, noun = self._counted_kinds(i)
         if not kinds:
             return
-        for group in self.reading.groups:
-            if group.first <= noun:
-                continue
-            if group.first - noun > _TOTAL_REACH or any(
-                self.reading.tokens[k].gap > 1 and k > noun + 1 for k in range(noun + 1, group.first + 1)
-            ):
-                return
-            if any(
-                self.reading.tokens[k].word.cue is not None and self.reading.at[k] is None
-                for k in range(noun + 1, group.first)
-            ):
+        barrier = self._total_barrier(noun)
+        for group in self.reading.groups_from(noun + 1):
+            if group.first >= barrier:
                 return
             if group.thing or group.void or group.part or group.form not in ("number", "dual", "vague"):
                 continue
-            first, before = self.reading.tokens[group.first], self.reading.tokens[group.first - 1]
-            if (
-                not (first.has("to") or before.has("to") or group.first == noun + 1)
-                or group.first in self.reading.used
-            ):
+            first, before = tokens[group.first], tokens[group.first - 1]
+            led = first.has("to") or before.has("to") or group.first == noun + 1
+            if not led or group.first in self.reading.used or (first.prefix.preposition and not group.known):
                 continue
-            if first.prefix.preposition and not group.known:
-                continue
-            told = (group.casualty.kind,) if group.casualty is not None and len(kinds) == 1 else tuple(kinds)
-            self.reading.emit_shared(told, group, noun, "total")
+            if group.casualty is not None and len(kinds) == 1:
+                kinds = [group.casualty.kind]
+            self.reading.emit_shared(tuple(kinds), group, noun, "total")
+            self._second_total(group)
+            return
+
+    def _counted_kinds(self, i: int) -> tuple[list[str], int]:
+        """The kinds of casualties that the total at token i counts, with the token of the last word for them."""
+        tokens = self.reading.tokens
+        kinds: list[str] = []
+        noun = i
+        for k in range(i + 1, min(i + 3, self.reading.size)):
+            token = tokens[k]
+            casualty = token.word.casualty
+            if token.gap > 1 or casualty is None or casualty.number != "p":
+                break
+            if not (token.prefix.definite or k == i + 1) or casualty.kind in kinds:
+                break
+            kinds.append(casualty.kind)
+            noun = k
+        if kinds or i + 1 >= self.reading.size or tokens[i + 1].word.person is None:
+            return kinds, noun
+        for k in range(i + 2, min(i + 6, self.reading.size - 1)):
+            cue = tokens[k + 1].word.cue
+            if tokens[k].has("relative_plural") and cue is not None and cue.number == "p":
+                self.reading.dead.add(k + 1)
+                return [cue.kind], k + 1
+        return kinds, noun
+
+    def _total_barrier(self, noun: int) -> int:
+        tokens, size = self.reading.tokens, self.reading.size
+        stop = min(noun + _TOTAL_REACH, size)
+        for k in range(noun + 1, stop):
+            if tokens[k].gap > 1 and k > noun + 1:
+                return k
+            if tokens[k].word.cue is not None and self.reading.at[k] is None:
+                return k
+        return stop
+
+    def _second_total(self, told: Group) -> None:
+        """Read "and of wounded to 50" behind a total."""
+        k = told.last
+        if k >= self.reading.size or self.reading.tokens[k].gap:
+            return
+        token = self.reading.tokens[k]
+        casualty = token.word.casualty
+        if (
+            casualty is None
+            or casualty.number != "p"
+            or not (token.prefix.conjunction and token.prefix.definite)
+        ):
+            return
+        for group in self.reading.groups_from(k + 1):
+            if group.first > k + 2 or group.form != "number" or group.thing or group.void or group.part:
+                return
+            if group.casualty is None or group.casualty.kind == casualty.kind:
+                self.reading.emit(casualty.kind, group, k, "total")
             return
 
     def _casualties(self) -> None:
@@ -115,7 +151,23 @@ class TollReader:
             return True
         if before is None:
             return group.form == "plural"
+        if not first.prefix.form and self._carried(group.first):
+            return True
         return before.has("carrier") and first.gap == 0 and not first.prefix.conjunction
+
+    def _carried(self, i: int) -> bool:
+        """Whether a verb such as "left" stands a few words before token i: "left in its ranks dead and wounded"."""
+        for k in range(i - 1, max(-1, i - 5), -1):
+            token = self.reading.tokens[k]
+            if token.has("strong_carrier"):
+                return True
+            if (
+                self.reading.tokens[k + 1].gap
+                or token.word.cue is not None
+                or token.word.casualty is not None
+            ):
+                return False
+        return False
 
     def _zeros(self, zeros: list[Zero]) -> None:
         told = {toll.kind for toll, _ in self.reading.found}
@@ -138,13 +190,27 @@ class TollReader:
             if self.reading.real(i, cue) and not (i and self.reading.tokens[i - 1].has("crime")):
                 self.reading.emit_one(cue.kind, i, i, "pronoun", cue.low, cue.high)
 
+    def _parts(self) -> None:
+        """Tell "among them 12 children" as a part of the toll last told before."""
+        reading = self.reading
+        wholes = sorted(
+            (
+                (toll.start, toll.kind, toll.cue_start)
+                for toll, group in reading.found
+                if toll.high != 0 and not (group is not None and group.part)
+            )
+        )
+        cores = {token.core: k for k, token in enumerate(reading.tokens)}
+        for group in reading.groups:
+            if not (group.part and group.known and reading.free(group)) or group.form == "single":
+                continue
+            at = bisect_left(wholes, (reading.tokens[group.first].start, "", 0))
+            if at:
+                _, kind, cue = wholes[at - 1]
+                kind = group.casualty.kind if group.casualty is not None else kind
+                reading.emit(kind, group, cores[cue], "part")
+
     def _ordered(self) -> list[Toll]:
-        for group in self.reading.groups:
-            if group.part and group.known and self.reading.free(group) and group.form != "single":
-                whole = self._whole(group)
-                if whole is not None:
-                    kind = group.casualty.kind if group.casualty is not None else whole.kind
-                    self.reading.emit(kind, group, self._token_at(whole.cue_start), "part")
         self.reading.found.sort(key=lambda pair: (pair[0].start, pair[0].kind, pair[0].end))
         tolls: list[Toll] = []
         wholes: dict[str, int] = {}
@@ -155,16 +221,3 @@ class TollReader:
                 wholes[toll.kind] = len(tolls)
             tolls.append(toll)
         return tolls
-
-    def _whole(self, group: Group) -> Toll | None:
-        """The toll last told before the group, that is no part itself."""
-        start = self.reading.tokens[group.first].start
-        wholes = [
-            t
-            for t, g in self.reading.found
-            if t.start < start and t.high != 0 and not (g is not None and g.part)
-        ]
-        return max(wholes, key=lambda t: t.start, default=None)
-
-    def _token_at(self, offset: int) -> int:
-        return next(k for k, token in enumerate(self.reading.tokens) if token.core == offset)

@@ -49,7 +49,7 @@ def tokenise(text: str, start: int, end: int, figures: FigureData) -> list[Token
     last = start
     for match in _TOKEN.finditer(text, start, end):
         first, stop, form = match.start(), match.end(), match.group()
-        gap = _gap(text, last, first)
+        gap = 0 if first == last + 1 and text[last] == " " else _gap(text, last, first)
         last = stop
         digits = form[0].isdecimal()
         if pending is not None:
@@ -85,42 +85,28 @@ def look_up(form: str, figures: FigureData) -> tuple[Prefix, Word, bool]:
     word = words.get(form)
     if word is not None:
         return BARE, word, False
-    split = [
-        p
-        for p in figures.by_letter.get(form[0], ())
-        if form.startswith(p.form) and len(form) > len(p.form) + 1
-    ]
-    for prefix in split:
-        word = words.get(form[len(prefix.form) :])
-        if word is not None:
-            return prefix, word, False
-    if len(form) > 3:
-        for prefix in (BARE, *(p for p in split if not p.definite)):
-            word = _owned(form[len(prefix.form) :], figures)
+    owned = figures.owned
+    word = owned.get(form)
+    if word is not None:
+        return BARE, word, True
+    article = BARE
+    for prefix in figures.by_letter.get(form[0], ()):
+        if form.startswith(prefix.form):
+            core = form[len(prefix.form) :]
+            word = words.get(core)
             if word is not None:
-                return prefix, word, True
-    for prefix in split:
-        if prefix.definite:
-            return prefix, NOTHING, False
-    return BARE, NOTHING, False
-
-
-def _owned(form: str, figures: FigureData) -> Word | None:
-    for suffix in figures.suffixes:
-        if len(form) > len(suffix) + 2 and form.endswith(suffix):
-            stem = form[: -len(suffix)]
-            word = figures.words.get(stem)
-            for bound, free in figures.bound_endings:
-                if word is None and stem.endswith(bound):
-                    word = figures.words.get(stem[: -len(bound)] + free)
-            if word is not None and word.person is not None:
-                return Word(person=word.person)
-    return None
+                if len(core) > 1:
+                    return prefix, word, False
+            elif prefix.definite:
+                article = prefix if len(core) > 1 else article
+            elif core in owned:
+                return prefix, owned[core], True
+    return article, NOTHING, False
 
 
 def _gap(text: str, start: int, end: int) -> int:
     between = text[start:end]
-    if not between or between.isspace() and "\n" not in between:
+    if not between or (between.isspace() and "\n" not in between):
         return 0
     return 2 if not _STRONG.isdisjoint(between) else 1
 

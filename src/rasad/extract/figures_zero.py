@@ -44,15 +44,16 @@ def _negated(i: int, tokens: list[Token], at: list[Group | None]) -> Zero | None
     nobody = False
     for k in range(i + 1, min(i + _REACH, size)):
         token = tokens[k]
-        if token.gap or token.has("except"):
+        if token.gap or token.has("except") or (token.word.casualty is not None and token.prefix.definite):
             return None
         if token.has("zero_blocker"):
             return Zero(i, min(k + _REACH, _clause_end(k, tokens)), k, ())
         group = at[k]
         if token.has("nobody") and (group is None or group.first == k):
             nobody = True
-            if tokens[k - 1].word.cue is not None:
-                kind = tokens[k - 1].word.cue.kind
+            verb = tokens[k - 1].word.cue
+            if verb is not None and verb.type != "opener":
+                kind = verb.kind
                 return Zero(i, k + 1, k - 1, ((kind, False), *_implied(kind)))
             continue
         if token.has("losses"):
@@ -63,7 +64,7 @@ def _negated(i: int, tokens: list[Token], at: list[Group | None]) -> Zero | None
         if casualty is not None and casualty.number in "pc" and not token.prefix.definite:
             if group is not None and group.form in ("number", "vague"):
                 return None
-            if not _right_before(k, tokens):
+            if not _right_before(k, tokens) and not (nobody and tokens[k - 1].has("or")):
                 return None
             kinds, last = _listed(k, tokens)
             zero_both = casualty.zero_both
@@ -96,10 +97,7 @@ def _implied(kind: str) -> tuple[tuple[str, bool], ...]:
 
 def _carries(k: int, tokens: list[Token]) -> bool:
     """Whether a casualty noun or "any" follows the verb at token k: "no dead fell"."""
-    for token in tokens[k + 1 : k + 3]:
-        if token.word.casualty is not None or token.has("nobody"):
-            return True
-    return False
+    return any(t.word.casualty is not None or t.has("nobody") for t in tokens[k + 1 : k + 3])
 
 
 def _losses(i: int, k: int, tokens: list[Token], nobody: bool) -> Zero:
@@ -109,7 +107,7 @@ def _losses(i: int, k: int, tokens: list[Token], nobody: bool) -> Zero:
         return Zero(i, last + 1, k, tuple((kind, False) for kind in _BOTH))
     if any(t.has("material") for t in following):
         return Zero(i, last + 1, k, ())
-    if nobody or tokens[i].has("negator") and k <= i + 2:
+    if nobody or (tokens[i].has("negator") and k <= i + 2):
         return Zero(i, last, k, tuple((kind, True) for kind in _BOTH))
     return Zero(i, last, k, ())
 

@@ -46,6 +46,8 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
     clitic = kit.clitic_markers.get(token.prefix)
     if clitic and clitic.marker:
         return True
+    if all(t.features.endswith("d") for t in token.triggers if t.pos == "v"):
+        return True  # a tanwin accusative looks like a dual verb
     if at:
         before = tokens[at - 1]
         if before.classes & {"carrier", "quantity", "demonstrative", "light.launch", "light.occur", "light.undergo"}:
@@ -75,6 +77,10 @@ def _choose(tagged: Tagged, token: Token, noun: bool, kit: Kit, trace: Trace | N
             continue
         trigger = kit.events.triggers[form.trigger]
         reason = refused(trigger, tagged, token, kit)
+        if trigger.tense and form.pos == "v" and not form.features.startswith(trigger.tense[0]):
+            reason = f"only in the {trigger.tense}"
+        if trigger.carried and form.pos != "v" and not _carried(tagged.tokens, token.index):
+            reason = "no light verb carries it"
         if reason:
             if trace is not None:
                 trace.add("rejected", token.start, token.end, trigger.id, reason)
@@ -83,6 +89,16 @@ def _choose(tagged: Tagged, token: Token, noun: bool, kit: Kit, trace: Trace | N
         if score > best_score:
             best, best_score = form, score
     return best
+
+
+def _carried(tokens: list[Token], at: int) -> bool:
+    """Whether a light verb, or "from" behind one ("managed to"), stands before the noun in its clause."""
+    for token in reversed(tokens[max(0, at - 10) : at]):
+        if token.classes & {"light.launch", "light.occur", "carrier"}:
+            return True
+        if token.classes & {"conn", "rel", "p.semicolon", "p.comma"}:
+            return False
+    return False
 
 
 def refused(trigger: Trigger, tagged: Tagged, token: Token, kit: Kit) -> str | None:
@@ -215,9 +231,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         if group.linked and last:
             role = last
         elif group.marker:
-            role = roles.get(group.marker, "location" if group.marker in ("in", "near") else "none")
-            if group.place is not None and group.marker in ("in", "near", "on"):
-                role = "location"
+            role = marked_role(draft, group, roles)
         elif not have_subject and can_act(group, kit):
             role, have_subject = roles.get("subject", "none"), True
         elif group.place is not None and not group.owners:
@@ -228,6 +242,27 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         draft.add(role, group, f"verb.{group.marker or 'bare'}")
     draft.object_suffix = suffixed and not antecedent
     draft.dropped_subject = not have_subject or not draft.of(roles.get("subject", "none"))
+
+
+def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
+    """The role of a group behind a preposition; a place named so is where it happened, where it came from or went to.
+
+    A country that is hit is both the place and its state the target.
+    """
+    marker = group.marker
+    role = roles.get(marker, "location" if marker in ("in", "near") else "none")
+    if group.place is None:
+        return role
+    if marker == "from":
+        return role if role == "origin" else "target" if role == "target" and group.owners else "origin"
+    if marker == "to":
+        return role if role in ("destination", "target") and (group.owners or role == "destination") else "location"
+    if marker == "on" and group.owners and role == "target":
+        draft.add("target", group, "on.country")
+        return "target"
+    if marker in ("in", "near", "on"):
+        return "location"
+    return role
 
 
 def _undergoes(bare: list[Group], after: list[Group], kit: Kit) -> bool:
@@ -316,9 +351,7 @@ def _bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit
         elif group.marker == "of":
             role = _of_role(group, roles, others, draft, kit)
         elif group.marker:
-            role = roles.get(group.marker, "location" if group.marker in ("in", "near") else "none")
-            if group.place is not None and group.marker in ("in", "near", "on"):
-                role = "location"
+            role = marked_role(draft, group, roles)
         elif group.place is not None and not group.owners:
             role = "location"
         elif draft.of("initiator") and roles.get("object"):

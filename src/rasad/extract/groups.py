@@ -70,7 +70,7 @@ def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
 
 
 def _opens(token: Token) -> bool:
-    if token.time is not None:
+    if token.time is not None or "adjective" in token.classes:
         return False
     return bool(
         token.actors
@@ -101,6 +101,9 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
         if clitic.marker:
             group.marker, group.marker_at = clitic.marker, group.first
             return
+    if "prep.by" in token.classes and token.means:
+        group.marker, group.marker_at = "by", group.first
+        return
     at = group.first - 1
     while at >= 0 and "p.quote" in tokens[at].classes:
         at -= 1
@@ -156,6 +159,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 break
         adjective = any(kit.actors.aliases[int(a)].kind == "adjective" for a in token.actors)
         if i == group.first or not closed or adjective:
+            if token.actors and token.place is not None and group.place is None and not group.owners:
+                group.place = token.place
             if token.actors:
                 group.owners.append(token)
                 if not adjective and not any(kit.actors.aliases[int(a)].kind == "generic" for a in token.actors):

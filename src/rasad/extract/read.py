@@ -60,8 +60,16 @@ class _Reader:
             resolve_places(self.mentions, self.kit.places, country),
             [self.text[m.name_start : m.name_end] for m in self.mentions],
         )
-        readings = merge_retellings(readings, ground, self.trace)
+        readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
         return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
+
+    def _tells(self, reading: Reading) -> bool:
+        """Whether a reading says more than that there was a strike, an attack: a bare noun that nothing was bound to."""
+        draft = reading.draft
+        if not draft.noun or reading.retold or reading.tolls:
+            return True
+        told = [n for n in reading.initiators if n.id != "unknown"] or reading.targets
+        return bool(told or any(p.rule not in ("place.previous", "place.sentence") for p in reading.places))
 
     def _tag(self) -> list[Tagged]:
         kit, text = self.kit, self.text
@@ -200,10 +208,16 @@ class _Reader:
 
 def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named], kit: Kit) -> str | None:
     """Why a bound draft is no record after all, or None: a weak trigger with nobody and nothing bound to it."""
+    if draft.trigger.kill and not draft.tolls and not targets:
+        return "nobody killed or wounded is told"
+    if draft.trigger.kill == "injured" and not draft.tolls:
+        return "no wounded are told"
     if draft.trigger.weak and not initiators and not targets:
         return "weak trigger with no actor"
-    if kind == "statement" and not initiators:
-        return "a statement that nobody makes"
+    if kind == "statement":
+        speakers = {n.id for n in initiators if n.rule != "subject.dropped" or not draft.noun}
+        if not speakers or (speakers <= {"civilians", "unknown", "local_gunmen"} and draft.trigger.id == "threaten"):
+            return "a statement that nobody makes"
     if kind in ("withdrawal", "force_movement", "weapons_transfer", "base_established", "concealment") and not initiators:
         return "nobody acts"
     if draft.noun and not draft.fillers and not draft.tolls and not draft.parts:

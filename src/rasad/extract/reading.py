@@ -161,7 +161,7 @@ def _tolls_agree(a: list[tuple[int, Toll]], b: list[tuple[int, Toll]]) -> int:
 
 
 def total(tolls: list[tuple[int, Toll]], kind: str) -> tuple[int, int | None] | None:
-    """The figure of a kind: coordinated figures of one cue added, else the exact one, else the highest; None: not told."""
+    """The figure of a kind: coordinated figures of one cue added, the highest of several; None: not told."""
     by_cue: dict[tuple[int, int], list[Toll]] = {}
     for sentence, toll in tolls:
         if toll.kind == kind:
@@ -172,7 +172,7 @@ def total(tolls: list[tuple[int, Toll]], kind: str) -> tuple[int, int | None] | 
         sums.append((sum(t.low for t in group), None if None in highs else sum(h for h in highs if h is not None)))
     if not sums:
         return None
-    return max(sums, key=lambda s: (s[1] is not None, s[0]) if any(x[1] is not None and x[0] > 0 for x in sums) else (True, s[0]))
+    return max(sums, key=lambda s: (s[0], s[1] is not None))
 
 
 def absorb(into: Reading, other: Reading) -> None:

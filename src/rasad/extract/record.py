@@ -21,7 +21,7 @@ def to_mention(reading: Reading, document: Document, folded: Folded, ground: Gro
     token = reading.draft.token
     trigger = folded.span(token.start, token.end)
     evidence = tuple(_span(folded, s, e) for s, e in _cut(reading.evidence, token.word_start, token.word_end))
-    initiators = tuple(_actor(n, folded) for n in reading.initiators) or (ActorRef("unknown", "nobody named"),)
+    initiators = tuple(_actor(n, folded, ground) for n in reading.initiators) or (ActorRef("unknown", "nobody named"),)
     if reading.type in ("statement",) and not reading.initiators:
         initiators = ()
     return EventMention(
@@ -35,7 +35,7 @@ def to_mention(reading: Reading, document: Document, folded: Folded, ground: Gro
         attribution=_label(reading.attribution, folded),
         source=_label(reading.source, folded),
         initiators=initiators,
-        targets=tuple(_actor(n, folded) for n in reading.targets),
+        targets=tuple(_actor(n, folded, ground) for n in reading.targets),
         places=tuple(_place(p, document, folded, ground) for p in reading.places),
         when=_when(reading, document, folded),
         killed=_count(reading, "killed", folded),
@@ -63,8 +63,10 @@ def _span(folded: Folded, start: int, end: int) -> Span:
     return folded.span(start, end)
 
 
-def _actor(named: Named, folded: Folded) -> ActorRef:
-    return ActorRef(named.id, named.rule, folded.span(named.start, named.end))
+def _actor(named: Named, folded: Folded, ground: Ground) -> ActorRef:
+    row = ground.kit.actors.rows.get(named.id)
+    code = row.scored_as if row and row.scored_as != named.id else ""
+    return ActorRef(named.id, named.rule, folded.span(named.start, named.end), code)
 
 
 def _label(said: Said, folded: Folded) -> Label:

@@ -33,7 +33,7 @@ def places_of(draft: Draft, previous: list[Placed], mentions: list[PlaceMention]
             continue
         role = filler.role
         if role not in ("location", "origin", "destination"):
-            if filler.group.owners and role in ("initiator", "target", "both") and not filler.group.facility:
+            if filler.group.owners and not filler.group.facility and not (role == "target" and filler.group.marker in ("on", "to")):
                 continue
             role = "location"
         placed.append(Placed(filler.group.place, role, filler.rule))

@@ -169,7 +169,7 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
                 if same:
                     classes.add(key)
             elif kind == "trigger":
-                if stretch.place is None and (same or len(hit.suffix) >= len(lead.suffix)):
+                if stretch.place is None and same:
                     triggers.append(kit.trigger_forms[key])
             elif not same:
                 continue
@@ -186,6 +186,9 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
                 token.means = key
                 classes.add(kit.means[key].kind)
                 classes.add(key)
+            elif kind == "meansadjective":
+                token.means = key
+                classes.update((kit.means[key].kind, key, "adjective"))
             elif kind == "placeclass":
                 classes.add("placeclass")
     token.classes = frozenset(classes)

@@ -46,7 +46,7 @@ _INTERS = frozenset(
     }
 )
 _ALIAS_KINDS = frozenset(["name", "country", "adjective", "person", "local", "hostile", "loyal", "generic"])
-_NOTES = frozenset(["capital", "plural", "inflect", "ambiguous", "weak", "property"])
+_NOTES = frozenset(["capital", "plural", "inflect", "ambiguous", "weak", "property", "attributive"])
 _CLASSES = frozenset(
     [
         "force",
@@ -63,6 +63,7 @@ _CLASSES = frozenset(
     ]
 )
 _ALIAS = re.compile(r"[\u0621-\u063a\u0641-\u064a0-9A-Za-z]+(?: [\u0621-\u063a\u0641-\u064a0-9A-Za-z]+)*")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _SLOT = re.compile(r"\{([a-z]+)\}")
 
 
@@ -70,7 +71,8 @@ _SLOT = re.compile(r"\{([a-z]+)\}")
 class Actor:
     """One actor. `since` and `until` are the first and the last day it existed, None where open.
 
-    `scored_as` is the codebook id that stands for it (its own id for actors of the codebook).
+    `scored_as` is the codebook id that stands for it (its own id for actors of the codebook); `air` means that its
+    bombardments are from the air where no means is told.
     """
 
     id: str
@@ -91,7 +93,9 @@ class Alias(NamedTuple):
     """One folded form of one row of aliases.csv.
 
     `number` (s, d, p) and `gender` (m, f) are told for inflected forms only. `country` and the days limit where and
-    when the form means the actor. `note` is one of the notes of the table or "".
+    when the form means the actor. `note` is "" or one of: capital (a city, too), weak (an ordinary word or another's
+    family name, too: needs a title, the full name or a trigger beside it), ambiguous (as a rule the ordinary word),
+    property (a civilian object, not people), attributive (after a noun it is that noun's adjective), plural, inflect.
     """
 
     form: str
@@ -194,9 +198,7 @@ def _read_actors(path: Path) -> _ActorRows:
             raise entry.fault(f"unknown kind {value['kind']}; known: {', '.join(sorted(_KINDS))}")
         if value["inter"] not in _INTERS:
             raise entry.fault(f"unknown inter {value['inter']!r}; known: {', '.join(sorted(_INTERS))}")
-        since, until = _day(entry, "from"), _day(entry, "until")
-        if since and until and since > until:
-            raise entry.fault(f"from {since} comes after until {until}")
+        since, until = _days(entry)
         rows[id] = (
             Actor(
                 id=id,
@@ -231,6 +233,16 @@ def _ancestors(id: str, rows: _ActorRows, seen: tuple[str, ...]) -> frozenset[st
     if id in seen:
         raise entry.fault(f"actor {id} is a part of itself; mend its parents")
     return frozenset(actor.parents).union(*(_ancestors(p, rows, (*seen, id)) for p in actor.parents))
+
+
+def _days(entry: Entry) -> tuple[date | None, date | None]:
+    """First and last day of an entry, checked together with its country."""
+    since, until = _day(entry, "from"), _day(entry, "until")
+    if since and until and since > until:
+        raise entry.fault(f"from {since} comes after until {until}")
+    if not _COUNTRY.fullmatch(country := entry.values.get("country", "XX")):
+        raise entry.fault(f"country must be two capital letters (ISO 3166), not {country!r}")
+    return since, until
 
 
 def _day(entry: Entry, key: str) -> date | None:
@@ -343,9 +355,7 @@ def _row_aliases(
         raise entry.fault(f"unknown kind {kind}; known: {', '.join(sorted(_ALIAS_KINDS))}")
     if note and note not in _NOTES:
         raise entry.fault(f"unknown note {note}; known: {', '.join(sorted(_NOTES))}")
-    since, until = _day(entry, "from"), _day(entry, "until")
-    if since and until and since > until:
-        raise entry.fault(f"from {since} comes after until {until}")
+    since, until = _days(entry)
     slot = _SLOT.search(value["alias"])
     if slot and slot[1] not in settings.variants:
         raise entry.fault(f"no variants named {slot[1]} in heads.toml")
@@ -367,7 +377,8 @@ def _row_aliases(
             for found in inflected:
                 if found.text in numbers:
                     number = numbers.pop(found.text)
-                    yield alias._replace(form=found.text, number=number, gender=found.gender)
+                    told = "attributive" if note and number == "s" else note
+                    yield alias._replace(form=found.text, number=number, gender=found.gender, note=told)
         else:
             yield alias
 

@@ -35,7 +35,8 @@ class Trigger:
 
     `by_means`: means class -> event type; `air_actor`: the type where the initiator is known to strike from the air and
     no means is named; `needs`: word classes one of which must stand in reach; `bars`: classes none of which may;
-    `generic`: yields its type to a more specific trigger that it is chained to; `kill`: its people are casualties.
+    `generic`: yields its type to a more specific trigger that it is chained to; `kill`: its people are casualties; `tense`:
+    verb forms of the other tense tell a state or a habit; `carried`: counts only behind a light verb or "from".
     """
 
     id: str
@@ -51,6 +52,8 @@ class Trigger:
     kill: str | None = None
     weak: bool = False
     rank: int = 0
+    tense: str | None = None
+    carried: bool = False
 
 
 class TriggerForm(NamedTuple):
@@ -71,7 +74,7 @@ class Events:
 
 _TRIGGER_KEYS = {
     "id", "note", "type", "frame", "verbs", "nouns", "participles", "phrases", "by_means", "air_actor", "needs",
-    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank",
+    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried",
 }  # fmt: skip
 
 
@@ -134,6 +137,8 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
         v.get("kill"),
         v.get("weak", False),
         v.get("rank", 0),
+        v.get("tense"),
+        v.get("carried", False),
     )
 
 

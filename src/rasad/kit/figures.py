@@ -10,7 +10,7 @@ from typing import Any
 from rasad.kit.files import Entry, toml_entries
 from rasad.kit.text import TextData
 from rasad.text.fold import fold_form
-from rasad.text.inflect import Form, noun_forms
+from rasad.text.inflect import noun_forms
 
 PEOPLE_KINDS = frozenset({"civilian", "fighter", "force", "medic", "journalist", "official", "person"})
 CASUALTY_KINDS = frozenset({"killed", "injured"})
@@ -22,6 +22,9 @@ CLASSES = frozenset(
     {
         "suffix",
         "plural_ending",
+        "no_name_ending",
+        "free_ending",
+        "half",
         "part",
         "of_them",
         "from",
@@ -44,12 +47,15 @@ CLASSES = frozenset(
         "told",
         "except",
         "zero_carrier",
+        "strong_carrier",
         "two_of_them",
         "modal",
         "construct_follower",
     }
     | {"human_loss", "material", "losses", "thing"}
 )
+# Classes whose words may start a number group.
+OPENERS = frozenset({"bound", "others_many", "others_two", "others_one", "one_of", "half"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """All that the figures data knows of one folded form."""
+    """All that the figures data knows of one folded form. `opens`: a number group may start with it."""
 
     classes: frozenset[str] = frozenset()
     number: NumberWord | None = None
@@ -128,6 +134,7 @@ class Word:
     person: PeopleNoun | None = None
     casualty: CasualtyNoun | None = None
     cue: Cue | None = None
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +152,7 @@ class Prefix:
 class FigureData:
     """Everything the figures grammar knows; frozen and picklable. All forms are folded.
 
-    `triggers` holds every written form, proclitics included, without which a sentence tells no casualties.
+    `owned` gives nouns of persons with a possessive ending. `triggers` holds every written form, proclitics included, without which a sentence tells no casualties.
     `bounds` and `after` give the phrases by first word, longest first, as (words, op).
     """
 
@@ -154,10 +161,9 @@ class FigureData:
     triggers: frozenset[str]
     prefixes: dict[str, Prefix]
     by_letter: dict[str, tuple[Prefix, ...]]
-    suffixes: tuple[str, ...]
+    owned: dict[str, Word]
     plural_endings: tuple[str, ...]
-    plural_possessives: tuple[str, ...]
-    bound_endings: tuple[tuple[str, str], ...]
+    no_name_endings: tuple[str, ...]
     bounds: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     after: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
 
@@ -180,38 +186,38 @@ class _Lexicon:
 def load_figures(folder: Path, text: TextData) -> FigureData:
     """Read numbers, words, cues and people.toml of `folder` (data/figures); DataError with file:line on a fault."""
     lexicon = _Lexicon(lambda form: fold_form(form, text.spelling))
-    people = _people(folder / "people.toml", text)
-    for form, noun in people.items():
-        lexicon.merge(form, person=noun)
     _numbers(folder / "numbers.toml", lexicon)
     classes = _classes(folder / "words.toml", lexicon)
+    people, owned = _people(folder / "people.toml", text, classes["suffix"], "".join(classes["free_ending"]))
+    for form, noun in people.items():
+        lexicon.merge(form, person=noun)
     prefixes = _prefixes(folder / "words.toml", lexicon)
     told = _cues(folder / "cues.toml", lexicon) | classes["losses"]
+    bounds = _phrases(folder / "numbers.toml", "bound", lexicon)
+    after = _phrases(folder / "numbers.toml", "after", lexicon)
     by_letter: dict[str, list[Prefix]] = {}
     for prefix in sorted(prefixes, key=lambda p: -len(p.form)):
         by_letter.setdefault(prefix.form[0], []).append(prefix)
     return FigureData(
-        words=lexicon.words,
+        words={form: _opening(word) for form, word in lexicon.words.items()},
         people=people,
         triggers=frozenset(told | {p.form + form for p in prefixes for form in told}),
         prefixes={p.form: p for p in prefixes},
         by_letter={letter: tuple(group) for letter, group in by_letter.items()},
-        suffixes=tuple(sorted(classes["suffix"], key=lambda s: (-len(s), s))),
+        owned={
+            form: Word(person=noun, opens=True) for form, noun in owned.items() if form not in lexicon.words
+        },
         plural_endings=tuple(sorted(classes["plural_ending"])),
-        plural_possessives=tuple(sorted(s for s in classes["suffix"] if len(s) > 1)),
-        bound_endings=_endings(folder / "words.toml", lexicon),
-        bounds=_phrases(folder / "numbers.toml", "bound", lexicon),
-        after=_phrases(folder / "numbers.toml", "after", lexicon),
+        no_name_endings=tuple(sorted(classes["no_name_ending"])),
+        bounds=bounds,
+        after=after,
     )
 
 
-def _endings(path: Path, lexicon: _Lexicon) -> tuple[tuple[str, str], ...]:
-    """Pairs (ending before a possessive, free ending) of nouns."""
-    found = []
-    for entry in toml_entries(path, "ending"):
-        entry.only({"bound", "free"}, {"bound", "free"})
-        found.append((lexicon.fold(entry.values["bound"]), lexicon.fold(entry.values["free"])))
-    return tuple(found)
+def _opening(word: Word) -> Word:
+    senses = (word.number, word.vague, word.person, word.casualty)
+    opens = any(senses) or not word.classes.isdisjoint(OPENERS)
+    return replace(word, opens=opens)
 
 
 def _strings(entry: Entry, key: str) -> list[str]:
@@ -235,12 +241,19 @@ def _whole(entry: Entry, key: str, default: int | None = None) -> int:
     return value
 
 
-def _people(path: Path, text: TextData) -> dict[str, PeopleNoun]:
+def _people(
+    path: Path, text: TextData, suffixes: set[str], free: str
+) -> tuple[dict[str, PeopleNoun], dict[str, PeopleNoun]]:
+    """The nouns of persons by form, and by form with a possessive ending.
+
+    Endings in the letters of `free` never stand before a possessive.
+    """
+    owned: dict[str, PeopleNoun] = {}
     barred: set[str] = set()
     for entry in toml_entries(path, "barred"):
         entry.only({"words"}, {"words"})
         barred.update(fold_form(form, text.spelling) for form in _strings(entry, "words"))
-    found: dict[str, tuple[Entry, set[str], PeopleNoun]] = {}
+    found: dict[str, tuple[set[str], PeopleNoun]] = {}
     ids: set[str] = set()
     for entry in toml_entries(path, "people"):
         entry.only(
@@ -257,7 +270,8 @@ def _people(path: Path, text: TextData) -> dict[str, PeopleNoun]:
             bases.append((values["feminine"], _strings(entry, "feminine_plurals")))
         for singular, plurals in bases:
             base = fold_form(singular, text.spelling)
-            for form in _full_first(noun_forms(singular, plurals, text.paradigms)):
+            forms = noun_forms(singular, plurals, text.paradigms)
+            for form in sorted(forms, key=lambda f: f.construct):  # forms that stand freely win
                 noun = PeopleNoun(
                     values["id"],
                     kind,
@@ -267,22 +281,20 @@ def _people(path: Path, text: TextData) -> dict[str, PeopleNoun]:
                     construct=form.construct,
                     adjective=bool(values.get("adjective")),
                 )
-                old = found.get(form.text)
-                if form.text in barred:
+                if form.number != "d" and (form.bound or form.construct or form.text[-1:] not in free):
+                    owned.update({form.text + suffix: noun for suffix in suffixes})
+                if form.bound or form.text in barred:
                     continue
+                old = found.get(form.text)
                 if old is None:
-                    found[form.text] = (entry, {form.number}, noun)
-                elif old[2].id == values["id"] and not form.construct:
-                    old[1].add(form.number)
-    return {
+                    found[form.text] = ({form.number}, noun)
+                elif old[1].id == values["id"] and not form.construct:
+                    old[0].add(form.number)
+    people = {
         form: replace(noun, number="a") if numbers >= {"d", "p"} else noun
-        for form, (_, numbers, noun) in found.items()
+        for form, (numbers, noun) in found.items()
     }
-
-
-def _full_first(forms: list[Form]) -> list[Form]:
-    """The unbound forms, those that stand freely before those of the construct state."""
-    return sorted((f for f in forms if not f.bound), key=lambda f: f.construct)
+    return people, owned
 
 
 def _numbers(path: Path, lexicon: _Lexicon) -> None:
@@ -319,7 +331,7 @@ def _classes(path: Path, lexicon: _Lexicon) -> dict[str, set[str]]:
         if identity in found:
             raise entry.fault(f"class {identity} stands twice")
         found[identity] = {lexicon.fold(form) for form in _strings(entry, "words")}
-        if identity not in ("suffix", "plural_ending"):
+        if not identity.endswith(("suffix", "_ending")):
             for form in found[identity]:
                 lexicon.classify(form, identity)
     if missing := CLASSES - set(found):
@@ -358,6 +370,7 @@ def _cues(path: Path, lexicon: _Lexicon) -> set[str]:
             {"id", "kind", "type", "voice", "subject", "low", "high", "closers", *_CUE_FORMS, *_CUE_FLAGS},
             {"id", "kind", "type"},
         )
+        flags = {flag: bool(entry.values.get(flag)) for flag in _CUE_FLAGS}
         cue = Cue(
             entry.values["id"],
             _choice(entry, "kind", CASUALTY_KINDS),
@@ -367,7 +380,13 @@ def _cues(path: Path, lexicon: _Lexicon) -> set[str]:
             low=_whole(entry, "low", 0),
             high=_whole(entry, "high", 0),
             closers=frozenset(map(lexicon.fold, _strings(entry, "closers"))),
-            **{flag: bool(entry.values.get(flag)) for flag in _CUE_FLAGS},
+            masdar=flags["masdar"],
+            strict=flags["strict"],
+            named=flags["named"],
+            explicit=flags["explicit"],
+            adjacent=flags["adjacent"],
+            cause=flags["cause"],
+            imperfect=flags["imperfect"],
         )
         for key, number in _CUE_FORMS.items():
             for form in map(lexicon.fold, _strings(entry, key)):

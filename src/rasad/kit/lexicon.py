@@ -130,7 +130,7 @@ class Lexicon:
         return hits
 
     def _legal(self, flags: int, prefix: str, suffix: str) -> bool:
-        if suffix and not flags & (SUFFIX | BOUND):
+        if suffix and (not flags & (SUFFIX | BOUND) or prefix in self.proclitics.with_article):
             return False
         if flags & BOUND and not suffix:
             return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rasad.kit.files import toml_entries
-from rasad.kit.lexicon import SUFFIX, Row, Sense
+from rasad.kit.lexicon import PLAIN, SUFFIX, Row, Sense
 from rasad.kit.shapes import noun_rows
 from rasad.kit.text import TextData
 from rasad.text.fold import fold_form
@@ -26,7 +26,7 @@ def load_means(path: Path, text: TextData) -> tuple[dict[str, Means], list[Row]]
     means: dict[str, Means] = {}
     rows: list[Row] = []
     for entry in toml_entries(path, "means"):
-        entry.only({"id", "kind", "acts", "nouns", "words", "note"}, {"id", "kind"})
+        entry.only({"id", "kind", "acts", "nouns", "words", "adjectives", "note"}, {"id", "kind"})
         v = entry.values
         if v["id"] in means:
             raise entry.fault(f"means {v['id']} is defined twice")
@@ -36,4 +36,6 @@ def load_means(path: Path, text: TextData) -> tuple[dict[str, Means], list[Row]]
             rows.extend(Row(form, sense, flags) for form, flags, _ in noun_rows(spec, entry, text))
         for word in v.get("words", []):
             rows.append(Row(fold_form(word, text.spelling), sense, SUFFIX))
+        for word in v.get("adjectives", []):
+            rows.append(Row(fold_form(word, text.spelling), Sense("meansadjective", v["id"]), PLAIN))
     return means, rows

@@ -14,6 +14,8 @@ from rasad.kit.placewords import KINDS, PlaceWords, load_place_words
 from rasad.text.fold import Spelling, fold_form
 
 COLUMNS = ("id", "name", "aliases", "kind", "lat", "lon", "country", "admin1", "admin2", "parent", "population", "source", "flags")
+# What the ids of rows begin with that no person has looked at.
+GENERATED = "gn-"
 FLAGS = frozenset({"context", "noalone"})
 _REQUIRED = {"id", "name", "kind", "lat", "lon", "source"}
 _COUNTRYLESS = frozenset({"region", "area", "border", "river"})
@@ -92,11 +94,7 @@ def load_places(folder: Path, spelling: Spelling, overlays: tuple[Path, ...] = (
     for place in places.values():
         _check_units(place, places, where[place.id])
     for place in list(places.values()):
-        form = fold(place.name)
-        if form in words.stops or (form.startswith(words.article) and form[len(words.article) :] in words.forms):
-            # "the Airport" as a quarter's name: without a class word it is no name.
-            places[place.id] = place._replace(noalone=True)
-        elif form in words.ambiguous and not place.context:
+        if not place.context and fold(place.name) in words.ambiguous:
             places[place.id] = place._replace(context=True)
     weak = frozenset(p.id for p in places.values() if p.context or p.noalone)
     countries = {p.country: p.id for p in places.values() if p.kind == "country" and p.country}
@@ -153,11 +151,23 @@ def _check_units(place: Place, places: Mapping[str, Place], entry: Entry) -> Non
 def _names(places: Iterable[Place], words: PlaceWords, fold: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for place in places:
-        folded = fold(place.name), *(f for f in map(fold, place.aliases) if f not in words.ambiguous and f not in words.stops)
-        for name in folded:
-            for form in variants(name, words):
-                found.setdefault(form, {})[place.id] = None
+        main_name = fold(place.name)
+        for name in (main_name, *map(fold, place.aliases)):
+            if _is_ordinary(name, place, words):
+                # "the Airport" as a quarter's name, "the Union" as a village's: only with its class word.
+                for form, classes in words.forms.items():
+                    if any(n == "singular" and place.kind in words.classes[c].kinds for c, n in classes):
+                        found.setdefault(f"{form} {name}", {})[place.id] = None
+            elif name == main_name or name not in words.ambiguous:
+                for form in variants(name, words):
+                    found.setdefault(form, {})[place.id] = None
     return {form: tuple(ids) for form, ids in found.items()}
+
+
+def _is_ordinary(name: str, place: Place, words: PlaceWords) -> bool:
+    if place.kind == "country":
+        return False
+    return name in words.stops or (name.startswith(words.article) and name[len(words.article) :] in words.forms)
 
 
 def variants(form: str, words: PlaceWords) -> Iterator[str]:

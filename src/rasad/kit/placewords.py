@@ -66,6 +66,10 @@ class PlaceWords:
     nisbas: Mapping[str, str]
     boxes: Mapping[str, tuple[float, float, float, float]]
 
+    def singulars(self, class_id: str) -> list[str]:
+        """The folded singular forms of a class word."""
+        return [form for form, found in self.forms.items() if (class_id, "singular") in found]
+
     def number(self, form: str, class_id: str) -> str:
         """The grammatical number in which a folded form names a class: singular, dual or plural."""
         for found, number in self.forms.get(form, ()):

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rasad.kit.files import Entry, csv_entries, read_toml, toml_entries
+from rasad.kit.files import Entry, csv_entries, read_toml
+from rasad.kit.time_rules import Roots, pattern_tree, read_patterns, roots_for
 from rasad.text.fold import Spelling, fold_form
 
 Value = Any
 Senses = dict[str, Value]
 
-BUILT_IN = frozenset({"n", "day", "ordinal", "few", "year", "hijri_year", "month", "solid_month", "numeric", "clock_digits"})
+BUILT_IN = frozenset(
+    {"n", "day", "ordinal", "few", "year", "hijri_year", "month", "solid_month", "numeric", "clock_digits"}
+)
 YEARS, HIJRI_YEARS = (1900, 2036), (1300, 1501)
 # The classes that a word in digits can have together, and those of a month that two names told.
 _DIGIT_SENSES = frozenset(
     frozenset(names.split())
     for names in ("n", "n day", "n year", "n hijri_year", "numeric", "clock_digits", "month solid_month")
 )
-_PART = re.compile(r"(?P<lead>[+-]?)\{(?P<classes>[a-z_|]+)(?::(?P<name>[a-z_]+))?(?P<optional>\?)?\}")
-_MACRO = re.compile(r"<([a-z_]+)>")
 _WORD_COLUMNS = {"class", "value", "clitics", "forms"}
-_MAX_PARTS = 12
-
-
-class Roots(NamedTuple):
-    """Where in the pattern tree a word can begin a match, and whether it can be all of one."""
-
-    steps: tuple[Step, ...]
-    alone: bool
 
 
 class Lexeme(NamedTuple):
@@ -42,41 +34,6 @@ class Lexeme(NamedTuple):
     conjoined: bool
     skip: int
     roots: Roots
-
-
-class Part(NamedTuple):
-    """One place of a pattern. `lead` is "" (a space before), "+" (a joined "and") or "-" (a hyphen or slash)."""
-
-    classes: tuple[str, ...]
-    name: str
-    optional: bool
-    lead: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimeRule:
-    """One way of telling a date; see rules.toml for the meaning of the keys."""
-
-    name: str
-    resolve: str
-    kind: str
-    group: str
-    args: dict[str, int]
-    after: frozenset[str]
-    not_after: frozenset[str]
-    not_before: frozenset[str]
-    governed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A place in the tree of all patterns: `part` leads here; `rule` (and its `order`: the earlier wins a tie) is what
-    is told if the pattern ends here, None where none does; `steps` are the ways on."""
-
-    part: Part
-    rule: TimeRule | None
-    order: int
-    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +71,14 @@ def load_time(folder: Path, spelling: Spelling) -> TimeData:
     lexicon.read_future(folder / "future_verbs.csv")
     rules_file = folder / "rules.toml"
     head = read_toml(rules_file)
-    patterns = _patterns(rules_file, head.get("macros", {}), lexicon.classes | BUILT_IN)
+    patterns = read_patterns(rules_file, head.get("macros", {}), lexicon.classes | BUILT_IN)
     light = frozenset(head.get("light", []))
-    tree = _tree(patterns, 0)
+    tree = pattern_tree(patterns, 0)
     senses = {frozenset(lexeme.senses) for lexeme in lexicon.lexemes()} | _DIGIT_SENSES
-    roots = {classes: _roots(tree, classes) for classes in senses}
-    words = {form: lexeme._replace(roots=roots[frozenset(lexeme.senses)]) for form, lexeme in lexicon.words.items()}
+    roots = {classes: roots_for(tree, classes) for classes in senses}
+    words = {
+        form: lexeme._replace(roots=roots[frozenset(lexeme.senses)]) for form, lexeme in lexicon.words.items()
+    }
     phrases: dict[str, tuple[tuple[tuple[str, ...], Lexeme], ...]] = {}
     for first, longer in lexicon.phrases.items():
         rooted = [(tail, lexeme._replace(roots=roots[frozenset(lexeme.senses)])) for tail, lexeme in longer]
@@ -206,7 +165,9 @@ class _Lexicon:
             self.add(form, {"few": 0}, "all")
 
     def read_months(self, path: Path) -> None:
-        for entry in csv_entries(path, {"month", "calendar", "strength", "tradition", "forms"}, {"month", "calendar", "forms"}):
+        for entry in csv_entries(
+            path, {"month", "calendar", "strength", "tradition", "forms"}, {"month", "calendar", "forms"}
+        ):
             number, calendar = entry.values["month"], entry.values["calendar"]
             if number not in map(str, range(1, 13)) or calendar not in ("gregorian", "hijri"):
                 raise entry.fault("month must be 1 to 12, calendar gregorian or hijri")
@@ -219,7 +180,9 @@ class _Lexicon:
 
     def read_future(self, path: Path) -> None:
         for entry in csv_entries(path, {"prefixes", "stems"}, {"prefixes", "stems"}):
-            for prefix, stem in itertools.product(entry.values["prefixes"].split("|"), entry.values["stems"].split("|")):
+            for prefix, stem in itertools.product(
+                entry.values["prefixes"].split("|"), entry.values["stems"].split("|")
+            ):
                 self.add(self.fold(prefix + stem), {"future": None}, "conj")
 
     def lexemes(self) -> Iterator[Lexeme]:
@@ -286,107 +249,6 @@ def _value(raw: str | None) -> Value:
         unit, _, number = raw.partition(":")
         return unit, int(number)
     return int(raw) if raw.lstrip("-").isdigit() else raw
-
-
-# Parts, rule, place in the file.
-_Pattern = tuple[tuple[Part, ...], TimeRule, int]
-_RULE_KEYS = {"name", "patterns", "resolve", "group", "kind", "args", "after", "not_after", "not_before", "governed"}
-
-
-def _patterns(path: Path, macros: dict[str, list[str]], classes: set[str] | frozenset[str]) -> list[_Pattern]:
-    found: list[_Pattern] = []
-    seen: set[str] = set()
-    for entry in toml_entries(path, "rule"):
-        entry.only(_RULE_KEYS, {"name", "patterns", "resolve", "group"})
-        values = entry.values
-        if values["name"] in seen:
-            raise entry.fault(f"a second rule named {values['name']}")
-        seen.add(values["name"])
-        guards = {key: frozenset(values.get(key, ())) for key in ("after", "not_after", "not_before")}
-        if unknown := frozenset().union(*guards.values()) - classes:
-            raise entry.fault(f"unknown class {', '.join(sorted(unknown))}")
-        rule = TimeRule(
-            name=values["name"],
-            resolve=values["resolve"],
-            kind=values.get("kind", "point"),
-            group=values["group"],
-            args=values.get("args", {}),
-            governed=values.get("governed", True),
-            **guards,
-        )
-        for written in values["patterns"]:
-            for plain in _expand(written, macros, entry):
-                found.append((_parts(plain, classes, entry), rule, len(found)))
-    return found
-
-
-def _expand(pattern: str, macros: dict[str, list[str]], entry: Entry, depth: int = 0) -> list[str]:
-    match = _MACRO.search(pattern)
-    if match is None:
-        return [pattern]
-    if match.group(1) not in macros:
-        raise entry.fault(f"unknown macro <{match.group(1)}>")
-    if depth > 8:
-        raise entry.fault("macros nest too deeply")
-    found: list[str] = []
-    for alternative in macros[match.group(1)]:
-        found += _expand(pattern[: match.start()] + alternative + pattern[match.end() :], macros, entry, depth + 1)
-    return found
-
-
-def _parts(pattern: str, classes: set[str] | frozenset[str], entry: Entry) -> tuple[Part, ...]:
-    parts: list[Part] = []
-    for written in pattern.split():
-        match = _PART.fullmatch(written)
-        if match is None:
-            raise entry.fault(f"cannot read {written} in a pattern")
-        names = tuple(match.group("classes").split("|"))
-        if unknown := set(names) - classes:
-            raise entry.fault(f"unknown class {', '.join(sorted(unknown))} in a pattern")
-        parts.append(Part(names, match.group("name") or names[0], bool(match.group("optional")), match.group("lead")))
-    if not parts or len(parts) > _MAX_PARTS or all(part.optional for part in parts):
-        raise entry.fault(f"a pattern needs a part that is not optional, and at most {_MAX_PARTS} parts")
-    return tuple(parts)
-
-
-def _tree(patterns: list[_Pattern], depth: int) -> tuple[Step, ...]:
-    """Patterns that agree in their first `depth` parts, as branches by the next part."""
-    branches: dict[Part, list[_Pattern]] = {}
-    for pattern in patterns:
-        if len(pattern[0]) > depth:
-            branches.setdefault(pattern[0][depth], []).append(pattern)
-    steps: list[Step] = []
-    for part, members in branches.items():
-        ending = min((p for p in members if len(p[0]) == depth + 1), key=lambda p: p[2], default=None)
-        rule, order = (ending[1], ending[2]) if ending else (None, -1)
-        steps.append(Step(part, rule, order, _tree(members, depth + 1)))
-    return tuple(steps)
-
-
-def _roots(tree: tuple[Step, ...], classes: frozenset[str]) -> Roots:
-    steps = tuple(step for step in tree if not _opening(step).isdisjoint(classes))
-    return Roots(steps, any(_ends_at_once(step, classes) for step in steps))
-
-
-def _opening(step: Step) -> set[str]:
-    """The classes of the words with which the patterns behind `step` can begin."""
-    found = set(step.part.classes)
-    if step.part.optional:
-        for further in step.steps:
-            found |= _opening(further)
-    return found
-
-
-def _ends_at_once(step: Step, classes: frozenset[str]) -> bool:
-    """True where one word of the classes can be all of a match behind `step`."""
-    if not classes.isdisjoint(step.part.classes) and (step.rule is not None or any(_may_end(s) for s in step.steps)):
-        return True
-    return step.part.optional and any(_ends_at_once(s, classes) for s in step.steps)
-
-
-def _may_end(step: Step) -> bool:
-    """True where a match may end without a further word."""
-    return step.part.optional and (step.rule is not None or any(_may_end(s) for s in step.steps))
 
 
 def _named_days(path: Path, fold: Callable[[str], str]) -> Iterator[NamedDay]:

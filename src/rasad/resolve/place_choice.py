@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log10
 
-from rasad.kit.places import Gazetteer, Place, km
+from rasad.kit.places import GENERATED, Gazetteer, Place, km
 from rasad.model import GeoPrecision
 from rasad.resolve.place_mention import PlaceMention
 
@@ -19,7 +19,8 @@ _NEIGHBOUR = 1.5
 _CURATED = 0.6
 _MARGIN = 0.5
 _SAME_PLACE_KM = 10.0
-_SEAT_KM = 60.0
+# How far from a unit's point its seat of the same name may lie.
+_SEAT_KM = {"district": 60.0, "governorate": 150.0, "region": 150.0}
 _NEIGHBOUR_KM = 60.0
 _NEIGHBOURS = 4
 _NEARBY_DEGREES = 2.5
@@ -39,8 +40,8 @@ _PRECISION = {
     "road": GeoPrecision.VAGUE, "border": GeoPrecision.VAGUE, "island": GeoPrecision.NEAR,
 }  # fmt: skip
 _UNIT_CLASSES = {"governorate": GeoPrecision.PROVINCE, "district": GeoPrecision.DISTRICT, "sea": GeoPrecision.SEA_OR_AIR}
-_SETTLEMENTS = frozenset({"city", "town", "village", "quarter", "camp"})
-_UNITS = frozenset({"governorate", "district"})
+_OUTLYING = frozenset({"district", "city", "town", "village", "area"})
+_WHOLE_NAME = "place:name-with-class"
 _WIDE = frozenset({"country", "region", "governorate"})
 
 
@@ -103,7 +104,7 @@ class _Chooser:
     def fitting(self, mention: PlaceMention) -> list[Place]:
         """The candidates that the class word allows."""
         rows = [self.gazetteer.places[i] for i in mention.candidates]
-        if mention.class_id is None or mention.relation == "between":
+        if mention.class_id is None or mention.relation == "between" or mention.rule == _WHOLE_NAME:
             return rows
         cls = self.gazetteer.words.classes[mention.class_id]
         if cls.role != "class" or not cls.kinds:
@@ -158,14 +159,15 @@ class _Chooser:
             return True
         if self.country is None or row.country is None or row.country == self.country or row.kind in _WIDE:
             return True
-        return row.source != "geonames" or (row.population or 0) >= _KNOWN_ABROAD or _nearness(row, i, self.nearest(i)) > 0.3
+        return _curated(row) or (row.population or 0) >= _KNOWN_ABROAD or _nearness(row, i, self.nearest(i)) > 0.3
 
     def score(self, row: Place, i: int, nearest: list[tuple[int, Place]]) -> float:
         mention = self.mentions[i]
         points = _prior(row)
         if mention.class_id is not None:
             cls = self.gazetteer.words.classes[mention.class_id]
-            points += _CLASS_FITS if row.kind in cls.kinds else _CLASS_NEARLY if row.kind in cls.also else 0.0
+            fits = row.kind in cls.kinds or mention.rule == _WHOLE_NAME
+            points += _CLASS_FITS if fits else _CLASS_NEARLY if row.kind in cls.also else 0.0
         inside = self.inside(row, i)
         if inside is not None:
             points += _INSIDE if inside else _NOT_INSIDE
@@ -189,7 +191,10 @@ class _Chooser:
             return distance <= _NEAR_REACH_KM or (outer.admin1 is not None and row.admin1 == outer.admin1)
         if outer.kind == "governorate" and row.admin1 is not None and row.admin1 != outer.id:
             return None if distance <= _REACH_KM["district"] else False
-        return distance <= _REACH_KM.get(outer.kind, 25.0)
+        if distance <= _REACH_KM.get(outer.kind, 25.0):
+            return True
+        # "the district of X in Y": Y may stand for the governorate that is called after it.
+        return row.kind in _OUTLYING and outer.kind == "city" and outer.admin1 is not None and row.admin1 == outer.admin1
 
     def nearest(self, i: int) -> list[tuple[int, Place]]:
         """The settled places named next to a mention in the text."""
@@ -202,7 +207,10 @@ class _Chooser:
             exact = _precision(row, mention, self.gazetteer)
             return Resolved(row.id, row.lat, row.lon, exact, "place:row")
         outer = self.settled.get(mention.within) if mention.within is not None else None
-        if outer is None or outer.kind in ("country", "region") or self.rows[i]:
+        if outer is None or outer.kind in ("country", "region"):
+            return NOWHERE
+        # Known namesakes count as an unknown name only where all of them lie elsewhere than the text says.
+        if any(self.inside(r, i) is not False for r in self.rows[i]):
             return NOWHERE
         enclosing = _PRECISION.get(outer.kind, GeoPrecision.NEAR)
         return Resolved(None, outer.lat, outer.lon, max(GeoPrecision.NEAR, enclosing), "place:enclosing")
@@ -212,8 +220,14 @@ def _same_place(a: Place, b: Place) -> bool:
     """Whether two rows lie at one spot, or one is the unit that is called after the other."""
     if b.id in (a.admin1, a.admin2, a.parent) or a.id in (b.admin1, b.admin2, b.parent):
         return True
-    unit_and_seat = a.country == b.country and (a.kind in _UNITS) != (b.kind in _UNITS)
-    return km((a.lat, a.lon), (b.lat, b.lon)) <= (_SEAT_KM if unit_and_seat else _SAME_PLACE_KM)
+    near = _SAME_PLACE_KM
+    if a.country == b.country and (a.kind in _SEAT_KM) != (b.kind in _SEAT_KM):
+        near = _SEAT_KM[a.kind if a.kind in _SEAT_KM else b.kind]
+    return km((a.lat, a.lon), (b.lat, b.lon)) <= near
+
+
+def _curated(row: Place) -> bool:
+    return not row.id.startswith(GENERATED)
 
 
 def _nearness(row: Place, i: int, nearest: list[tuple[int, Place]]) -> float:
@@ -227,7 +241,7 @@ def _nearness(row: Place, i: int, nearest: list[tuple[int, Place]]) -> float:
 
 
 def _prior(row: Place) -> float:
-    points = _KIND_POINTS.get(row.kind, 0.3) + (0.0 if row.source == "geonames" else _CURATED)
+    points = _KIND_POINTS.get(row.kind, 0.3) + (_CURATED if _curated(row) else 0.0)
     if row.population:
         points += 0.5 * max(0.0, log10(row.population) - 3.0)
     return points
@@ -236,10 +250,10 @@ def _prior(row: Place) -> float:
 def _precision(row: Place, mention: PlaceMention, gazetteer: Gazetteer) -> GeoPrecision:
     own = _PRECISION.get(row.kind, GeoPrecision.EXACT)
     cls = gazetteer.words.classes[mention.class_id] if mention.class_id else None
-    if cls is not None and cls.role == "class" and row.kind not in cls.kinds and row.kind not in cls.also:
+    if cls is not None and cls.role == "class" and mention.rule != _WHOLE_NAME and row.kind not in cls.kinds and row.kind not in cls.also:
         # A site or unit called after the row's place: somewhere near it.
         own = max(own, _UNIT_CLASSES.get(cls.id, GeoPrecision.NEAR))
-    elif cls is not None and cls.id in _UNIT_CLASSES:
+    elif cls is not None and mention.rule != _WHOLE_NAME and cls.id in _UNIT_CLASSES:
         own = max(own, _UNIT_CLASSES[cls.id])
     if mention.relation == "in":
         return own

@@ -9,6 +9,8 @@ from rasad.resolve.place_mention import PlaceMention
 
 _LONGEST_GAP = 40
 _VOUCHING_KM = 60.0
+# How many of the mentions before a sentence count as named nearby.
+_REMEMBERED = 6
 _BEARINGS = frozenset({"direction", "near", "countryside"})
 _LAST_KINDS = frozenset({"city", "governorate", "town"})
 
@@ -32,7 +34,7 @@ def link_places(
         # Names of one list share the place that the last of them is said to lie in.
         if joined[i] and within[i - 1] is None and within[i] is not None and mentions[i - 1].relation == mentions[i].relation:
             within[i - 1] = within[i]
-    kept = _supported(mentions, within, joined, gazetteer)
+    kept = _supported(mentions, within, joined, before, gazetteer)
     place: dict[int, int] = {old: len(before) + new for new, old in enumerate(kept)}
     out: list[PlaceMention] = []
     for old in kept:
@@ -69,14 +71,16 @@ def _coordinated(gap: str, b: PlaceMention, gazetteer: Gazetteer) -> bool:
 
 
 def _supported(
-    mentions: list[PlaceMention], within: list[int | None], joined: list[bool], gazetteer: Gazetteer
-) -> list[int]:
+    mentions: list[PlaceMention], within: list[int | None], joined: list[bool], before: Sequence[PlaceMention],
+    gazetteer: Gazetteer,
+) -> list[int]:  # fmt: skip
     """The indexes of the mentions that stay; takes unsupported candidates out of `mentions` in place."""
     places, weak = gazetteer.places, gazetteer.weak
     if all(weak.isdisjoint(m.candidates) for m in mentions):
         return list(range(len(mentions)))
     firm = [not m.candidates or not weak.issuperset(m.candidates) for m in mentions]
     named = {i for m, sure in zip(mentions, firm, strict=True) if sure for i in m.candidates}
+    named.update(i for m in before[-_REMEMBERED:] for i in m.candidates if i not in weak)
     kept: list[int] = []
     for n, mention in enumerate(mentions):
         if weak.isdisjoint(mention.candidates):

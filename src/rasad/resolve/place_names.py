@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from operator import attrgetter
@@ -10,22 +9,17 @@ from typing import NamedTuple
 
 from rasad.kit.lexicon import Hit
 from rasad.kit.places import Gazetteer
-from rasad.kit.placewords import PlaceClass, PlaceWords
+from rasad.kit.placewords import PlaceClass
 from rasad.resolve.place_links import link_places
 from rasad.resolve.place_mention import PlaceMention
+from rasad.resolve.place_steps import GAPS, Steps
 
 _START = attrgetter("start")
-_WORD = re.compile(r"[^\W_]+")
-# Hashtags write a name with underscores.
-_GAPS = (" ", "_")
 # A phrase may hold a phrase (east of the surroundings of the town of X), but not without end.
 _DEEPEST = 4
 _LONGEST_QUOTE = 40
-_MOST_QUOTED_WORDS = 4
 _LONGEST_LIST = 12
 _LONGEST_PREFIX = 5
-_SHORTEST_NAME = 3
-_SHORTEST_VERB = 3
 _BLOCKING = frozenset({"actor"})
 _TERRITORIES = frozenset({"country", "region", "governorate"})
 
@@ -67,16 +61,15 @@ def find_places(
     return link_places(text, mentions, gazetteer, before) if mentions else []
 
 
-class _Reader:
+class _Reader(Steps):
     """One reading of one stretch: looks up hits by position and builds phrases from left to right."""
 
     def __init__(self, text: str, start: int, end: int, hits: Sequence[Hit], gazetteer: Gazetteer) -> None:
-        self.text, self.end, self.gazetteer = text, end, gazetteer
-        self.words: PlaceWords = gazetteer.words
+        super().__init__(text, end, gazetteer.words)
+        self.gazetteer = gazetteer
         self.names: dict[int, _Name] = {}
         self.listed: dict[int, _Name] = {}
         self.class_words: dict[int, list[_Word]] = {}
-        self.taken: set[int] = set()
         self.within_words: set[int] = set()
         self.starts: list[int] = []
         self._sort_hits(start, hits)
@@ -111,6 +104,7 @@ class _Reader:
             # Sorted by falling length: the first at a position is the longest.
             if name.start not in self.names:
                 self.names[name.start] = name
+                self.named.add(name.start)
             if name.word_start not in self.listed or self.listed[name.word_start].end < name.end:
                 self.listed[name.word_start] = name
         self.starts = sorted({*self.names, *self.class_words})
@@ -133,7 +127,7 @@ class _Reader:
         """A longer phrase that begins inside a name's word: "the Airport" (a quarter) in "the airport of X"."""
         for start in range(name.start + 1, min(name.start + _LONGEST_PREFIX, name.end)):
             for word in self.class_words.get(start, ()):
-                if word.word_start == name.word_start and (read := self.class_phrase(word, 0)) and read[-1].end > name.end:
+                if word.word_start == name.word_start and word.word_end == name.end and (read := self.class_phrase(word, 0)) and read[-1].end > name.end:
                     return read
         return []
 
@@ -151,6 +145,9 @@ class _Reader:
             return by_class
         by_name = self.bare_name(name)
         if by_class and by_class[-1].end > by_name.end:
+            if len(by_class) == 1 and by_class[0].class_id and not by_class[0].candidates and by_class[0].start == by_name.start:
+                # "X hospital" is a row, "X state hospital" stands in the text.
+                return [by_class[0].replace(candidates=name.ids, rule="place:name-with-class")]
             return by_class
         if by_class and by_class[0].class_id:
             by_name = by_name.replace(class_id=by_class[0].class_id, rule="place:name-with-class")
@@ -187,7 +184,7 @@ class _Reader:
 
     def bearing(self, word: _Word, depth: int) -> list[PlaceMention]:
         role = word.cls.role
-        inner = self.phrase(word.end + 1, depth + 1) if self.text[word.end : word.end + 1] in _GAPS else []
+        inner = self.phrase(word.end + 1, depth + 1) if self.text[word.end : word.end + 1] in GAPS else []
         if not inner or inner[0].prefix:
             return self.countryside_of_the_town(word) if role == "countryside" else []
         first = inner[0]
@@ -238,12 +235,15 @@ class _Reader:
         end = self.directions(word.end)
         if end > word.end:
             if inner := self.genitive(end, depth):
-                whole = word.cls.role == "countryside"
-                relation = "countryside" if whole else "direction"
+                role = word.cls.role
                 outer = inner[0].replace(
-                    start=name_start, relation=relation, word_start=word.word_start, prefix=word.prefix,
-                    name_start=name_start if whole else inner[0].name_start, rule=f"place:{word.cls.id}-of",
+                    start=name_start, relation="countryside" if role == "countryside" else "direction",
+                    word_start=word.word_start, prefix=word.prefix, rule=f"place:{word.cls.id}-of",
                 )  # fmt: skip
+                if role == "countryside":
+                    outer = outer.replace(name_start=name_start)
+                elif word.cls.site:
+                    outer = outer.replace(name_start=name_start, name_end=end)
                 return [outer, *inner[1:]]
             if word.cls.role == "countryside":
                 return [self.unnamed(word, name_start, end, "countryside")]
@@ -290,7 +290,7 @@ class _Reader:
 
     def class_and_name(self, word: _Word, depth: int) -> list[PlaceMention]:
         cls = word.cls
-        if self.text[word.end : word.end + 1] not in _GAPS:
+        if self.text[word.end : word.end + 1] not in GAPS:
             return []
         at = word.end + 1
         closing = -1
@@ -330,7 +330,7 @@ class _Reader:
         cls, found = word.cls, list[PlaceMention]()
         most = 2 if number == "dual" else _LONGEST_LIST
         at, start, outer, prefix = word.end + 1, word.start, word.word_start, word.prefix
-        if self.text[word.end : at] not in _GAPS:
+        if self.text[word.end : at] not in GAPS:
             return []
         while len(found) < most:
             name = self.listed.get(at)
@@ -342,6 +342,7 @@ class _Reader:
                 name_start, end, ids = self.unknown_item(at, cls, bool(found), number)
                 if end < 0:
                     break
+            ids = self.with_class(self.text[name_start:end], cls, ids)
             rule, class_id = f"place:{cls.id}-list", cls.id
             if ids and number == "plural" and not any(self.gazetteer.places[i].kind in cls.kinds | cls.also for i in ids):
                 class_id = None  # the streets of X, the towns of the X plain: they lie in X
@@ -358,6 +359,11 @@ class _Reader:
         if number == "dual" and len(found) == 1 and not found[0].candidates:
             return []
         return found
+
+    def with_class(self, name: str, cls: PlaceClass, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """The rows of a name, and first those of "class word + name": "the fields of X and Y" are "X field", "Y field"."""
+        full = [i for form in self.words.singulars(cls.id) for i in self.gazetteer.names.get(f"{form} {name}", ())]
+        return tuple(dict.fromkeys([*full, *ids]))
 
     def is_conjoined(self, name: _Name, later: bool) -> bool:
         return not name.prefix or (later and name.prefix in self.words.lists["conjunctions"])
@@ -376,90 +382,7 @@ class _Reader:
             return at, -1, ()
         return start, self.unknown_name(start, -1, cls), ()
 
-    # -- names that the gazetteer lacks
-
-    def unknown_name(self, at: int, closing: int, cls: PlaceClass) -> int:
-        """The end of an unknown name that begins at `at`, or -1 where the words there are no name."""
-        if closing > at and cls.unknown != "none":
-            words = self.text[at:closing].split(" ")
-            first = words[0]
-            fine = 0 < len(words) <= _MOST_QUOTED_WORDS and "\n" not in self.text[at:closing] and first not in self.words.stops
-            return closing if fine else -1
-        m = _WORD.match(self.text, at, self.end)
-        if m is None or cls.unknown in ("none", "quoted") or not self.may_be_name(m.group(), at, cls.unknown == "any"):
-            return -1
-        end, word = m.end(), m.group()
-        for _ in range(2):
-            if word not in self.words.lists["openers"]:
-                break
-            further = self.next_word(end)
-            if further is None or further.group() in self.words.stops:
-                return -1
-            end, word = further.end(), further.group()
-        else:
-            if word in self.words.lists["openers"]:
-                return -1
-        return end
-
-    def may_be_name(self, word: str, at: int, without_article: bool) -> bool:
-        words = self.words
-        if word in words.stops or word in words.nisbas or word in words.forms or at in self.taken:
-            return False
-        if word in words.lists["openers"]:
-            return without_article
-        if word[0].isascii():
-            return False
-        bare = self.without_article(word)
-        if bare:
-            return len(bare) >= _SHORTEST_NAME and bare not in words.forms and at + len(words.article) not in self.taken
-        if not without_article or len(word) < _SHORTEST_NAME or word.endswith(words.adjective_endings):
-            return False
-        if len(word) >= _SHORTEST_VERB and word.startswith(words.verb_openings):
-            return False
-        rest = word[1:]
-        if word[0] not in words.lists["proclitics"]:
-            return True
-        if word[0] in words.lists["conjunctions"] or (word[0] in words.lists["genitive_prefixes"] and len(rest) > _SHORTEST_NAME):
-            return False
-        return not (rest in words.stops or rest in words.forms or rest.startswith(words.article) or at + 1 in self.taken or at + 1 in self.names)
-
-    # -- steps to the right
-
-    def next_word(self, end: int, commas: bool = False) -> re.Match[str] | None:
-        """The word after one space (or a comma and a space), if it ends inside the stretch."""
-        if commas and self.text[end : end + 1] in self.words.lists["commas"]:
-            end += 1
-        if self.text[end : end + 1] not in _GAPS:
-            return None
-        return _WORD.match(self.text, end + 1, self.end)
-
-    def without_article(self, word: str) -> str:
-        """The word less its article; empty where it has none."""
-        article = self.words.article
-        return word[len(article) :] if word.startswith(article) else ""
-
-    def directions(self, end: int) -> int:
-        """The end after up to two adjectives of direction with the article ("the south-western")."""
-        if not self.text.startswith(self.words.article, end + 1):
-            return end
-        for _ in range(2):
-            m = self.next_word(end)
-            if m is None or self.without_article(m.group()) not in self.words.lists["direction_adjectives"]:
-                break
-            end = m.end()
-        return end
-
-    def extend(self, end: int, cls: PlaceClass) -> int:
-        """The end after epithets (upper X, X international airport) that belong to the name."""
-        for _ in range(2):
-            m = self.next_word(end)
-            if m is None:
-                break
-            known = m.group() in self.words.lists["epithets"] or (cls.part_of_name and m.group() in self.words.lists["name_adjectives"])
-            if not known:
-                break
-            end = m.end()
-        return end
+    # -- steps to the right that need the hits
 
     def pair(self, end: int, cls: PlaceClass) -> int:
         """The end after a hyphen and a second name: a crossing or road is called after both its ends."""

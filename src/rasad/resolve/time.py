@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from rasad.kit.time import HIJRI_YEARS, YEARS, Part, Roots, Senses, Step, TimeData, TimeRule
+from rasad.kit.time import TimeData
+from rasad.kit.time_rules import Part, Step, TimeRule
 from rasad.model import TimePrecision
-from rasad.resolve.time_calendar import RESOLVERS, Days, Telling, precision_of
+from rasad.resolve.time_calendar import CALENDAR
+from rasad.resolve.time_counted import COUNTED
+from rasad.resolve.time_telling import Days, Telling, precision_of
+from rasad.resolve.time_words import GAP, Token, lex
 
-_WORD = re.compile(r"[^\W\d_]+|\d+")
-# What digits can be the beginning of: a date, an hour, a number that is not whole.
-_NUMERIC = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)|(\d{1,2})([-/.])(\d{1,2})\6(\d{4})(?!\d)")
-_HOUR = re.compile(r"\d{1,2}:\d\d(?!\d)")
-_FRACTION = re.compile(r"\d+(?:[.,\u066b\u066c]\d+)+")
+RESOLVERS = {**CALENDAR, **COUNTED}
+
 _HYPHENS = frozenset("-–—/")
-_GAP = " _"
-_MONTH_GAP = " _/()-"
-_APPOSED = " _،,()-"
+_APPOSED = " _\u060c,()-"
 _MOST_SPACES = 4
 _CUE_REACH = 8
-# How many words before and from an anchor on can belong to its date, cues included.
-_REACH_BACK, _REACH_ON = 12, 14
-_NEAR = b"\x01" * (_REACH_BACK + _REACH_ON)
+_PARTS = frozenset(("part", "night", "night_part"))
 _DATELINE_LINES, _DATELINE_CHARS = 4, 60
-_KINDS = ("since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +42,6 @@ class TimeMention:
     kind: str
 
 
-class _Token(NamedTuple):
-    """A word at [start, end), its clitics left out; `left` is where they begin; `conjoined`: one of them is "and"."""
-
-    left: int
-    start: int
-    end: int
-    senses: Senses
-    conjoined: bool
-    roots: Roots
-
-
-# Stands for every word that is in no table; its place is never asked for.
-_NOWHERE = Roots((), False)
-_OTHER = _Token(0, 0, 0, {}, False, _NOWHERE)
-
-
 class _Raw(NamedTuple):
     """A matched rule: tokens [i, j), characters [start, end) and what was caught."""
 
@@ -77,15 +56,7 @@ class _Raw(NamedTuple):
 
 def find_times(text: str, start: int, end: int, published: date | None, time: TimeData) -> list[TimeMention]:
     """The times told in the sentence [start, end) of the folded `text`, in order, without overlaps."""
-    spellings: list[str] = _WORD.findall(text, start, end)
-    anchors = time.anchors
-    if anchors.isdisjoint(spellings):
-        return []
-    near = bytearray(len(spellings) + _REACH_BACK + _REACH_ON)
-    for k, spelling in enumerate(spellings):
-        if spelling in anchors:
-            near[k : k + _REACH_BACK + _REACH_ON] = _NEAR
-    tokens = _lex(text, _Words(spellings, _places(text, spellings, start)), near, time)
+    tokens = lex(text, start, end, time)
     raws = _match_all(text, tokens, published, time)
     return _assemble(text, tokens, raws, published) if raws else []
 
@@ -106,110 +77,7 @@ def document_day(text: str, published: date | None, time: TimeData) -> date | No
     return None
 
 
-class _Words(NamedTuple):
-    """The words of a sentence and where they begin."""
-
-    spellings: list[str]
-    starts: list[int]
-
-    def end(self, i: int) -> int:
-        return self.starts[i] + len(self.spellings[i])
-
-
-def _places(text: str, spellings: list[str], start: int) -> list[int]:
-    """Where each word begins; no part of a word can stand in the gap before it, so looking it up in order finds it."""
-    starts: list[int] = []
-    for spelling in spellings:
-        start = text.index(spelling, start)
-        starts.append(start)
-        start += len(spelling)
-    return starts
-
-
-def _lex(text: str, words: _Words, near: bytearray, time: TimeData) -> list[_Token]:
-    """The words as tokens; only those near a word that is worth a look are looked up (near[k + _REACH_BACK])."""
-    tokens: list[_Token] = []
-    spellings, starts = words
-    known, phrases = time.words, time.phrases
-    i, count = 0, len(spellings)
-    while i < count:
-        spelling, at = spellings[i], i
-        i += 1
-        if not near[at + _REACH_BACK]:
-            tokens.append(_OTHER)
-            continue
-        lexeme = known.get(spelling)
-        if spelling in phrases:
-            for tail, phrase in phrases[spelling]:
-                if i < count and spellings[i] == tail[0] and _continues(text, words, i, tail):
-                    lexeme = phrase
-                    i += len(tail)
-                    break
-        if lexeme is None:
-            if spelling[0].isdecimal():
-                tokens.append(_digits(text, words, at, tokens, time))
-                while i < count and starts[i] < tokens[-1].end:
-                    i += 1
-            else:
-                tokens.append(_OTHER)
-            continue
-        start, end = starts[at], words.end(i - 1)
-        token = _Token(start, start + lexeme.skip, end, lexeme.senses, lexeme.conjoined, lexeme.roots)
-        if "month" in token.senses and tokens and _same_month(text, tokens[-1], token):
-            before = tokens.pop()
-            closes = text[end : end + 1] == ")" and "(" in text[before.end : token.start]
-            senses = {"month": token.senses["month"], "solid_month": token.senses["month"]}
-            token = _Token(before.left, before.start, end + closes, senses, before.conjoined, time.roots[frozenset(senses)])
-        tokens.append(token)
-    return tokens
-
-
-def _continues(text: str, words: _Words, i: int, tail: tuple[str, ...]) -> bool:
-    """True where words i.. are `tail`, only spaces between them and before."""
-    if tuple(words.spellings[i : i + len(tail)]) != tail:
-        return False
-    return all(not text[words.end(k - 1) : words.starts[k]].strip(_GAP) for k in range(i, i + len(tail)))
-
-
-def _same_month(text: str, before: _Token, token: _Token) -> bool:
-    """True for one month named twice, in two traditions."""
-    gap = text[before.end : token.start]
-    return before.senses.get("month") == token.senses["month"] and len(gap) <= 4 and not gap.strip(_MONTH_GAP)
-
-
-def _digits(text: str, words: _Words, i: int, tokens: list[_Token], time: TimeData) -> _Token:
-    """A token in digits; the article or a clitic that stands before it as a word of its own is taken out of `tokens`."""
-    spelling, start = words.spellings[i], words.starts[i]
-    end = start + len(spelling)
-    senses: Senses = {}
-    if (date_told := _NUMERIC.match(text, start)) is not None:
-        a, _, b, c, d, _, e, f = date_told.groups()
-        senses = {"numeric": (int(a), int(b), int(c)) if a else (int(d), int(e), int(f))}
-        end = date_told.end()
-    elif (hour := _HOUR.match(text, start)) is not None:
-        senses, end = {"clock_digits": None}, hour.end()
-    elif (fraction := _FRACTION.match(text, start)) is not None:
-        end = fraction.end()
-    else:
-        number = int(spelling) if len(spelling) <= 6 else 0
-        senses = {"n": number}
-        if 1 <= number <= 31 and len(spelling) <= 2:
-            senses["day"] = number
-        elif len(spelling) == 4 and YEARS[0] <= number < YEARS[1]:
-            senses["year"] = number
-        elif len(spelling) == 4 and HIJRI_YEARS[0] <= number < HIJRI_YEARS[1]:
-            senses["hijri_year"] = number
-    left, conjoined = start, False
-    if i >= 1 and tokens:
-        clitic = time.digit_clitics.get(words.spellings[i - 1])
-        gap = text[words.end(i - 1) : start]
-        if clitic is not None and (gap == "" or (gap == " " and clitic[1])):
-            left, conjoined = words.starts[i - 1], clitic[0]
-            tokens.pop()
-    return _Token(left, start, end, senses, conjoined, time.roots[frozenset(senses)] if senses else _NOWHERE)
-
-
-def _match_all(text: str, tokens: list[_Token], published: date | None, time: TimeData) -> list[_Raw]:
+def _match_all(text: str, tokens: list[Token], published: date | None, time: TimeData) -> list[_Raw]:
     raws: list[_Raw] = []
     i, count = 0, len(tokens)
     while i < count:
@@ -235,7 +103,7 @@ class _Search:
     `passed` is the first token behind all that was found to be a name.
     """
 
-    def __init__(self, text: str, tokens: list[_Token], first: int) -> None:
+    def __init__(self, text: str, tokens: list[Token], first: int) -> None:
         self.text, self.tokens, self.first = text, tokens, first
         self.end, self.order = first, 0
         self.rule: TimeRule | None = None
@@ -253,15 +121,16 @@ class _Search:
                     if name in senses:
                         if j == self.first or _joins(self.text, self.tokens[j - 1], token, part.lead):
                             self._path.append((part, j, name))
-                            if step.rule is not None:
-                                self._offer(step.rule, step.order, j + 1)
+                            for order, rule in step.ends:
+                                self._offer(rule, order, j + 1)
                             for further in step.steps:
                                 self.walk(further, j + 1)
                             self._path.pop()
                         break
         if part.optional:
-            if step.rule is not None and self._path:
-                self._offer(step.rule, step.order, j)
+            if self._path:
+                for order, rule in step.ends:
+                    self._offer(rule, order, j)
             for further in step.steps:
                 self.walk(further, j)
 
@@ -277,41 +146,45 @@ class _Search:
         self.rule, self.order, self.end, self.caught = rule, order, end, tuple(self._path)
 
 
-def _joins(text: str, before: _Token, token: _Token, lead: str) -> bool:
+def _joins(text: str, before: Token, token: Token, lead: str) -> bool:
     gap = text[before.end : token.left]
     if lead == "-":
-        inner = gap.strip(_GAP)
+        inner = gap.strip(GAP)
         return not token.conjoined and len(inner) == 1 and inner in _HYPHENS
-    return token.conjoined == (lead == "+") and len(gap) <= _MOST_SPACES and not gap.strip(_GAP)
+    return token.conjoined == (lead == "+") and len(gap) <= _MOST_SPACES and not gap.strip(GAP)
 
 
-def _beside(text: str, before: _Token, token: _Token) -> bool:
+def _beside(text: str, before: Token, token: Token) -> bool:
     """True where no punctuation stands between two neighbours."""
-    return not text[before.end : token.left].strip(_GAP)
+    return not text[before.end : token.left].strip(GAP)
 
 
-def _follows(text: str, tokens: list[_Token], i: int, rule: TimeRule) -> bool:
+def _follows(text: str, tokens: list[Token], i: int, rule: TimeRule) -> bool:
     """True where the word before the match is of a class that the rule asks for, or it asks for none."""
     if not rule.after:
         return True
-    return i > 0 and not rule.after.isdisjoint(tokens[i - 1].senses) and _beside(text, tokens[i - 1], tokens[i])
+    return (
+        i > 0 and not rule.after.isdisjoint(tokens[i - 1].senses) and _beside(text, tokens[i - 1], tokens[i])
+    )
 
 
-def _named(text: str, tokens: list[_Token], i: int, rule: TimeRule) -> bool:
+def _named(text: str, tokens: list[Token], i: int, rule: TimeRule) -> bool:
     """True where the word before the match says that it is a name, not a date: all of the match is passed over."""
     if i == 0 or rule.not_after.isdisjoint(tokens[i - 1].senses):
         return False
     return _beside(text, tokens[i - 1], tokens[i])
 
 
-def _goes_on(text: str, tokens: list[_Token], j: int, rule: TimeRule) -> bool:
+def _goes_on(text: str, tokens: list[Token], j: int, rule: TimeRule) -> bool:
     """True where the word behind the match makes something else of it."""
     if j >= len(tokens) or rule.not_before.isdisjoint(tokens[j].senses):
         return False
     return _beside(text, tokens[j - 1], tokens[j])
 
 
-def _read(text: str, tokens: list[_Token], i: int, search: _Search, published: date | None, time: TimeData) -> _Raw:
+def _read(
+    text: str, tokens: list[Token], i: int, search: _Search, published: date | None, time: TimeData
+) -> _Raw:
     rule, j = search.rule, search.end
     assert rule is not None
     got: dict[str, Any] = {}
@@ -320,7 +193,11 @@ def _read(text: str, tokens: list[_Token], i: int, search: _Search, published: d
         key = part.name if part.name != part.classes[0] else name
         got[key] = tokens[at].senses[name]
         senses[key] = name
-    telling = Telling(got, senses, rule.args, _lies_ahead(tokens, i), published, _named_year(text, tokens, i, got, published, time))
+    since = i > 0 and "since" in tokens[i - 1].senses and _beside(text, tokens[i - 1], tokens[i])
+    named_year = _named_year(text, tokens, i, got, published, time)
+    telling = Telling(
+        got, senses, rule.args, not since and _lies_ahead(tokens, i), published, named_year, since
+    )
     start, end = tokens[i].start, tokens[j - 1].end
     return _Raw(i, j, start, end, rule, telling, _resolve(rule, telling))
 
@@ -334,7 +211,7 @@ def _resolve(rule: TimeRule, telling: Telling) -> Days | None:
     return None if days is None or days[0] > days[1] else days
 
 
-def _lies_ahead(tokens: list[_Token], i: int) -> bool:
+def _lies_ahead(tokens: list[Token], i: int) -> bool:
     """True where a cue of the future stands shortly before, with no word of report or past between."""
     for k in range(i - 1, max(-1, i - 1 - _CUE_REACH), -1):
         senses = tokens[k].senses
@@ -346,20 +223,24 @@ def _lies_ahead(tokens: list[_Token], i: int) -> bool:
 
 
 def _named_year(
-    text: str, tokens: list[_Token], i: int, got: dict[str, Any], published: date | None, time: TimeData
+    text: str, tokens: list[Token], i: int, got: dict[str, Any], published: date | None, time: TimeData
 ) -> int | None:
     """The year of a day known by day and month alone, where one of its cues stands before it."""
     if published is None or i == 0 or got.get("day") is None or "last_day" in got:
         return None
     for known in time.named_days:
-        if got.get("month") == ("gregorian", known.month) and got["day"] == known.day and known.year <= published.year:
+        if (
+            got.get("month") == ("gregorian", known.month)
+            and got["day"] == known.day
+            and known.year <= published.year
+        ):
             before = text[tokens[i - 1].start : tokens[i - 1].end]
             if before in known.cues and published >= date(known.year, known.month, known.day):
                 return known.year
     return None
 
 
-def _assemble(text: str, tokens: list[_Token], raws: list[_Raw], published: date | None) -> list[TimeMention]:
+def _assemble(text: str, tokens: list[Token], raws: list[_Raw], published: date | None) -> list[TimeMention]:
     merged: list[_Raw] = []
     for raw in raws:
         if merged and (one := _apposed(text, tokens, merged[-1], raw)) is not None:
@@ -380,14 +261,13 @@ def _assemble(text: str, tokens: list[_Token], raws: list[_Raw], published: date
     return mentions
 
 
-def _apposed(text: str, tokens: list[_Token], a: _Raw, b: _Raw) -> _Raw | None:
+def _apposed(text: str, tokens: list[Token], a: _Raw, b: _Raw) -> _Raw | None:
     """One mention of two that stand side by side and mean the same ("yesterday, Tuesday"), else None."""
     gap = text[a.end : b.start]
     groups = {a.rule.group, b.rule.group}
-    if tokens[b.i].conjoined or len(groups) == 1 or len(gap) > 4 or gap.strip(_APPOSED) or a.rule.kind != b.rule.kind:
-        if not (len(groups) == 2 and "clock" in groups and not tokens[b.i].conjoined and not gap.strip(_APPOSED)):
-            return None
-    if not a.rule.governed and a.rule.kind == "habit" or b.rule.kind == "habit":
+    if tokens[b.i].conjoined or len(groups) == 1 or len(gap) > _MOST_SPACES or gap.strip(_APPOSED):
+        return None
+    if "habit" in groups or (a.rule.kind != b.rule.kind and "clock" not in groups):
         return None
     end = b.end + (text[b.end : b.end + 1] == ")" and "(" in gap)
     kept, other = (a, b) if a.rule.group not in ("clock", "vague") else (b, a)
@@ -419,8 +299,8 @@ def _common(a: _Raw, b: _Raw) -> Days | None:
     return near, near
 
 
-def _ranged(text: str, tokens: list[_Token], a: _Raw, b: _Raw) -> TimeMention | None:
-    """"Between A and B", "from A to B" as one mention, else None."""
+def _ranged(text: str, tokens: list[Token], a: _Raw, b: _Raw) -> TimeMention | None:
+    """ "Between A and B", "from A to B" as one mention, else None."""
     if a.i == 0 or a.rule.kind != "point" or b.rule.kind != "point" or b.days is None:
         return None
     opener = tokens[a.i - 1]
@@ -439,21 +319,25 @@ def _ranged(text: str, tokens: list[_Token], a: _Raw, b: _Raw) -> TimeMention | 
         days = _resolve(a.rule, replace(a.telling, published=b.days[1]))
     if days is None or days[0] > b.days[1]:
         return None
-    return TimeMention(opener.start, b.end, days[0], b.days[1], precision_of(days[0], b.days[1]), "range", "point")
+    return TimeMention(
+        opener.start, b.end, days[0], b.days[1], precision_of(days[0], b.days[1]), "range", "point"
+    )
 
 
-def _governed(text: str, tokens: list[_Token], raw: _Raw, published: date | None) -> TimeMention:
+def _governed(text: str, tokens: list[Token], raw: _Raw, published: date | None) -> TimeMention:
     """The mention of a match, turned by a preposition right before it (since, until, before, after)."""
     kind, start, days = raw.rule.kind, raw.start, raw.days
     if raw.i > 0 and raw.rule.governed and kind == "point":
         before = tokens[raw.i - 1]
         if _beside(text, before, tokens[raw.i]):
             senses = before.senses
+            # "After the afternoon of Friday" is still on Friday.
+            on_day = not _PARTS.isdisjoint(tokens[raw.i].senses)
             if "since" in senses:
                 kind, start = "since", before.start
-            elif "until" in senses or "before" in senses:
+            elif "until" in senses or ("before" in senses and not on_day):
                 kind, start = "until", before.start
-            elif "after" in senses:
+            elif "after" in senses and not on_day:
                 kind, start = "since", before.start
     first, last = days if days is not None else (None, None)
     if kind == "since":

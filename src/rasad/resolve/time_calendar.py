@@ -6,7 +6,21 @@ from datetime import date
 
 from hijridate import Hijri
 
-from rasad.resolve.time_telling import Days, Resolver, Telling, clipped, day_from, edge_of, month_from, whole_month, whole_year
+from rasad.resolve.time_telling import (
+    Days,
+    Resolver,
+    Telling,
+    clipped,
+    day_from,
+    edge_of,
+    month_from,
+    whole_month,
+    whole_year,
+)
+
+
+# Days ahead up to which a day with no word of its year is taken as coming.
+_SOON = 30
 
 
 def _reference_year(t: Telling) -> int | None:
@@ -56,6 +70,11 @@ def _place(t: Telling, month: int, calendar: str, day: int | None, last_day: int
     told = [days for y in years if (days := at(y)) is not None]
     if shift == "current" and calendar == "gregorian":
         return at(now)
+    if day is not None and shift is None and not t.since:
+        # A day close ahead with no word of its year is the coming one: of last year's one would say so.
+        near = [days for days in told if 0 < (days[0] - t.published).days <= _SOON]
+        if near:
+            return near[0]
     if shift == "next" or (t.future and shift is None):
         ahead = [days for days in told if days[0] > t.published]
         return ahead[0] if ahead else None
@@ -68,17 +87,24 @@ def _place(t: Telling, month: int, calendar: str, day: int | None, last_day: int
 
 
 def when_date(t: Telling) -> Days | None:
+    """A day of a month, or a run of days in it."""
     calendar, month = t.got["month"]
     return _place(t, month, calendar, t.got["day"], t.got.get("last_day"))
 
 
 def when_month(t: Telling) -> Days | None:
+    """A month or the beginning, middle or end of one; a month still running ends with publication."""
     calendar, month = t.got.get("month") or t.got["solid_month"]
     days = _place(t, month, calendar, None, None)
-    return None if days is None else clipped(edge_of(days, t.got.get("edge")), t.published, t.future or t.shift() == "next")
+    return (
+        None
+        if days is None
+        else clipped(edge_of(days, t.got.get("edge")), t.published, t.future or t.shift() == "next")
+    )
 
 
 def months(t: Telling) -> Days | None:
+    """Two months as a range, the year being that of the second."""
     (calendar, first), (_, last) = t.got["month"], t.got["last_month"]
     end = _place(t, last, calendar, None, None)
     if end is None or calendar != "gregorian":
@@ -87,6 +113,7 @@ def months(t: Telling) -> Days | None:
 
 
 def week_of_month(t: Telling) -> Days | None:
+    """The nth run of seven days of a month."""
     calendar, month = t.got["month"]
     days = _place(t, month, calendar, None, None)
     number = t.got["ordinal"]
@@ -114,15 +141,19 @@ def numeric(t: Telling) -> Days | None:
 
 
 def when_year(t: Telling) -> Days | None:
+    """A year or the beginning, middle or end of one."""
     if isinstance(year := t.got.get("hijri_year"), int):
         try:
-            return edge_of((_hijri(year, 1, None, None)[0], _hijri(year, 12, None, None)[1]), t.got.get("edge"))
+            return edge_of(
+                (_hijri(year, 1, None, None)[0], _hijri(year, 12, None, None)[1]), t.got.get("edge")
+            )
         except (ValueError, OverflowError):
             return None
     return clipped(edge_of(whole_year(t.got["year"]), t.got.get("edge")), t.published, False)
 
 
 def years(t: Telling) -> Days | None:
+    """Two years as a range."""
     first, last = t.got["year"], t.got["last_year"]
     return (whole_year(first)[0], whole_year(last)[1]) if first <= last else None
 
@@ -131,6 +162,7 @@ _PARTS_OF_YEAR = {"half": 6, "quarter": 3, "third": 4}
 
 
 def part_of_year(t: Telling) -> Days | None:
+    """The nth half, third or quarter of a year."""
     year = _reference_year(t)
     months_each = _PARTS_OF_YEAR[t.got["half_word"]]
     number = t.got["ordinal"]
@@ -141,8 +173,15 @@ def part_of_year(t: Telling) -> Days | None:
 
 
 def first_months(t: Telling) -> Days | None:
+    """The first n months of a year."""
     year, number = _reference_year(t), t.got.get("n")
-    if year is None or number is None or t.got["ordinal"] != 1 or not 1 <= number <= 11 or t.got["unit_many_the"][0] != "month":
+    if (
+        year is None
+        or number is None
+        or t.got["ordinal"] != 1
+        or not 1 <= number <= 11
+        or t.got["unit_many_the"][0] != "month"
+    ):
         return None
     return date(year, 1, 1), whole_month(year, number)[1]
 

@@ -40,6 +40,7 @@ def weekday(t: Telling) -> Days | None:
 
 
 def weekday_of_week(t: Telling) -> Days | None:
+    """A weekday of this, the last or the next week."""
     if t.published is None:
         return None
     by = {"last": -7, "prior": -14, "next": 7}.get(t.shift("week_shift") or "", 0)
@@ -64,6 +65,7 @@ def weekdays(t: Telling) -> Days | None:
 
 
 def day_offset(t: Telling) -> Days | None:
+    """The day so many days from publication as the word says."""
     if t.published is None:
         return None
     day = day_from(t.published, t.got["day_offset"])
@@ -77,7 +79,11 @@ def last_night(t: Telling) -> Days | None:
 
 def days_around(t: Telling) -> Days | None:
     """The days from `args.from` to `args.to`, counted from publication."""
-    return None if t.published is None else (day_from(t.published, t.args["from"]), day_from(t.published, t.args["to"]))
+    return (
+        None
+        if t.published is None
+        else (day_from(t.published, t.args["from"]), day_from(t.published, t.args["to"]))
+    )
 
 
 def unknown(t: Telling) -> Days | None:
@@ -160,7 +166,7 @@ def span(t: Telling) -> Days | None:
 
 
 def duration(t: Telling) -> Days | None:
-    """"Within three days": up to publication, or from it on; longer ones need not touch publication and stay open."""
+    """ "Within three days": up to publication, or from it on; longer ones need not touch publication and stay open."""
     if t.published is None:
         return None
     unit, number = _amount(t)

@@ -16,7 +16,7 @@ Days = tuple[date, date]
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What a rule caught: the values by part name, the rule's own `args`, whether a cue says that it lies ahead,
-    and the day of publication. `shifts` are the modifiers present: last, prior, next, current, this."""
+    and the day of publication; `since`: "since" stands before it, so that it lies behind. `shifts` are the modifiers present: last, prior, next, current, this."""
 
     got: dict[str, Any]
     senses: dict[str, str]
@@ -24,6 +24,7 @@ class Telling:
     future: bool
     published: date | None
     named_year: int | None = None
+    since: bool = False
 
     def shift(self, name: str = "shift") -> str | None:
         """The class of the modifier caught as `name` (last, prior, next, current, this), None where there is none."""
@@ -46,6 +47,7 @@ def precision_of(first: date, last: date) -> TimePrecision:
 
 
 def day_from(d: date, by: int) -> date:
+    """`d` moved by days."""
     return d + timedelta(days=by)
 
 
@@ -62,10 +64,12 @@ def same_day(d: date, by: int) -> date:
 
 
 def whole_month(year: int, month: int) -> Days:
+    """The first and the last day of a month."""
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
 def whole_year(year: int) -> Days:
+    """The first and the last day of a year."""
     return date(year, 1, 1), date(year, 12, 31)
 
 
@@ -94,7 +98,8 @@ def edge_of(days: Days, edge: str | None) -> Days:
     if length > 7:
         a, b = _EDGE_DAYS[edge]
         return day_from(first, a - 1), min(day_from(first, b - 1), last)
-    begin = {"start": 0, "mid": 2, "end": 5}[edge]
+    # "The start of the week" takes in the day before it: desks translate "the weekend" so.
+    begin = {"start": -1, "mid": 2, "end": 5}[edge]
     return day_from(first, begin), day_from(first, begin + 2)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from rasad.extract.drafts import Draft, Tagged
@@ -38,15 +38,18 @@ class Focus:
             self.seen.append((named, head, sentence))
 
 
-def name_group(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str = "") -> tuple[Named, ...]:
+def name_group(
+    group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str = "", nisba: bool = False
+) -> tuple[Named, ...]:
     """The actors that a group names, most specific only; () where it names none.
 
-    `role` is the role it fills: a country stands for its government only where it acts or is addressed.
+    `role` is the role it fills: a country stands for its government only where it acts or is addressed. `nisba`: the
+    group is an adjective on an event noun, so a nation stands for its state.
     """
     found: dict[str, Named] = {}
     tokens = tagged.tokens
     for token in group.owners:
-        id = _denoted(token, focus, kit, role)
+        id = _again(token, focus, kit) or _denoted(token, focus, kit, role)
         if id is None:
             continue
         rule = kit.actors.aliases[int(token.actors[0])].kind
@@ -57,9 +60,11 @@ def name_group(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str =
                 continue
         found.setdefault(id, Named(id, token.start, token.end, f"alias.{rule}"))
     if found:
-        if civil := _nationals(group, found, kit):
+        if not nisba and (civil := _nationals(group, found, kit)):
             return (civil,)
         keep = most_specific(tuple(found), kit.actors)
+        if len(keep) > 1:
+            keep = tuple(i for i in keep if i != "unknown")
         return tuple(found[i] for i in keep)
     if group.people:
         people = kit.figures.people[group.people]
@@ -90,6 +95,16 @@ def _nationals(group: Group, found: dict[str, Named], kit: Kit) -> Named | None:
     if noun.kind in ("fighter", "force", "official"):
         return None
     return Named(noun.actor or "civilians", first.start, first.end, "people.nation")
+
+
+def _again(token: Token, focus: Focus, kit: Kit) -> str | None:
+    """The actor that a bare "the army" takes up: the last one named with the same kind of head word."""
+    if token.head is None or not all(kit.actors.aliases[int(k)].kind == "local" for k in token.actors):
+        return None
+    for named, head, _ in reversed(focus.seen[-16:]):
+        if head == token.head and named[0].rule != "alias.local":
+            return named[0].id
+    return None
 
 
 _CIVIL = frozenset({"civilians", "journalists", "medics"})
@@ -139,6 +154,38 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
     return ()
 
 
+def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
+    """The subject of "X announced the bombing of Y" (or denied it), where nothing but X stands between."""
+    tokens = draft.tagged.tokens
+    for j in range(draft.at - 1, max(-1, draft.at - 16), -1):
+        token = tokens[j]
+        if token.classes & {"claim.announce", "claim.deny"}:
+            for group in draft.tagged.groups:
+                if j < group.first < draft.at and group.bare and group.owners:
+                    return [replace(n, rule="announcer") for n in name_group(group, draft.tagged, focus, kit, "initiator")]
+            before = [g for g in draft.tagged.groups if g.last < j and j - g.last <= 3 and g.bare and g.owners]
+            if before:
+                return [replace(n, rule="announcer") for n in name_group(before[-1], draft.tagged, focus, kit, "initiator")]
+            return []
+        if token.classes & {"conn", "rel", "p.semicolon", "conn.result"} and not any(c.startswith("prep.") for c in token.classes):
+            return []
+        if any(f.pos == "v" for f in token.triggers) and not any(f.pos == "n" for f in token.triggers):
+            return []
+    return []
+
+
+def _other_side(roles: dict[str, list[Named]], focus: Focus, sentence: int) -> None:
+    """A fight that names one side: the other one is who acted last, if that is somebody else."""
+    if sentence - focus.subject_sentence > 1:
+        return
+    have = {n.id for n in roles["initiator"]}
+    for named in focus.subject:
+        if named.id not in have:
+            other = replace(named, rule="fight.other_side")
+            roles["initiator"].append(other)
+            roles["target"].append(other)
+
+
 def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[str, list[Named]]]:
     """Initiators and targets of a sentence's drafts, by id(draft); dropped subjects come from the focus."""
     out: dict[int, dict[str, list[Named]]] = {}
@@ -148,15 +195,20 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         for filler in draft.fillers:
             if filler.role not in ("initiator", "target", "both"):
                 continue
-            named = name_group(filler.group, draft.tagged, focus, kit, filler.role)
+            nisba = filler.rule == "noun.adjective" and not draft.trigger.kill
+            named = name_group(filler.group, draft.tagged, focus, kit, filler.role, nisba)
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
                 roles[role].extend(n for n in named if n.id not in {o.id for o in roles[role]})
+        if draft.noun and not roles["initiator"] and not draft.trigger.kill:
+            roles["initiator"].extend(_announcer(draft, focus, kit))
         if not roles["initiator"] and draft.dropped_subject and not draft.passive:
             near = draft.tagged.index - focus.subject_sentence <= 1
             if focus.subject and near and frame.roles.get("subject") in ("initiator", "both"):
                 token = draft.token
                 inferred = [Named(n.id, token.word_start, token.word_end, "subject.dropped") for n in focus.subject]
                 roles["initiator"].extend(inferred)
+        if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1:
+            _other_side(roles, focus, draft.tagged.index)
         if draft.object_suffix and not roles["target"] and frame.roles.get("object") == "target" and focus.seen:
             token = draft.token
             last = [n for n in focus.seen[-1][0] if n.id not in {o.id for o in roles["initiator"]}]

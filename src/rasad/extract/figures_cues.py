@@ -113,8 +113,9 @@ class CueReader:
             kinds = (cue.kind, _OTHER[cue.kind])
             self.reading.dead.add(k)
             k += 1
-        barrier = self.reading.barrier(k - 1)
-        group = self._forward(k, barrier, cue)
+        elif self.reading.split_behind(k):
+            kinds = (cue.kind, _OTHER[cue.kind])
+        group = self._forward(k, self.reading.barrier(k - 1), cue)
         if group is not None:
             self._take(kinds, group, i, cue)
             return
@@ -141,7 +142,7 @@ class CueReader:
             and self.reading.at[k + 1] is not None
             and cue.masdar
             and cue.number == "s"
-            and self.reading.at[k - 2] is None
+            and (k < 2 or self.reading.at[k - 2] is None)
         )
 
     def _closed(self, k: int) -> bool:
@@ -166,7 +167,7 @@ class CueReader:
                 break
             if not self.reading.fits(group, cue, group.first == k):
                 continue
-            if group.explicit or (group.accusative and near is not None):
+            if group.explicit or (group.accusative and group.first > k):
                 # A later group is the object only if the first may be the agent: "a soldier killed 3 men".
                 return group if near is None or cue.voice != "passive" else near
             if group.first == k:

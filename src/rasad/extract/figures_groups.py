@@ -345,6 +345,10 @@ class GroupReader:
     def _take_also(self, group: Group) -> int:
         """Read the second noun of "dozens of dead and wounded"; returns the token behind."""
         j = group.last
+        if group.explicit and group.casualty is None and self._split(j):
+            group.casualty, group.also = self.tokens[j + 1].word.casualty, self.tokens[j + 2].word.casualty
+            group.last = j + 3
+            return j + 3
         if group.casualty is None or j >= self.size or self.tokens[j].gap or not self._conjoined(j):
             return j
         also = self.tokens[j].word.casualty
@@ -360,3 +364,10 @@ class GroupReader:
             return j
         group.also, group.last = also, j + 1
         return j + 1
+
+    def _split(self, j: int) -> bool:
+        """Whether "between dead and wounded" stands at token j."""
+        if j + 2 >= self.size or not self.tokens[j].has("between") or self.tokens[j].gap:
+            return False
+        one, other = self.tokens[j + 1].word.casualty, self.tokens[j + 2].word.casualty
+        return one is not None and other is not None and one.kind != other.kind and self._conjoined(j + 2)

@@ -169,9 +169,17 @@ class Reading:
             return cue.imperfect and group.accusative and not cue.explicit
         if adjacent:
             return not (group.form == "plural" and group.definite)
-        if not (group.explicit and group.known):
+        object_near = group.accusative and cue.voice != "passive" and cue.type == "verb"
+        if not (group.explicit and group.known) and not object_near:
             return False
         return not self.tokens[group.first - 1].has("governor")
+
+    def split_behind(self, k: int) -> bool:
+        """Whether "between dead and wounded" stands at token k."""
+        if k + 2 >= self.size or not self.tokens[k].has("between"):
+            return False
+        one, other = self.tokens[k + 1].word.casualty, self.tokens[k + 2].word.casualty
+        return one is not None and other is not None and one.kind != other.kind
 
     def barrier(self, i: int) -> int:
         """The token where the reach of the cue at i ends."""

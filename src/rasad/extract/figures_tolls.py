@@ -47,6 +47,17 @@ class TollReader:
         kinds, noun = self._counted_kinds(i)
         if not kinds:
             return
+        own = self.reading.at[noun]
+        if (
+            own is not None
+            and own.form == "number"
+            and own.first == noun
+            and own.first not in self.reading.used
+        ):
+            if i and tokens[i - 1].has("exceed"):
+                own.low, own.high = own.low + 1, None
+            self.reading.emit_shared(tuple(kinds), own, noun, "total")
+            return
         barrier = self._total_barrier(noun)
         for group in self.reading.groups_from(noun + 1):
             if group.first >= barrier:
@@ -143,6 +154,8 @@ class TollReader:
             return False
         first = self.reading.tokens[group.first]
         before = self.reading.tokens[group.first - 1] if group.first else None
+        if before is not None and before.has("between"):
+            return False
         if group.form == "dual":
             return True
         if group.form == "plural" and not casualty.bare:
@@ -202,7 +215,7 @@ class TollReader:
         )
         cores = {token.core: k for k, token in enumerate(reading.tokens)}
         for group in reading.groups:
-            if not (group.part and group.known and reading.free(group)) or group.form == "single":
+            if not (group.part and group.known and reading.free(group)) or group.definite:
                 continue
             at = bisect_left(wholes, (reading.tokens[group.first].start, "", 0))
             if at:

@@ -59,7 +59,8 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
     if at + 1 < len(tokens):
         after = tokens[at + 1]
         adjective = any(kit.actors.aliases[int(a)].kind == "adjective" for a in after.actors)
-        if adjective and after.prefix not in kit.proclitics.with_article:
+        kills = any(kit.events.triggers[t.trigger].kill for t in token.triggers)
+        if adjective and after.prefix not in kit.proclitics.with_article and not (kills and after.people):
             return True
         if after.means and not after.prefix and "air" in after.classes | {"x"} and not after.head:
             return True
@@ -218,10 +219,13 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     if topic is not None and antecedent and suffixed:
         draft.add(roles.get("object", "none"), topic, "relative.object")
     elif topic is not None:
-        draft.add(roles.get("subject", "none"), topic, "relative.subject" if antecedent else "topic")
+        suffers = passive and _suffers(draft, topic, after, kit)
+        role = roles.get("object" if suffers else "subject", "none")
+        draft.add(role, topic, "relative.subject" if antecedent else "topic")
+        draft.passive = suffers
         have_subject = True
         for mate in _mates_before(topic, draft):
-            draft.add(roles.get("subject", "none"), mate, "topic.linked")
+            draft.add(role, mate, "topic.linked")
     elif passive and bare and _undergoes(bare, after, kit):
         have_subject, draft.passive = True, True
     last = ""
@@ -242,6 +246,17 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         draft.add(role, group, f"verb.{group.marker or 'bare'}")
     draft.object_suffix = suffixed and not antecedent
     draft.dropped_subject = not have_subject or not draft.of(roles.get("subject", "none"))
+
+
+def _suffers(draft: Draft, topic: Group, after: list[Group], kit: Kit) -> bool:
+    """Whether the topic of a verb is whom it happens to: "X were killed by Y", or people without arms and no object."""
+    if any(g.marker == "by" for g in after):
+        return True
+    if any(g.bare and g.trigger is None for g in after):
+        return False
+    if topic.people is not None and not topic.definite:
+        return True
+    return draft.trigger.kill is not None and topic.people is not None
 
 
 def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:

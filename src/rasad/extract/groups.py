@@ -163,6 +163,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 group.place = token.place
             if token.actors:
                 group.owners.append(token)
+                if group.facility is None and any(kit.actors.aliases[int(a)].note == "property" for a in token.actors):
+                    group.facility = "facility.civilian"
                 if not adjective and not any(kit.actors.aliases[int(a)].kind == "generic" for a in token.actors):
                     closed = True
                 loose = 0

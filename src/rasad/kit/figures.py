@@ -24,6 +24,8 @@ CLASSES = frozenset(
         "plural_ending",
         "no_name_ending",
         "free_ending",
+        "between",
+        "exceed",
         "half",
         "part",
         "of_them",

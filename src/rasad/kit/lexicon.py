@@ -32,7 +32,7 @@ class ProcliticSets:
     @classmethod
     def of(cls, clitics: Clitics) -> ProcliticSets:
         """`swallowing` ends in an article that lost its first letter to the preposition before it."""
-        article = min(clitics.articles, key=len)
+        article = min(clitics.articles, key=lambda a: (len(a), -sum(o.endswith(a) for o in clitics.articles), a))
         bare = clitics.prefixes - clitics.articles
         conjunctions = {p for p in bare if len(p) == 1 and any(p + q in bare for q in bare)}
         swallowing = {p for p in clitics.articles if not p.endswith(article)}

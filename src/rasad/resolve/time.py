@@ -283,20 +283,25 @@ def _apposed(text: str, tokens: list[Token], a: _Raw, b: _Raw) -> _Raw | None:
 
 
 def _common(a: _Raw, b: _Raw) -> Days | None:
-    """What two apposed ranges have in common; a weekday yields to a date on it, and a relative day to a weekday near it."""
+    """What two apposed ranges have in common; a weekday yields to a full date, a relative day to the weekday."""
     assert a.days is not None and b.days is not None
     first, last = max(a.days[0], b.days[0]), min(a.days[1], b.days[1])
     if first <= last:
         return first, last
-    weekday, other = (a, b) if a.rule.group == "weekday" else (b, a)
-    if weekday.rule.name != "weekday" or other.rule.group not in ("relative", "date"):
+    if b.rule.group == "date" and a.rule.group in ("weekday", "relative"):
+        day_told = b.days[0] == b.days[1] and ("year" in b.telling.got or "numeric" in b.telling.got)
+        same = a.rule.name == "weekday" and b.days[0].weekday() == a.telling.got["weekday"]
+        return b.days if day_told or same else None
+    weekday, relative = (a, b) if a.rule.group == "weekday" else (b, a)
+    if weekday.rule.name != "weekday" or relative.rule.group != "relative":
         return None
-    assert other.days is not None
-    day, number = other.days[0], weekday.telling.got["weekday"]
-    if other.rule.group == "date":
-        return other.days if day.weekday() == number else None
-    near = day + timedelta(days=(number - day.weekday() + 3) % 7 - 3)
-    return near, near
+    assert relative.days is not None and weekday.days is not None
+    for by in (0, -1, 1):
+        # The clocks of the outlet and of its server may differ by a day.
+        near = relative.days[0] + timedelta(days=by)
+        if near.weekday() == weekday.telling.got["weekday"]:
+            return near, near
+    return weekday.days
 
 
 def _ranged(text: str, tokens: list[Token], a: _Raw, b: _Raw) -> TimeMention | None:

@@ -18,7 +18,6 @@ from rasad.resolve.time_telling import (
     whole_year,
 )
 
-
 # Days ahead up to which a day with no word of its year is taken as coming.
 _SOON = 30
 
@@ -123,6 +122,17 @@ def week_of_month(t: Telling) -> Days | None:
     return (first, min(day_from(first, 6), days[1])) if first <= days[1] else None
 
 
+def half_of_month(t: Telling) -> Days | None:
+    """The first or the second half of a month."""
+    calendar, month = t.got["month"]
+    days = _place(t, month, calendar, None, None)
+    number = t.got["ordinal"]
+    if days is None or t.got["half_word"] != "half" or number not in (1, 2):
+        return None
+    middle = day_from(days[0], 14)
+    return (days[0], middle) if number == 1 else (day_from(middle, 1), days[1])
+
+
 def numeric(t: Telling) -> Days | None:
     """Year first, or day, month, year; month first only where no month can stand second."""
     parts: tuple[int, int, int] = t.got["numeric"]
@@ -224,6 +234,8 @@ _FEASTS = {
 def feast(t: Telling) -> Days | None:
     """The feast of the year told, or the one nearest to publication (the one before, the one after, if told so)."""
     calendar, month, first, last = _FEASTS[t.got["feast"]]
+    if (nth := t.got.get("feast_nth")) is not None:
+        first = last = min(first + nth - 1, last)
     if calendar == "hijri" and "hijri_year" in t.got:
         return _place(t, month, calendar, first, last)
     around = _reference_year(t)
@@ -257,6 +269,7 @@ CALENDAR: dict[str, Resolver] = {
     "month": when_month,
     "months": months,
     "week_of_month": week_of_month,
+    "half_of_month": half_of_month,
     "numeric": numeric,
     "year": when_year,
     "years": years,

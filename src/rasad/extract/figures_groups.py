@@ -309,7 +309,7 @@ class GroupReader:
         token = self.tokens[k]
         if token.prefix.conjunction or token.prefix.preposition or token.has("part") or token.has("cause"):
             return False
-        if token.has("thing"):
+        if token.has("thing") and not token.has("collective"):
             group.thing, group.head, group.last = True, k, k + 1
             return True
         if token.has("stop") or token.has("governor") or token.word.cue or token.digits:

@@ -146,8 +146,13 @@ class TollReader:
         """Whether the casualty noun tells a toll and is no mere mention of the dead."""
         casualty = group.casualty
         assert casualty is not None
+        tokens = self.reading.tokens
+        if group.first and tokens[group.first - 1].has("superlative"):
+            return False
         if group.form in ("number", "vague"):
-            return not self.reading.tokens[group.first].has("one_of")
+            # "two of the dead" are counted elsewhere.
+            some_of = group.form == "number" and tokens[group.head - 1].has("from")
+            return not some_of and not tokens[group.first].has("one_of")
         if group.form == "several":
             return casualty.bare
         if group.definite or group.part:

@@ -14,7 +14,7 @@ from rasad.extract.frames import find_drafts
 from rasad.extract.groups import find_groups
 from rasad.extract.reading import Ground, Reading, merge_retellings
 from rasad.extract.record import to_mention
-from rasad.extract.setting import Placed, places_of, time_of
+from rasad.extract.setting import PlaceMap, Placed, places_of, time_of
 from rasad.extract.tokens import tag
 from rasad.kit import Kit
 from rasad.model import Document, EventMention
@@ -53,13 +53,11 @@ class _Reader:
         tagged = self._tag()
         country = document_country(self.mentions, self.kit.places)
         focus = Focus(country, self.document.published)
+        names = [self.text[m.name_start : m.name_end] for m in self.mentions]
+        resolved = resolve_places(self.mentions, self.kit.places, country)
+        self.map = PlaceMap(self.mentions, resolved, names, self.kit.places)
         readings = self._drafts(tagged, focus)
-        ground = Ground(
-            self.kit,
-            self.mentions,
-            resolve_places(self.mentions, self.kit.places, country),
-            [self.text[m.name_start : m.name_end] for m in self.mentions],
-        )
+        ground = Ground(self.kit, self.map)
         readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
         return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
 
@@ -170,7 +168,7 @@ class _Reader:
         targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]
         if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):
             targets = []
-        places = places_of(draft, previous, self.mentions)
+        places = places_of(draft, previous, self.map)
         tokens = draft.tagged.tokens
         low = min([draft.at, *draft.parts, *(f.group.first for f in draft.fillers if f.sentence == draft.tagged.index)])
         high = max([draft.at, *(f.group.last for f in draft.fillers if f.sentence == draft.tagged.index)])

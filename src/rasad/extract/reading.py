@@ -8,10 +8,9 @@ from rasad.extract.actors import Named
 from rasad.extract.claims import Said
 from rasad.extract.drafts import Draft, Trace
 from rasad.extract.figures import Toll
-from rasad.extract.setting import Placed
+from rasad.extract.setting import PlaceMap, Placed
 from rasad.kit import Kit
 from rasad.resolve.actor import is_part_of
-from rasad.resolve.place import PlaceMention, Resolved
 from rasad.resolve.time import TimeMention
 
 
@@ -56,9 +55,7 @@ class Ground:
     """What the comparison of readings needs of the document."""
 
     kit: Kit
-    mentions: list[PlaceMention]
-    resolved: list[Resolved]
-    names: list[str]
+    map: PlaceMap
 
 
 _GENERIC = frozenset({"armed_attack", "shelling", "air_strike", "explosion"})
@@ -118,27 +115,9 @@ def _places_agree(a: Reading, b: Reading, ground: Ground) -> int:
         return 0
     for x in first:
         for y in second:
-            if x == y or ground.names[x] == ground.names[y] or _contains(x, y, ground) or _contains(y, x, ground):
+            if x == y or ground.map.names[x] == ground.map.names[y] or ground.map.contains(x, y) or ground.map.contains(y, x):
                 return 1
     return -1
-
-
-def _contains(outer: int, inner: int, ground: Ground) -> bool:
-    """Whether the inner mention lies in the outer one's place, by the text or by the gazetteer."""
-    at = ground.mentions[inner].within
-    steps = 0
-    while at is not None and steps < 6:
-        if at == outer or ground.names[at] == ground.names[outer]:
-            return True
-        at = ground.mentions[at].within
-        steps += 1
-    wide, narrow = ground.resolved[outer].row_id, ground.resolved[inner].row_id
-    if wide is None or narrow is None:
-        return False
-    row, place = ground.kit.places.places[narrow], ground.kit.places.places[wide]
-    if wide in (row.parent, row.admin1, row.admin2):
-        return True
-    return place.kind == "country" and place.country == row.country
 
 
 def _times_agree(a: TimeMention | None, b: TimeMention | None) -> int:

@@ -75,7 +75,7 @@ def _label(said: Said, folded: Folded) -> Label:
 
 
 def _place(placed: Placed, document: Document, folded: Folded, ground: Ground) -> PlaceRef:
-    mention, found = ground.mentions[placed.mention], ground.resolved[placed.mention]
+    mention, found = ground.map.mentions[placed.mention], ground.map.resolved[placed.mention]
     span = folded.span(mention.name_start, mention.name_end)
     row = ground.kit.places.places.get(found.row_id) if found.row_id else None
     return PlaceRef(

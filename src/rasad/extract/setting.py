@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rasad.extract.drafts import Draft
-from rasad.resolve.place import PlaceMention
+from rasad.kit.places import Gazetteer, Place
+from rasad.resolve.place import PlaceMention, Resolved
 from rasad.resolve.time import TimeMention
 
 _MOVES = frozenset({"withdrawal", "weapons_transfer", "force_movement", "displacement", "abduction"})
@@ -21,69 +22,124 @@ class Placed:
     rule: str
 
 
-def places_of(draft: Draft, previous: list[Placed], mentions: list[PlaceMention]) -> list[Placed]:
-    """The places of a draft: those bound by its frame, else of its clause, else of its sentence, else of the last draft.
+def places_of(draft: Draft, previous: list[Placed], map: PlaceMap) -> list[Placed]:
+    """The places of a draft: those bound by its frame, else of its clause, its sentence, the last draft.
 
-    A mention that another one of the same role lies within is dropped: the most specific stands.
+    The most specific stand: a mention that encloses another one, in the text or on the map, is dropped. A country or a
+    stretch of border counts only where nothing nearer is told.
     """
-    tagged = draft.tagged
+    if draft.type in _PLACELESS:
+        return []
+    placed = _bound(draft)
+    if not any(p.role == "location" for p in placed) and (not placed or draft.type not in _MOVES):
+        placed.extend(p for p in _of_clause(draft) if all(p.mention != o.mention for o in placed))
+    if not placed or all(map.wide(p.mention) for p in placed):
+        near = [p for p in _of_sentence(draft) if not map.wide(p.mention)]
+        before = [Placed(p.mention, "location", "place.previous") for p in previous if not map.wide(p.mention)]
+        if placed:
+            placed = before if map.holds(placed, before) else placed
+        else:
+            placed = near or before or _of_sentence(draft)
+    if draft.type not in _MOVES:
+        placed = [Placed(p.mention, "location", p.rule) if p.role == "destination" else p for p in placed]
+    return map.specific(placed)
+
+
+def _bound(draft: Draft) -> list[Placed]:
     placed: list[Placed] = []
     for filler in draft.fillers:
-        if filler.group.place is None or filler.sentence != tagged.index:
+        group = filler.group
+        if group.place is None or filler.sentence != draft.tagged.index:
             continue
         role = filler.role
         if role not in ("location", "origin", "destination"):
-            if filler.group.owners and not filler.group.facility and not (role == "target" and filler.group.marker in ("on", "to")):
+            if group.owners and not group.facility and not (role == "target" and group.marker in ("on", "to")):
                 continue
             role = "location"
-        placed.append(Placed(filler.group.place, role, filler.rule))
-    if not any(p.role == "location" for p in placed):
-        bound = {p.mention for p in placed}
-        extra = [p for p in _of_clause(draft) if p.mention not in bound]
-        if not placed or draft.type not in _MOVES:
-            placed.extend(extra)
-    if not placed and draft.type not in _PLACELESS:
-        placed.extend(_of_sentence(draft))
-    if not placed and draft.type not in _PLACELESS:
-        placed.extend(Placed(p.mention, p.role, "place.previous") for p in previous)
-    if draft.type not in _MOVES:
-        placed = [Placed(p.mention, "location", p.rule) if p.role == "destination" else p for p in placed]
-    return _specific(placed, mentions)
+        placed.append(Placed(group.place, role, filler.rule))
+    return placed
+
+
+_GOVERNED = frozenset({"prep.in", "prep.near", "prep.on"})
 
 
 def _of_clause(draft: Draft) -> list[Placed]:
-    tagged = draft.tagged
+    """Places of the draft's clause behind a preposition of place."""
+    tokens = draft.tagged.tokens
     found = []
-    for token in tagged.tokens[draft.low : draft.high + 1]:
-        if token.place is not None and not token.actors:
-            found.append(Placed(token.place, "location", "place.clause"))
+    for group in draft.tagged.groups:
+        if group.place is not None and draft.low <= group.first <= draft.high and not group.owners:
+            if group.marker in ("in", "near", "on") or (group.bare and tokens[group.first].index > draft.at):
+                found.append(Placed(group.place, "location", "place.clause"))
     return found
 
 
 def _of_sentence(draft: Draft) -> list[Placed]:
-    """The nearest place of the sentence that is not a bare country standing for its government."""
-    tagged = draft.tagged
-    tokens = [t for t in tagged.tokens if t.place is not None and not t.actors]
-    if not tokens:
+    """The nearest place of the sentence that does not stand for its government."""
+    groups = [g for g in draft.tagged.groups if g.place is not None and not g.owners]
+    if not groups:
         return []
-    nearest = min(tokens, key=lambda t: (abs(t.index - draft.at), t.index))
+    nearest = min(groups, key=lambda g: (g.marker not in ("in", "near", "on"), abs(g.first - draft.at), g.first))
     assert nearest.place is not None
     return [Placed(nearest.place, "location", "place.sentence")]
 
 
-def _specific(placed: list[Placed], mentions: list[PlaceMention]) -> list[Placed]:
-    """Drop mentions that enclose another one of the list, and repeated ones."""
-    enclosing: set[int] = set()
-    for p in placed:
-        outer = mentions[p.mention].within
-        while outer is not None and outer not in enclosing:
-            enclosing.add(outer)
-            outer = mentions[outer].within
-    out: list[Placed] = []
-    for p in placed:
-        if p.mention not in enclosing and all(o.mention != p.mention for o in out):
+@dataclass(frozen=True, slots=True)
+class PlaceMap:
+    """The places of a document: mentions, what they were resolved to, and which lies in which."""
+
+    mentions: list[PlaceMention]
+    resolved: list[Resolved]
+    names: list[str]
+    gazetteer: Gazetteer
+
+    def wide(self, mention: int) -> bool:
+        """Whether a mention is a country, a border or a side of a country: too wide where anything nearer is told."""
+        row = self._row(mention)
+        if row is None:
+            return False
+        return row.kind in ("country", "border", "region") and row.population is None
+
+    def contains(self, outer: int, inner: int) -> bool:
+        """Whether the inner mention lies in the outer one's place, by the text or by the gazetteer."""
+        at, steps = self.mentions[inner].within, 0
+        while at is not None and steps < 6:
+            if at == outer or self.names[at] == self.names[outer]:
+                return True
+            at = self.mentions[at].within
+            steps += 1
+        narrow, wide = self._row(inner), self._row(outer)
+        if narrow is None or wide is None or narrow.id == wide.id:
+            return False
+        if wide.id in (narrow.parent, narrow.admin1, narrow.admin2):
+            return True
+        if wide.kind in ("governorate", "district") and narrow.admin1 and self._seat(wide.id, narrow):
+            return True
+        return wide.kind == "country" and wide.country == narrow.country
+
+    def holds(self, outer: list[Placed], inner: list[Placed]) -> bool | None:
+        """True where some place of `inner` lies in one of `outer`; None where it does not."""
+        return True if any(self.contains(o.mention, i.mention) for o in outer for i in inner) else None
+
+    def specific(self, placed: list[Placed]) -> list[Placed]:
+        """Without repeats and without places that enclose another one of the list (of any role but origin)."""
+        out: list[Placed] = []
+        for p in placed:
+            if any(o.mention == p.mention or self.names[o.mention] == self.names[p.mention] for o in out):
+                continue
+            if any(o.mention != p.mention and o.role == p.role and self.contains(p.mention, o.mention) for o in placed):
+                continue
+            if self.wide(p.mention) and any(not self.wide(o.mention) and o.role == p.role for o in placed):
+                continue
             out.append(p)
-    return out
+        return out
+
+    def _row(self, mention: int) -> Place | None:
+        row_id = self.resolved[mention].row_id
+        return self.gazetteer.places[row_id] if row_id else None
+
+    def _seat(self, unit: str, place: Place) -> bool:
+        return unit in (place.admin1, place.admin2)
 
 
 def time_of(draft: Draft) -> TimeMention | None:

@@ -11,7 +11,7 @@ from rasad.kit.codebook import EventType, load_codebook
 from rasad.kit.events import Events, TriggerForm, load_events
 from rasad.kit.figures import FigureData, PeopleNoun, load_figures
 from rasad.kit.files import toml_entries
-from rasad.kit.lexicon import PLAIN, SUFFIX, Lexicon, ProcliticSets, Row, Sense
+from rasad.kit.lexicon import NO_ARTICLE, PLAIN, SUFFIX, Lexicon, ProcliticSets, Row, Sense
 from rasad.kit.means import Means, load_means
 from rasad.kit.places import Gazetteer, load_places
 from rasad.kit.text import TextData, load_text
@@ -85,7 +85,7 @@ def load_kit(overlays: tuple[Path, ...] = ()) -> Kit:
     figures = load_figures(DATA / "figures", text)
     rows: list[Row] = [*event_rows, *means_rows, *word_rows(DATA, text)]
     rows.extend(actors.lexicon_rows())
-    rows.extend(Row(form, Sense("place", key), PLAIN) for form, key in places.forms())
+    rows.extend(Row(form, Sense("place", key), NO_ARTICLE) for form, key in places.forms())
     rows.extend(Row(f[0], Sense("placeclass", f[1]), SUFFIX) for f in places.class_forms())
     rows.extend(Row(form, Sense("people", form), SUFFIX) for form in figures.people)
     forms = {r.sense.key: TriggerForm(*r.sense.key.split("/")) for r in event_rows}

@@ -24,6 +24,8 @@ CLASSES = frozenset(
         "plural_ending",
         "no_name_ending",
         "free_ending",
+        "superlative",
+        "collective",
         "between",
         "exceed",
         "half",

@@ -31,6 +31,15 @@ class Focus:
     seen: list[tuple[tuple[Named, ...], str | None, int]] = field(default_factory=list)
     subject: tuple[Named, ...] = ()
     subject_sentence: int = -9
+    enemies: dict[str, str] = field(default_factory=dict)
+
+    def oppose(self, initiators: list[Named], targets: list[Named], armed: frozenset[str]) -> None:
+        """Keep who was told to fight whom, both ways; only those who bear arms."""
+        for a in initiators:
+            for b in targets:
+                if a.id != b.id and a.id in armed and b.id in armed:
+                    self.enemies[a.id] = b.id
+                    self.enemies[b.id] = a.id
 
     def remember(self, named: tuple[Named, ...], head: str | None, sentence: int) -> None:
         """Keep who was named, for later anaphors."""
@@ -48,7 +57,10 @@ def name_group(
     """
     found: dict[str, Named] = {}
     tokens = tagged.tokens
-    for token in group.owners:
+    owners = group.owners
+    if len(owners) > 1 and any(not _kinds(t, kit) <= _BARE for t in owners):
+        owners = [t for t in owners if not _kinds(t, kit) <= _BARE]
+    for token in owners:
         id = _again(token, focus, kit) or _denoted(token, focus, kit, role)
         if id is None:
             continue
@@ -94,7 +106,16 @@ def _nationals(group: Group, found: dict[str, Named], kit: Kit) -> Named | None:
     noun = kit.figures.people[group.people]
     if noun.kind in ("fighter", "force", "official"):
         return None
+    if noun.number == "s" and group.definite and group.first == group.last and noun.actor == "":
+        return None  # "the Syrian" behind an unknown noun: that noun's adjective
     return Named(noun.actor or "civilians", first.start, first.end, "people.nation")
+
+
+_BARE = frozenset({"local"})
+
+
+def _kinds(token: Token, kit: Kit) -> set[str]:
+    return {kit.actors.aliases[int(k)].kind for k in token.actors}
 
 
 def _again(token: Token, focus: Focus, kit: Kit) -> str | None:
@@ -174,12 +195,24 @@ def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     return []
 
 
+def _opponents(draft: Draft, initiators: list[Named], focus: Focus) -> list[Named]:
+    """Whom the doer was told to fight earlier in the document."""
+    token = draft.token
+    for named in initiators:
+        if enemy := focus.enemies.get(named.id):
+            return [Named(enemy, token.start, token.end, "opponent")]
+    return []
+
+
 def _other_side(roles: dict[str, list[Named]], focus: Focus, sentence: int) -> None:
-    """A fight that names one side: the other one is who acted last, if that is somebody else."""
-    if sentence - focus.subject_sentence > 1:
-        return
+    """A fight that names one side: the other one acts in the same sentence, or is the enemy told before."""
     have = {n.id for n in roles["initiator"]}
-    for named in focus.subject:
+    first = roles["initiator"][0]
+    enemy = focus.enemies.get(first.id)
+    others = list(focus.subject) if sentence == focus.subject_sentence else []
+    if enemy and not any(n.id not in have for n in others):
+        others.append(replace(first, id=enemy))
+    for named in others:
         if named.id not in have:
             other = replace(named, rule="fight.other_side")
             roles["initiator"].append(other)
@@ -195,7 +228,7 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         for filler in draft.fillers:
             if filler.role not in ("initiator", "target", "both"):
                 continue
-            nisba = filler.rule == "noun.adjective" and not draft.trigger.kill
+            nisba = filler.rule == "noun.adjective"
             named = name_group(filler.group, draft.tagged, focus, kit, filler.role, nisba)
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
                 roles[role].extend(n for n in named if n.id not in {o.id for o in roles[role]})
@@ -209,6 +242,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
                 roles["initiator"].extend(inferred)
         if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1:
             _other_side(roles, focus, draft.tagged.index)
+        if not roles["target"] and draft.trigger.opposes:
+            roles["target"].extend(_opponents(draft, roles["initiator"], focus))
         if draft.object_suffix and not roles["target"] and frame.roles.get("object") == "target" and focus.seen:
             token = draft.token
             last = [n for n in focus.seen[-1][0] if n.id not in {o.id for o in roles["initiator"]}]

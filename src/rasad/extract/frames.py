@@ -140,7 +140,7 @@ def _marks(token: Token, kit: Kit) -> set[str]:
 
 def ends_clause(token: Token, kit: Kit) -> bool:
     """Whether no argument is taken from beyond this token."""
-    if token.place is not None or token.actors or token.time is not None:
+    if token.place is not None or token.actors or token.time is not None or "carrier" in token.classes:
         return False
     if token.classes & _ENDS and not any(c.startswith("prep.") for c in token.classes):
         return not (token.people or token.head)
@@ -226,8 +226,12 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         have_subject = True
         for mate in _mates_before(topic, draft):
             draft.add(role, mate, "topic.linked")
+    elif draft.features[-1:] in ("p", "d"):
+        have_subject = True  # before its subject a verb stands in the singular: what follows is no subject
+        draft.dropped_subject = True
     elif passive and bare and _undergoes(bare, after, kit):
-        have_subject, draft.passive = True, True
+        have_subject = True
+        draft.passive = not (draft.features[1:2] == "f" and bare[0].people is not None)
     last = ""
     for group in after:
         if group.trigger is not None:
@@ -245,7 +249,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         last = role
         draft.add(role, group, f"verb.{group.marker or 'bare'}")
     draft.object_suffix = suffixed and not antecedent
-    draft.dropped_subject = not have_subject or not draft.of(roles.get("subject", "none"))
+    draft.dropped_subject = not draft.of(roles.get("subject", "none"))
 
 
 def _suffers(draft: Draft, topic: Group, after: list[Group], kit: Kit) -> bool:
@@ -347,7 +351,7 @@ def _bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit
     event = next((g for g in draft.tagged.groups if g.trigger == draft.at), None)
     nisba = _nisba(draft, kit)
     if nisba is not None and event is not None:
-        draft.add(roles.get("adjective", "none"), nisba, "noun.adjective")
+        draft.add(roles.get("adjective", "none"), nisba, "noun.person" if draft.trigger.kill else "noun.adjective")
     genitive: Group | None = None
     start = nisba.last if nisba else draft.at
     if after and after[0].bare and not after[0].linked and _adjacent(tokens, start, after[0].first):

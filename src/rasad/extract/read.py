@@ -17,6 +17,7 @@ from rasad.extract.record import to_mention
 from rasad.extract.setting import PlaceMap, Placed, places_of, time_of
 from rasad.extract.tokens import tag
 from rasad.kit import Kit
+from rasad.kit.lexicon import Hit
 from rasad.model import Document, EventMention
 from rasad.resolve.place import PlaceMention, document_country, find_places, resolve_places
 from rasad.resolve.time import find_times
@@ -72,7 +73,7 @@ class _Reader:
     def _tag(self) -> list[Tagged]:
         kit, text = self.kit, self.text
         words = find_words(text)
-        hits = kit.lexicon.match(text, words)
+        hits = [h for h in kit.lexicon.match(text, words) if len(h.suffix) != 1 or self._written(h)]
         word_starts = [w.start for w in words]
         hit_starts = [h.word_start for h in hits]
         found: list[Tagged] = []
@@ -97,6 +98,10 @@ class _Reader:
             if self.trace is not None:
                 self._note_tokens(entry)
         return found
+
+    def _written(self, hit: Hit) -> bool:
+        """Whether an enclitic of one letter is written as that letter, and is not the fold of another one."""
+        return self.folded.source[self.folded.origin(hit.word_end - 1)] == hit.suffix
 
     def _note_tokens(self, tagged: Tagged) -> None:
         assert self.trace is not None
@@ -160,11 +165,13 @@ class _Reader:
                 trace.add("rejected", token.word_start, token.word_end, draft.trigger.id, "feared, warned of or prevented only")
             return None
         initiators, targets = roles["initiator"], roles["target"]
-        kind = self._type(draft, initiators)
+        kind, sure = self._type(draft, initiators)
         if reason := unfit(draft, kind, initiators, targets, kit):
             if trace is not None:
                 trace.add("rejected", token.word_start, token.word_end, draft.trigger.id, reason)
             return None
+        if kind in _VIOLENT or kind == "territory_change":
+            focus.oppose(initiators, targets, kit.bearing_arms)
         targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]
         if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):
             targets = []
@@ -186,22 +193,23 @@ class _Reader:
             list(draft.tolls),
             [(tokens[low].word_start, tokens[high].word_end)],
             headline=draft.tagged.sentence.kind == "headline",
+            sure=sure,
             definite=draft.noun and (article or any("demonstrative" in t.classes for t in tokens[max(0, draft.at - 1) : draft.at])),
         )
         if trace is not None:
             trace.add("read", token.word_start, token.word_end, draft.trigger.id, f"{kind}: {[n.id for n in initiators]} > {[n.id for n in targets]}")
         return reading
 
-    def _type(self, draft: Draft, initiators: list[Named]) -> str:
-        """The event type: by the means named, else by a doer known to strike from the air, else the trigger's own."""
+    def _type(self, draft: Draft, initiators: list[Named]) -> tuple[str, bool]:
+        """The event type and whether words tell it: by the means named, else by a doer known to strike from the air."""
         trigger, kit = draft.trigger, self.kit
         for token in sorted(draft.means, key=lambda t: abs(t.index - draft.at)):
             assert token.means is not None
             if kind := trigger.by_means.get(kit.means[token.means].kind):
-                return kind
+                return kind, True
         if trigger.air_actor and any(kit.actors.rows[n.id].air for n in initiators if n.id in kit.actors.rows):
-            return trigger.air_actor
-        return trigger.type
+            return trigger.air_actor, False
+        return trigger.type, not (trigger.by_means or trigger.generic or trigger.kill)
 
 
 def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named], kit: Kit) -> str | None:

@@ -31,7 +31,7 @@ class Reading:
     evidence: list[tuple[int, int]]
     headline: bool = False
     definite: bool = False
-    inherited: bool = False
+    sure: bool = False
     retold: list[Draft] = field(default_factory=list)
 
 
@@ -58,49 +58,54 @@ class Ground:
     map: PlaceMap
 
 
-_GENERIC = frozenset({"armed_attack", "shelling", "air_strike", "explosion"})
+_STRIKES = frozenset({"armed_attack", "shelling", "air_strike", "explosion"})
+_NEAR = 3  # sentences within which a bare retelling is looked for
 
 
 def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     """Whether `b`, told after `a`, tells the same action: no value of theirs conflicts, and enough agrees."""
-    if not _types_agree(a, b):
-        return False
-    if a.reality.value != b.reality.value:
+    if a.reality.value != b.reality.value or not _types_agree(a, b):
         return False
     kit = ground.kit
     who = _actors_agree(a.initiators, b.initiators, kit)
+    when = _times_agree(a.time, b.time)
+    if a.type == "statement":
+        same = a.draft.trigger.id == b.draft.trigger.id
+        return who > 0 and when >= 0 and same and (a.headline or _actors_agree(a.targets, b.targets, kit) > 0)
     whom = _actors_agree(a.targets, b.targets, kit)
     where = _places_agree(a, b, ground)
-    when = _times_agree(a.time, b.time)
     dead = _tolls_agree(a.tolls, b.tolls)
-    if min(who, whom, where, when, dead) < 0:
+    retold = b.definite or b.draft.trigger.kill is not None or a.headline or b.draft.trigger.generic
+    if min(who, when, where) < 0 or (whom < 0 and not a.headline) or (dead < 0 and not retold):
         return False
     shared = sum(v > 0 for v in (who, whom, where, when, dead))
-    if a.type == "statement":
-        return who > 0 and whom > 0 and (when > 0 or a.headline) and a.draft.trigger.id == b.draft.trigger.id
+    apart = b.draft.tagged.index - a.draft.tagged.index
     if a.headline:
-        return shared >= 1
-    if b.definite:
-        return shared >= 1 or b.draft.tagged.index - a.draft.tagged.index <= 1
-    if b.inherited:
-        return shared >= 2
-    return shared >= 3 or (shared >= 2 and b.draft.tagged.index - a.draft.tagged.index <= 1)
+        return shared >= 1 or apart <= _NEAR
+    if b.definite or b.draft.trigger.kill or b.draft.trigger.generic:
+        return shared >= 1 or (apart <= 1 and b.definite)
+    if a.type != b.type:
+        return shared >= 3
+    return shared >= 2 and (apart > 0 or shared >= 3)
 
 
 def _types_agree(a: Reading, b: Reading) -> bool:
     if a.type == b.type:
         return True
-    if b.draft.trigger.generic and b.definite and a.type in _GENERIC and b.type == "armed_attack":
-        return True
-    return a.headline and a.draft.trigger.generic and b.type in _GENERIC and a.type == "armed_attack"
+    if a.type in _STRIKES and b.type in _STRIKES:
+        return not (a.sure and b.sure)
+    return a.type == "armed_clash" and b.draft.trigger.kill is not None and b.type in _STRIKES
+
+
+_FAINT = frozenset({"unknown", "civilians", "local_gunmen"})
 
 
 def _actors_agree(a: list[Named], b: list[Named], kit: Kit) -> int:
     """1 they share an actor (or one is part of the other), -1 they differ, 0 one side tells none."""
-    first = {n.id for n in a} - {"unknown"}
-    second = {n.id for n in b} - {"unknown"}
+    first = {n.id for n in a} - _FAINT
+    second = {n.id for n in b} - _FAINT
     if not first or not second:
-        return 0
+        return int(bool({n.id for n in a} & {n.id for n in b} - {"unknown"}))
     if first & second:
         return 1
     if any(is_part_of(x, y, kit.actors) or is_part_of(y, x, kit.actors) for x in first for y in second):
@@ -169,8 +174,8 @@ def absorb(into: Reading, other: Reading) -> None:
     into.tolls.extend(other.tolls)
     if into.source.value == "unspecified" and other.source.value != "unspecified":
         into.source = other.source
-    if into.draft.trigger.generic and not other.draft.trigger.generic:
-        into.type = other.type
+    if other.sure and not into.sure and into.type in _STRIKES:
+        into.type, into.sure = other.type, True
     if body:
         into.evidence = other.evidence + into.evidence
         into.draft, into.headline = other.draft, False

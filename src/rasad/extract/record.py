@@ -100,7 +100,7 @@ def _when(reading: Reading, document: Document, folded: Folded) -> When | None:
             last = document.published
         if first is not None and last is not None and first <= last:
             return When(first, last, time.precision or TimePrecision.DAY, time.rule, folded.span(time.start, time.end))
-    if document.published is None or reading.inherited:
+    if document.published is None:
         return None
     return When(document.published - timedelta(days=1), document.published, TimePrecision.DAYS, "when.published")
 

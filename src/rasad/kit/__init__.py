@@ -69,6 +69,11 @@ class Kit:
         return row is None or row.kind in _ARMED
 
     @cached_property
+    def bearing_arms(self) -> frozenset[str]:
+        """The ids of all actors that bear arms."""
+        return frozenset(id for id, row in self.actors.rows.items() if row.kind in _ARMED)
+
+    @cached_property
     def known(self) -> frozenset[str]:
         """Every single-word form of the lexicon: what a broken word may be joined to."""
         return frozenset(p for p in self.lexicon.patterns if " " not in p and len(p) > 2)

@@ -36,7 +36,8 @@ class Trigger:
     `by_means`: means class -> event type; `air_actor`: the type where the initiator is known to strike from the air and
     no means is named; `needs`: word classes one of which must stand in reach; `bars`: classes none of which may;
     `generic`: yields its type to a more specific trigger that it is chained to; `kill`: its people are casualties; `tense`:
-    verb forms of the other tense tell a state or a habit; `carried`: counts only behind a light verb or "from".
+    verb forms of the other tense tell a state or a habit; `carried`: counts only behind a light verb or "from";
+    `opposes`: a target not told is the enemy that the document named for the doer.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Trigger:
     rank: int = 0
     tense: str | None = None
     carried: bool = False
+    opposes: bool = False
 
 
 class TriggerForm(NamedTuple):
@@ -74,7 +76,7 @@ class Events:
 
 _TRIGGER_KEYS = {
     "id", "note", "type", "frame", "verbs", "nouns", "participles", "phrases", "by_means", "air_actor", "needs",
-    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried",
+    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes",
 }  # fmt: skip
 
 
@@ -139,6 +141,7 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
         v.get("rank", 0),
         v.get("tense"),
         v.get("carried", False),
+        v.get("opposes", False),
     )
 
 

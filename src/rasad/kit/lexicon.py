@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
@@ -72,13 +73,21 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All forms of the kit in one automaton. Build with `build`; pickles as its rows and rebuilds on loading."""
+    """All forms of the kit in one automaton. Build with `build`; pickles as columns and rebuilds on loading.
+
+    `rows` holds the senses of each pattern with their flags; `senses` the same without flags, `legal` and `whole` say
+    in which settings (see `_SETTINGS`) at least one, and every one, of them may stand, as bits.
+    """
 
     patterns: tuple[str, ...]
     rows: tuple[tuple[tuple[Sense, int], ...], ...]
     clitics: Clitics
     proclitics: ProcliticSets
     automaton: Any
+    senses: tuple[tuple[Sense, ...], ...]
+    legal: tuple[int, ...]
+    whole: tuple[int, ...]
+    prefix_bits: dict[str, tuple[int, int]]
 
     @classmethod
     def build(cls, rows: Iterable[Row], clitics: Clitics) -> Lexicon:
@@ -90,11 +99,44 @@ class Lexicon:
             found.setdefault(form, {})[(sense, flags)] = None
             if form.startswith(article) and len(form) > len(article) + 1 and swallowed and not flags & NO_PREFIX:
                 found.setdefault(form[len(article) :], {})[(sense, flags | AFTER_ARTICLE_L)] = None
-        patterns = tuple(found)
-        return cls(patterns, tuple(tuple(v) for v in found.values()), clitics, proclitics, _automaton(patterns))
+        return cls._of(tuple(found), tuple(map(tuple, found.values())), clitics)
+
+    @classmethod
+    def _of(cls, patterns: tuple[str, ...], rows: tuple[tuple[tuple[Sense, int], ...], ...], clitics: Clitics) -> Lexicon:
+        both: list[tuple[int, int]] = []
+        for senses in rows:
+            if len(senses) == 1:
+                both.append((_MASKS[senses[0][1]],) * 2)
+                continue
+            some, every = 0, -1
+            for _, flags in senses:
+                some |= _MASKS[flags]
+                every &= _MASKS[flags]
+            both.append((some, every))
+        proclitics = ProcliticSets.of(clitics)
+        return cls(
+            patterns,
+            rows,
+            clitics,
+            proclitics,
+            ahocorasick_rs.AhoCorasick(patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA),
+            tuple([tuple([sense for sense, _ in senses]) for senses in rows]),
+            tuple([some for some, _ in both]),
+            tuple([every for _, every in both]),
+            _prefix_bits(clitics, proclitics),
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.patterns, self.rows, self.clitics)
+        flat = [row for senses in self.rows for row in senses]
+        return _rebuild, (
+            "\n".join(self.patterns),
+            bytes(min(len(senses), 255) for senses in self.rows),
+            [len(senses) for senses in self.rows if len(senses) >= 255],
+            [sense.kind for sense, _ in flat],
+            "\n".join([sense.key for sense, _ in flat]),
+            bytes([flags for _, flags in flat]),
+            self.clitics,
+        )
 
     def match(self, text: str, words: list[Word]) -> list[Hit]:
         """Every form that stands as a word (or words) of the folded text, with legal clitics; overlapping ones included.
@@ -106,47 +148,91 @@ class Lexicon:
         starts = [w.start for w in words]
         ends = [w.end for w in words]
         begins, finishes = set(starts), set(ends)
-        prefixes, suffixes = self.clitics.prefixes, self.clitics.suffixes
+        suffixes, prefix_bits = self.clitics.suffixes, self.prefix_bits
+        all_legal, all_whole, all_senses = self.legal, self.whole, self.senses
+        bare, pronoun = prefix_bits[""]
         hits: list[Hit] = []
         for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+            legal = all_legal[index]
             if end in finishes:
-                suffix, word_end = "", end
+                suffix, word_end, settings = "", end, bare
             else:
                 word_end = ends[bisect_right(starts, end - 1) - 1]
                 suffix = text[end:word_end]
                 if suffix not in suffixes:
                     continue
+                settings = pronoun
             if start in begins:
                 prefix, word_start = "", start
             else:
                 word_start = starts[bisect_right(starts, start) - 1]
                 prefix = text[word_start:start]
-                if prefix not in prefixes:
+                found = prefix_bits.get(prefix)
+                if found is None:
                     continue
-            senses = tuple(sense for sense, flags in self.rows[index] if self._legal(flags, prefix, suffix))
-            if senses:
-                hits.append(Hit(start, end, word_start, word_end, prefix, suffix, senses))
-        hits.sort(key=lambda h: (h.start, -h.end))
+                settings = found[1] if suffix else found[0]
+            if not legal & settings:
+                continue
+            if all_whole[index] & settings:
+                senses = all_senses[index]
+            else:
+                senses = tuple([sense for sense, flags in self.rows[index] if _MASKS[flags] & settings])
+            hits.append(Hit(start, end, word_start, word_end, prefix, suffix, senses))
+        hits.sort(key=_by_place)
         return hits
 
-    def _legal(self, flags: int, prefix: str, suffix: str) -> bool:
-        if suffix and (not flags & (SUFFIX | BOUND) or prefix in self.proclitics.with_article):
-            return False
-        if flags & BOUND and not suffix:
-            return False
-        if flags & AFTER_ARTICLE_L:
-            return prefix in self.proclitics.swallowing
-        if prefix:
-            if flags & NO_PREFIX and prefix not in self.proclitics.conjunctions:
-                return False
-            if flags & NO_ARTICLE and prefix in self.proclitics.with_article:
-                return False
-        return True
+
+def _by_place(hit: Hit) -> tuple[int, int]:
+    return hit[0], -hit[1]
 
 
-def _automaton(patterns: tuple[str, ...]) -> Any:
-    return ahocorasick_rs.AhoCorasick(patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA)
+# A setting is what stands around a form: one of these before it, with or without an enclitic after it.
+_NONE, _CONJUNCTION, _OTHER, _ARTICLE, _SWALLOWING = range(5)
+_SETTINGS = [(before, after) for before in range(5) for after in (False, True)]
+_FLAGS = 32
 
 
-def _rebuild(patterns: tuple[str, ...], rows: tuple[Any, ...], clitics: Clitics) -> Lexicon:
-    return Lexicon(patterns, rows, clitics, ProcliticSets.of(clitics), _automaton(patterns))
+def _legal_settings(flags: int) -> int:
+    """The settings in which a row of these flags may stand, one bit for each of `_SETTINGS`."""
+    return sum(1 << bit for bit, setting in enumerate(_SETTINGS) if _may_stand(flags, *setting))
+
+
+def _may_stand(flags: int, before: int, after: bool) -> bool:
+    article = before in (_ARTICLE, _SWALLOWING)
+    if after and (not flags & (SUFFIX | BOUND) or article):
+        return False
+    if flags & BOUND and not after:
+        return False
+    if flags & AFTER_ARTICLE_L:
+        return before == _SWALLOWING
+    if flags & NO_PREFIX and before not in (_NONE, _CONJUNCTION):
+        return False
+    return not (flags & NO_ARTICLE and article)
+
+
+_MASKS = tuple(_legal_settings(flags) for flags in range(_FLAGS))
+
+
+def _prefix_bits(clitics: Clitics, proclitics: ProcliticSets) -> dict[str, tuple[int, int]]:
+    """The bits of the settings that each proclitic string makes: (without, with) an enclitic; "" is no proclitic."""
+    found: dict[str, tuple[int, int]] = {}
+    for prefix in ("", *sorted(clitics.prefixes)):
+        if not prefix:
+            before = _NONE
+        elif prefix in proclitics.swallowing:
+            before = _SWALLOWING
+        elif prefix in proclitics.with_article:
+            before = _ARTICLE
+        else:
+            before = _CONJUNCTION if prefix in proclitics.conjunctions else _OTHER
+        found[prefix] = (1 << 2 * before, 2 << 2 * before)
+    return found
+
+
+def _rebuild(
+    patterns: str, counts: bytes, more: list[int], kinds: list[str], keys: str, flags: bytes, clitics: Clitics
+) -> Lexicon:
+    flat = iter(zip(map(Sense._make, zip(kinds, keys.split("\n"), strict=True)), flags, strict=True))
+    longer = iter(more)
+    rows = tuple([tuple(islice(flat, n if n < 255 else next(longer))) for n in counts])
+    return Lexicon._of(tuple(patterns.split("\n")) if counts else (), rows, clitics)

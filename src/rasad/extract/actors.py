@@ -235,21 +235,57 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         if draft.noun and not roles["initiator"] and not draft.trigger.kill:
             roles["initiator"].extend(_announcer(draft, focus, kit))
         if not roles["initiator"] and draft.dropped_subject and not draft.passive:
-            near = draft.tagged.index - focus.subject_sentence <= 1
-            if focus.subject and near and frame.roles.get("subject") in ("initiator", "both"):
-                token = draft.token
-                inferred = [Named(n.id, token.word_start, token.word_end, "subject.dropped") for n in focus.subject]
-                roles["initiator"].extend(inferred)
+            if frame.roles.get("subject") in ("initiator", "both"):
+                roles["initiator"].extend(_dropped(draft, focus, kit))
         if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1:
             _other_side(roles, focus, draft.tagged.index)
         if not roles["target"] and draft.trigger.opposes:
             roles["target"].extend(_opponents(draft, roles["initiator"], focus))
-        if draft.object_suffix and not roles["target"] and frame.roles.get("object") == "target" and focus.seen:
-            token = draft.token
-            last = [n for n in focus.seen[-1][0] if n.id not in {o.id for o in roles["initiator"]}]
-            roles["target"].extend(Named(n.id, token.word_start, token.word_end, "object.pronoun") for n in last)
         out[id(draft)] = roles
-        acting = [n for n in roles["initiator"] if n.id not in ("unknown", "civilians")]
-        if acting and not draft.trigger.kill:
-            focus.subject, focus.subject_sentence = tuple(acting), draft.tagged.index
     return out
+
+
+def _dropped(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
+    """The subject that a verb leaves out: the last one of its sentence before it, else that of the sentence before."""
+    token = draft.token
+    before = subjects(draft.tagged, kit, draft.at)
+    for group in reversed(before):
+        named = name_group(group, draft.tagged, focus, kit, "initiator")
+        if named:
+            return [Named(n.id, token.word_start, token.word_end, "subject.dropped") for n in named]
+    if draft.tagged.index - focus.subject_sentence == 1 and draft.tagged.sentence.kind != "headline":
+        if draft.at <= 2 and not draft.noun:
+            return [Named(n.id, token.word_start, token.word_end, "subject.previous") for n in focus.subject]
+    return []
+
+
+def subjects(tagged: Tagged, kit: Kit, stop: int) -> list[Group]:
+    """The groups before token `stop` that stand as subject of a verb: right behind it, or as the topic right before."""
+    found = []
+    tokens = tagged.tokens
+    for group in tagged.groups:
+        if group.last >= stop:
+            break
+        if not group.bare or group.linked or group.trigger is not None or not (group.owners or group.head):
+            continue
+        at = group.first - 1
+        while at >= 0 and tokens[at].classes & {"p.quote", "past", "adverb"}:
+            at -= 1
+        behind = at >= 0 and _verbal(tokens[at])
+        at = group.last + 1
+        while at < stop and (tokens[at].classes & _BETWEEN or tokens[at].time is not None):
+            at += 1
+        ahead = at <= stop and at < len(tokens) and _verbal(tokens[at]) and not behind
+        if behind or ahead or group.first == 0:
+            found.append(group)
+    return found
+
+
+_BETWEEN = frozenset({"p.comma", "p.paren", "p.quote", "past", "future", "adverb"})
+_SAYS = frozenset({"report", "verb", "light.launch", "claim.announce", "claim.deny", "claim.plan"})
+
+
+def _verbal(token: Token) -> bool:
+    if token.actors or token.place is not None or "carrier" in token.classes:
+        return False
+    return any(t.pos == "v" for t in token.triggers) or bool(token.classes & _SAYS)

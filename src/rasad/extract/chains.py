@@ -155,6 +155,9 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
         subject = _event_subject(draft, drafts, kit)
         if subject is not None:
             merge_into(draft, subject, trace, "cognate")
+    for draft in drafts:
+        if not draft.noun and draft.into is None:
+            _join_object(draft, drafts, kit, trace)
     nouns = [d for d in drafts if d.noun and d.into is None]
     for draft in nouns:
         if not draft.trigger.generic:
@@ -162,6 +165,31 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
         near = next((d for d in nouns if d is not draft and d.into is None and _apposed(draft, d, kit)), None)
         if near is not None:
             merge_into(draft, near, trace, "apposed")
+
+
+_FAMILY = frozenset({"air_strike", "shelling", "explosion", "armed_attack", "armed_clash", "interception"})
+
+
+def _join_object(verb: Draft, drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
+    """"Struck X with shelling": the noun says how. "Exchanged fire", "foiled an attack": the noun is the verb's object."""
+    tokens = verb.tagged.tokens
+    for noun in drafts:
+        if not noun.noun or noun.at <= verb.at or noun.into is not None or noun.at - verb.at > 14:
+            continue
+        if noun.trigger.type not in _FAMILY or verb.trigger.type not in _FAMILY or noun.trigger.kill or verb.trigger.kill:
+            continue
+        if any(ends_clause(t, kit) for t in tokens[verb.at + 1 : noun.at]):
+            return
+        clitic = kit.clitic_markers.get(noun.token.prefix)
+        if clitic and clitic.marker == "in" and not clitic.linked:
+            merge_into(verb, noun, trace, "by.noun")
+            return
+        if noun.at - verb.at <= 2 and not clitic or verb.trigger.type == "interception" and not clitic:
+            if verb.trigger.type == "interception":
+                for filler in noun.fillers:
+                    filler.role = "target" if filler.role == "initiator" else filler.role
+            merge_into(noun, verb, trace, "object.noun")
+        return
 
 
 def _apposed(generic: Draft, other: Draft, kit: Kit) -> bool:

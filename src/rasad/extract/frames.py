@@ -380,6 +380,8 @@ def _bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit
         last = role
         draft.add(role, group, f"noun.{'genitive' if group is genitive else group.marker or 'bare'}")
     draft.object_suffix = bool(draft.token.suffix)
+    if draft.object_suffix and roles.get("genitive") == "initiator":
+        draft.dropped_subject = True
 
 
 def _adjacent(tokens: list[Token], first: int, second: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from rasad.extract.actors import Focus, Named, name_group, name_roles
+from rasad.extract.actors import Focus, Named, name_group, name_roles, subjects
 from rasad.extract.casualties import attach_tolls
 from rasad.extract.chains import join_cognates, join_light
 from rasad.extract.claims import Said, attribution, reality, report_source
@@ -149,7 +149,11 @@ class _Reader:
         return readings
 
     def _remember(self, tagged: Tagged, focus: Focus) -> None:
-        """Keep the actors of a sentence for later anaphors."""
+        """Keep the actors of a sentence, and who acts in it, for later anaphors."""
+        for group in subjects(tagged, self.kit, len(tagged.tokens))[:1]:
+            named = name_group(group, tagged, focus, self.kit, "initiator")
+            if named:
+                focus.subject, focus.subject_sentence = named, tagged.index
         for group in tagged.groups:
             if group.owners:
                 focus.remember(name_group(group, tagged, focus, self.kit), group.head, tagged.index)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rasad.kit import Kit
 from rasad.kit.events import TriggerForm
-from rasad.kit.lexicon import Hit
+from rasad.kit.lexicon import Hit, ProcliticSets
 from rasad.resolve.place import PlaceMention
 from rasad.text.layout import Sentence
 from rasad.text.words import Word
@@ -63,36 +63,38 @@ def tag(
     marks = kit.marks
     at = sentence.start
     position = 0
-    count = len(words)
+    count, last = len(words), len(chosen)
     taken = 0
     while position < count:
-        word = words[position]
-        for offset in range(at, word.start):
-            if mark := marks.get(text[offset]):
-                token = Token(len(tokens), offset, offset + 1, text[offset])
-                token.classes = mark
-                tokens.append(token)
-        while taken < len(chosen) and chosen[taken].start < word.start:
+        word_start, word_end = words[position]
+        if word_start > at and text[at:word_start] != " ":
+            _marks(text, at, word_start, marks, tokens)
+        while taken < last and chosen[taken].start < word_start:
             taken += 1
-        if taken < len(chosen) and chosen[taken].start == word.start:
+        if taken < last and chosen[taken].start == word_start:
             token = _token(len(tokens), text, chosen[taken], places, kit)
             if token.place is not None:
                 token.place += base
-            while position < count and words[position].start < token.word_end:
-                position += 1
             at = token.word_end
+            while position < count and words[position][0] < at:
+                position += 1
         else:
-            token = Token(len(tokens), word.start, word.end, text[word.start : word.end])
-            _unknown(token, kit)
+            token = Token(len(tokens), word_start, word_end, text[word_start:word_end])
+            _unknown(token, kit.proclitics)
             position += 1
-            at = word.end
+            at = word_end
         tokens.append(token)
-    for offset in range(at, sentence.end):
+    _marks(text, at, sentence.end, marks, tokens)
+    return tokens
+
+
+def _marks(text: str, start: int, end: int, marks: dict[str, frozenset[str]], tokens: list[Token]) -> None:
+    """Add a token for each mark of punctuation in [start, end)."""
+    for offset in range(start, end):
         if mark := marks.get(text[offset]):
             token = Token(len(tokens), offset, offset + 1, text[offset])
             token.classes = mark
             tokens.append(token)
-    return tokens
 
 
 @dataclass(slots=True)
@@ -108,6 +110,8 @@ class _Stretch:
 def _word_starts(places: list[PlaceMention], words: list[Word]) -> dict[int, int]:
     """Index of the place mention that opens at each word start (clitics included)."""
     found: dict[int, int] = {}
+    if not places:
+        return found
     starts = [w.start for w in words]
     for index, mention in enumerate(places):
         at = bisect_right(starts, mention.start) - 1
@@ -119,8 +123,15 @@ def _word_starts(places: list[PlaceMention], words: list[Word]) -> dict[int, int
 def _longest(hits: list[Hit], places: list[PlaceMention], mentions: dict[int, int]) -> list[_Stretch]:
     """The stretches that win: from left to right the longest entry at each word; what it overlaps is dropped."""
     by_word: dict[int, list[Hit]] = {start: [] for start in mentions}
+    ends: dict[int, int] = {}
     for hit in hits:
-        by_word.setdefault(hit.word_start, []).append(hit)
+        word_start, word_end = hit.word_start, hit.word_end
+        if word_start in by_word:
+            by_word[word_start].append(hit)
+        else:
+            by_word[word_start] = [hit]
+        if word_end > ends.get(word_start, -1) and not _only_place(hit):
+            ends[word_start] = word_end
     chosen: list[_Stretch] = []
     reach = -1
     for start in sorted(by_word):
@@ -128,7 +139,7 @@ def _longest(hits: list[Hit], places: list[PlaceMention], mentions: dict[int, in
             continue
         group = by_word[start]
         place = mentions.get(start)
-        end = max((h.word_end for h in group if not _only_place(h)), default=-1)
+        end = ends.get(start, -1)
         if place is not None and places[place].end >= end:
             end = max(end, places[place].end)
             chosen.append(_Stretch(start, end, [h for h in group if h.word_end == end], place))
@@ -141,7 +152,7 @@ def _longest(hits: list[Hit], places: list[PlaceMention], mentions: dict[int, in
 
 
 def _only_place(hit: Hit) -> bool:
-    return all(kind == "place" for kind, _ in hit.senses)
+    return hit.senses[0][0] == "place" and all(kind == "place" for kind, _ in hit.senses)
 
 
 def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention], kit: Kit) -> Token:
@@ -153,8 +164,11 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
         token.text = text[token.start : token.end]
     if not stretch.hits:
         return token
-    least = min(len(h.prefix) + len(h.suffix) for h in stretch.hits)
-    lead = next(h for h in stretch.hits if len(h.prefix) + len(h.suffix) == least)
+    lead = stretch.hits[0]
+    for hit in stretch.hits:
+        # All hits of a stretch have the same words: the longer form has the fewer clitics.
+        if hit.end - hit.start > lead.end - lead.start:
+            lead = hit
     if stretch.place is None:
         token.start, token.end, token.text = lead.start, lead.end, text[lead.start : lead.end]
         token.prefix, token.suffix = lead.prefix, lead.suffix
@@ -163,7 +177,7 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
     triggers: list[TriggerForm] = []
     actors: list[str] = []
     for hit in stretch.hits:
-        same = (hit.prefix, hit.suffix) == (lead.prefix, lead.suffix)
+        same = hit.start == lead.start and hit.end == lead.end
         for kind, key in hit.senses:
             if kind == "word":
                 if same:
@@ -197,17 +211,12 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
     return token
 
 
-def _unknown(token: Token, kit: Kit) -> None:
+def _unknown(token: Token, proclitics: ProcliticSets) -> None:
     """An unknown word keeps its proclitics only where the rest cannot be told: conjunction and article by their look."""
     text = token.text
-    article = kit.proclitics.article
-    for prefix in sorted(kit.proclitics.with_article, key=len, reverse=True):
-        if text.startswith(prefix) and len(text) > len(prefix) + 2 and prefix != article:
+    for prefix in proclitics.articles_last:
+        if text.startswith(prefix) and len(text) > len(prefix) + 2:
             token.prefix = prefix
             token.start += len(prefix)
             token.text = text[len(prefix) :]
             return
-    if text.startswith(article) and len(text) > len(article) + 2:
-        token.prefix = article
-        token.start += len(article)
-        token.text = text[len(article) :]

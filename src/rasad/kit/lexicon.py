@@ -29,6 +29,7 @@ class ProcliticSets:
     with_article: frozenset[str]
     swallowing: frozenset[str]
     conjunctions: frozenset[str]
+    articles_last: tuple[str, ...]  # `with_article`, longest first, the bare article at the end
 
     @classmethod
     def of(cls, clitics: Clitics) -> ProcliticSets:
@@ -37,7 +38,8 @@ class ProcliticSets:
         bare = clitics.prefixes - clitics.articles
         conjunctions = {p for p in bare if len(p) == 1 and any(p + q in bare for q in bare)}
         swallowing = {p for p in clitics.articles if not p.endswith(article)}
-        return cls(article, clitics.articles, frozenset(swallowing), frozenset(conjunctions))
+        last = sorted(clitics.articles, key=lambda a: (a == article, -len(a), a))
+        return cls(article, clitics.articles, frozenset(swallowing), frozenset(conjunctions), tuple(last))
 
 
 class Sense(NamedTuple):
@@ -145,8 +147,7 @@ class Lexicon:
         """
         if not words:
             return []
-        starts = [w.start for w in words]
-        ends = [w.end for w in words]
+        starts, ends = zip(*words, strict=True)
         begins, finishes = set(starts), set(ends)
         suffixes, prefix_bits = self.clitics.suffixes, self.prefix_bits
         all_legal, all_whole, all_senses = self.legal, self.whole, self.senses

@@ -1,0 +1,90 @@
+"""The documents say what the program does: generated ones are fresh, every command named exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from rasad.cli import main
+from rasad.export.table import COLUMNS
+
+ROOT = Path(__file__).parents[1]
+PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "CODEBOOK.md", "ARCHITECTURE.md", "docs/cli.md", "docs/exports.md"]
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], click.Command]:
+    found = {path: group}
+    for name, command in group.commands.items():
+        found |= commands(command, (*path, name)) if isinstance(command, click.Group) else {(*path, name): command}
+    return found
+
+
+COMMANDS = commands(main)
+
+
+@pytest.mark.parametrize("script", ["make_codebook.py", "make_docs.py"])
+def test_a_generated_document_is_fresh(script):
+    run = subprocess.run([sys.executable, ROOT / "scripts" / script, "--check"], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda p: " ".join(p) or "rasad")
+def test_every_command_and_option_is_told(path):
+    told = page("README.md") + page("docs/cli.md")
+    assert " ".join(("rasad", *path)) in told
+    for parameter in COMMANDS[path].params:
+        if isinstance(parameter, click.Option):
+            assert all(name in told for name in parameter.opts)
+
+
+def test_every_export_column_is_told():
+    told = page("docs/exports.md")
+    assert [name for name in COLUMNS if f"`{name}`" not in told] == []
+
+
+def called(name: str) -> list[str]:
+    """The command lines in the code blocks of a page, without prompt and comment."""
+    blocks = re.findall(r"```(?:sh|console|bash)?\n(.*?)```", page(name), re.DOTALL)
+    lines = [re.sub(r"\s{2,}.*|\s+#.*", "", line.removeprefix("$ ").strip()) for block in blocks for line in block.split("\n")]
+    return [line for line in lines if line.split(" ")[0] in ("rasad", "make")]
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_the_commands_of_a_page_exist(name):
+    targets = set(re.findall(r"^([a-z]+):", page("Makefile"), re.MULTILINE))
+    for line in called(name):
+        words = shlex.split(line.split("|")[0].split(">")[0])
+        if words[0] == "make":
+            assert set(words[1:]) <= targets, line
+            continue
+        path: tuple[str, ...] = ()
+        while len(words) > len(path) + 1 and (*path, words[len(path) + 1]) in COMMANDS:
+            path = (*path, words[len(path) + 1])
+        assert path or words[1].startswith("-"), line
+        options = {name for p in COMMANDS[path].params for name in (*p.opts, *p.secondary_opts)} | {"--help", "-h"}
+        assert all(word in options for word in words if word.startswith("-") and word != "-"), line
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_links_of_a_page_lead_somewhere(name):
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page(name)):
+        if "://" not in target:
+            assert ((ROOT / name).parent / target).exists(), f"{name}: {target}"
+
+
+@pytest.mark.parametrize("name", ["constraints.txt", "constraints-dev.txt"])
+def test_the_pinned_packages_name_no_host(name):
+    text = page(name)
+    assert "://" not in text and not re.search(r"^--(index|extra|find)", text, re.MULTILINE)
+    pinned = [line for line in text.split("\n") if re.match(r"[a-z]", line)]
+    assert pinned and all("==" in line for line in pinned)

@@ -8,7 +8,7 @@ FITS := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(shell $(p) -c '$(FITS)' 2>/dev/null && echo $(p))))
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help demo test lint format docs lock clean
+.PHONY: help demo test lint ruff mypy imports format docs lock clean
 
 help:
 	@echo "make demo    install Rasad and code the sample reports"
@@ -22,12 +22,20 @@ help:
 demo: $(VENV)/.installed
 	$(BIN)/rasad demo
 
-test: lint
-	$(BIN)/pytest -n auto
+# One failing check must not hide what the others find; the tests' closing line comes last.
+test: $(VENV)/.tools
+	@failed=0; $(MAKE) --no-print-directory --keep-going lint || failed=1; \
+	echo "$(BIN)/pytest -n auto"; $(BIN)/pytest -n auto || failed=1; exit $$failed
 
-lint: $(VENV)/.tools
+lint: ruff mypy imports
+
+ruff: $(VENV)/.tools
 	$(BIN)/ruff check
+
+mypy: $(VENV)/.tools
 	$(BIN)/mypy
+
+imports: $(VENV)/.tools
 	$(BIN)/lint-imports
 
 format: $(VENV)/.tools

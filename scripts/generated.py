@@ -31,6 +31,9 @@ def current(name: str) -> str | None:
 
 def table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """A Markdown table; pipes within cells are escaped."""
-    lines = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in [header, *rows]]
+    lines = [
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+        for row in [header, *rows]
+    ]
     lines.insert(1, "|" + " --- |" * len(header))
     return "\n".join(lines)

@@ -88,7 +88,9 @@ def types_section() -> str:
         (f"`{t['id']}`", t["name_ar"], t["covers"], ", ".join(t["acled"]) or "(none)", t["plover"])
         for t in entries("codebook.toml", "type")
     ]
-    return "## Event types\n\n" + table(("type", "Arabic", "covers", "nearest ACLED sub-event type", "PLOVER"), rows)
+    return "## Event types\n\n" + table(
+        ("type", "Arabic", "covers", "nearest ACLED sub-event type", "PLOVER"), rows
+    )
 
 
 def words_section() -> str:
@@ -101,7 +103,10 @@ def words_section() -> str:
                 borrowed[target].append((entry["id"], f"{kind} means"))
         if entry.get("air_actor", entry["type"]) != entry["type"]:
             borrowed[entry["air_actor"]].append((entry["id"], "an initiator that strikes from the air"))
-    parts = ["## Words that open a record", "Verbs stand in the past, nouns without the article; the kit makes the other forms."]
+    parts = [
+        "## Words that open a record",
+        "Verbs stand in the past, nouns without the article; the kit makes the other forms.",
+    ]
     for t in entries("codebook.toml", "type"):
         parts.append(f"### `{t['id']}`")
         if rows := [(f"`{e['id']}`", cited(e), f"`{e['frame']}`", conditions(e)) for e in own[t["id"]]]:
@@ -114,7 +119,11 @@ def words_section() -> str:
 
 def means_section() -> str:
     rows = [
-        (f"`{m['id']}`", m["kind"], "، ".join(spec.split("|")[0] for key in ("nouns", "words") for spec in m.get(key, [])))
+        (
+            f"`{m['id']}`",
+            m["kind"],
+            "، ".join(spec.split("|")[0] for key in ("nouns", "words") for spec in m.get(key, [])),
+        )
         for m in entries("events/means.toml", "means")
     ]
     return "## Weapons and means\n\n" + table(("means", "kind", "words"), rows)
@@ -128,7 +137,10 @@ def actors_section() -> str:
         scored = f"`{a['scored_as']}`" if "scored_as" in a else ""
         rows.append((f"`{a['id']}`", a["name_en"], a["name_ar"], a["kind"], parents, life, scored))
     header = ("id", "English", "Arabic", "kind", "part of", "existed", "benchmark id")
-    return f"## Actors\n\n{len(rows)} ids. A named unit is coded by its own id, not by the group it belongs to.\n\n" + table(header, rows)
+    return (
+        f"## Actors\n\n{len(rows)} ids. A named unit is coded by its own id, not by the group it belongs to.\n\n"
+        + table(header, rows)
+    )
 
 
 def main() -> None:

@@ -61,8 +61,19 @@ def cli() -> str:
 
 
 def exports() -> str:
-    formats = [(f"`{f.name}`", " ".join(f"`{s}`" for s in f.suffixes) or "by `--format`", f.about) for f in FORMATS.values()]
-    records = [model.EventMention, model.Label, model.ActorRef, model.PlaceRef, model.When, model.Count, model.Weapon]
+    formats = [
+        (f"`{f.name}`", " ".join(f"`{s}`" for s in f.suffixes) or "by `--format`", f.about)
+        for f in FORMATS.values()
+    ]
+    records = [
+        model.EventMention,
+        model.Label,
+        model.ActorRef,
+        model.PlaceRef,
+        model.When,
+        model.Count,
+        model.Weapon,
+    ]
     parts = [
         "# Exports",
         NOTE,

@@ -22,7 +22,16 @@ WIDTH = 132
 THEME = TerminalTheme(
     (253, 253, 251),
     (40, 40, 40),
-    [(40, 40, 40), (170, 40, 40), (30, 110, 60), (140, 100, 0), (30, 80, 160), (120, 50, 130), (0, 110, 120), (90, 90, 90)],
+    [
+        (40, 40, 40),
+        (170, 40, 40),
+        (30, 110, 60),
+        (140, 100, 0),
+        (30, 80, 160),
+        (120, 50, 130),
+        (0, 110, 120),
+        (90, 90, 90),
+    ],
 )
 # rich's own sheet fetches fonts from a server; a picture of an offline tool must not.
 FONT_FACES = re.compile(r"@font-face\s*\{[^}]*\}\s*")
@@ -36,7 +45,9 @@ ISOLATES = re.compile("[\u2066-\u2069]|&#82(?:94|95|96|97);")
 def main() -> None:
     documents = read_documents([DATA / "samples" / f"{name}.json" for name in SHOWN], Intake())
     results = [r for r in code_documents(documents, load_kit()) if isinstance(r, Coded)]
-    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    console = Console(
+        record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor"
+    )
     console.print("$ rasad code reports/", highlight=False)
     print_table(results, console)
     picture = console.export_svg(title="rasad", theme=THEME, unique_id="rasad")

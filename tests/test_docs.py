@@ -15,7 +15,15 @@ from rasad.cli import main
 from rasad.export.table import COLUMNS
 
 ROOT = Path(__file__).parents[1]
-PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "CODEBOOK.md", "ARCHITECTURE.md", "docs/cli.md", "docs/exports.md"]
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "CODEBOOK.md",
+    "ARCHITECTURE.md",
+    "docs/cli.md",
+    "docs/exports.md",
+]
 
 
 def page(name: str) -> str:
@@ -25,7 +33,9 @@ def page(name: str) -> str:
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], click.Command]:
     found = {path: group}
     for name, command in group.commands.items():
-        found |= commands(command, (*path, name)) if isinstance(command, click.Group) else {(*path, name): command}
+        found |= (
+            commands(command, (*path, name)) if isinstance(command, click.Group) else {(*path, name): command}
+        )
     return found
 
 
@@ -34,7 +44,9 @@ COMMANDS = commands(main)
 
 @pytest.mark.parametrize("script", ["make_codebook.py", "make_docs.py"])
 def test_a_generated_document_is_fresh(script):
-    run = subprocess.run([sys.executable, ROOT / "scripts" / script, "--check"], capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, ROOT / "scripts" / script, "--check"], capture_output=True, text=True
+    )
     assert run.returncode == 0, run.stderr
 
 
@@ -55,7 +67,11 @@ def test_every_export_column_is_told():
 def called(name: str) -> list[str]:
     """The command lines in the code blocks of a page, without prompt and comment."""
     blocks = re.findall(r"```(?:sh|console|bash)?\n(.*?)```", page(name), re.DOTALL)
-    lines = [re.sub(r"\s{2,}.*|\s+#.*", "", line.removeprefix("$ ").strip()) for block in blocks for line in block.split("\n")]
+    lines = [
+        re.sub(r"\s{2,}.*|\s+#.*", "", line.removeprefix("$ ").strip())
+        for block in blocks
+        for line in block.split("\n")
+    ]
     return [line for line in lines if line.split(" ")[0] in ("rasad", "make")]
 
 
@@ -71,7 +87,10 @@ def test_the_commands_of_a_page_exist(name):
         while len(words) > len(path) + 1 and (*path, words[len(path) + 1]) in COMMANDS:
             path = (*path, words[len(path) + 1])
         assert path or words[1].startswith("-"), line
-        options = {name for p in COMMANDS[path].params for name in (*p.opts, *p.secondary_opts)} | {"--help", "-h"}
+        options = {name for p in COMMANDS[path].params for name in (*p.opts, *p.secondary_opts)} | {
+            "--help",
+            "-h",
+        }
         assert all(word in options for word in words if word.startswith("-") and word != "-"), line
 
 

@@ -72,7 +72,7 @@ def _copy(tmp_path: Path, name: str, change: tuple[str, str]) -> Path:
     ("name", "change", "message"),
     [
         ("people.toml", ('kind = "civilian"', 'kind = "martian"'), r"people\.toml:\d+: kind must be one of"),
-        ("people.toml", ('id = "woman"', 'id = "man"'), r"people\.toml:\d+: id man stands twice"),
+        ("people.toml", ('id = "woman"', 'id = "man"'), r"people\.toml:\d+: people man stands twice"),
         (
             "numbers.toml",
             ("value = 3\n", 'value = "3"\n'),

@@ -9,6 +9,7 @@ from rasad.extract.drafts import Draft, Tagged
 from rasad.extract.groups import Group
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
+from rasad.kit.actors import Alias
 from rasad.resolve.actor import composed, denoted, most_specific
 
 
@@ -61,7 +62,7 @@ def name_group(
     if len(owners) > 1 and any(not _kinds(t, kit) <= _BARE for t in owners):
         owners = [t for t in owners if not _kinds(t, kit) <= _BARE]
     for token in owners:
-        id = _again(token, focus, kit) or _denoted(token, focus, kit, role)
+        id = _again(token, focus, kit) or _denoted(token, group, focus, kit, role)
         if id is None:
             continue
         rule = kit.actors.aliases[int(token.actors[0])].kind
@@ -72,7 +73,7 @@ def name_group(
                 continue
         found.setdefault(id, Named(id, token.start, token.end, f"alias.{rule}"))
     if found:
-        if not nisba and (civil := _nationals(group, found, kit)):
+        if not nisba and (civil := _nationals(group, found, tokens, kit)):
             return (civil,)
         keep = most_specific(tuple(found), kit.actors)
         if len(keep) > 1:
@@ -90,7 +91,7 @@ def name_group(
     return _anaphor(group, tagged, focus, kit, role)
 
 
-def _nationals(group: Group, found: dict[str, Named], kit: Kit) -> Named | None:
+def _nationals(group: Group, found: dict[str, Named], tokens: list[Token], kit: Kit) -> Named | None:
     """People told by their nation only ("a Palestinian fisherman", "the Syrians") are civilians, not their state."""
     if group.head or group.facility:
         return None
@@ -101,7 +102,7 @@ def _nationals(group: Group, found: dict[str, Named], kit: Kit) -> Named | None:
     if generic is not None:
         return generic
     first = states[0]
-    if group.people is None:
+    if group.people is None or _qualifies(group, first, tokens):
         return None
     noun = kit.figures.people[group.people]
     if noun.kind in ("fighter", "force", "official"):
@@ -131,13 +132,30 @@ def _again(token: Token, focus: Focus, kit: Kit) -> str | None:
 _CIVIL = frozenset({"civilians", "journalists", "medics"})
 
 
+def _qualifies(group: Group, named: Named, tokens: list[Token]) -> bool:
+    """Whether the nation is the adjective of a thing named before it in the group: "American reinforcements"."""
+    at = next((t.index for t in tokens[group.first : group.last + 1] if t.start == named.start), group.first)
+    if at == group.first:
+        return False
+    before = tokens[at - 1]
+    return not (before.people or before.quantity or "quantity" in before.classes or before.text[:1].isdigit())
+
+
 def _is_state(id: str, kit: Kit) -> bool:
     row = kit.actors.rows.get(id)
     return row is not None and row.kind in ("state", "government_body")
 
 
-def _denoted(token: Token, focus: Focus, kit: Kit, role: str) -> str | None:
+def _doubtful(alias: Alias, group: Group, focus: Focus) -> bool:
+    """Whether the form is as a rule something else, and nothing here says that the actor is meant."""
+    if alias.note not in ("ambiguous", "weak") or group.head is not None:
+        return False
+    return not any(named.id == alias.actor for entry in focus.seen for named in entry[0])
+
+
+def _denoted(token: Token, group: Group, focus: Focus, kit: Kit, role: str) -> str | None:
     keys = token.actors
+    keys = tuple(k for k in keys if not _doubtful(kit.actors.aliases[int(k)], group, focus))
     if role in ("location", "origin", "destination"):
         keys = tuple(k for k in keys if kit.actors.aliases[int(k)].kind != "country")
     return denoted(keys, focus.country, focus.day, kit.actors)

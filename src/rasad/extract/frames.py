@@ -291,8 +291,9 @@ def _undergoes(bare: list[Group], after: list[Group], kit: Kit) -> bool:
         return True
     if len([g for g in bare if not g.linked]) > 1:
         return False
-    if first.people and kit.people_kind(first.people) is not None:
-        return True
+    if first.people:
+        kind = kit.people_kind(first.people)
+        return kind not in ("force", "fighter", "official") or not (first.definite or first.head)
     return not can_act(first, kit)
 
 

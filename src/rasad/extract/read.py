@@ -28,6 +28,9 @@ from rasad.text.words import find_words
 _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
 
 
+_UNARMED = frozenset({"civilians", "journalists", "medics", "rights_groups", "white_helmets"})
+
+
 def read(document: Document, kit: Kit) -> tuple[EventMention, ...]:
     """The event mentions of a document in text order; a pure function."""
     return _Reader(document, kit, None).read()
@@ -156,7 +159,8 @@ class _Reader:
                 focus.subject, focus.subject_sentence = named, tagged.index
         for group in tagged.groups:
             if group.owners:
-                focus.remember(name_group(group, tagged, focus, self.kit), group.head, tagged.index)
+                head = group.head or self.kit.head_of(group.owners[0].text)
+                focus.remember(name_group(group, tagged, focus, self.kit), head, tagged.index)
 
     def _reading(
         self, draft: Draft, roles: dict[str, list[Named]], source: Said, previous: list[Placed], focus: Focus
@@ -176,6 +180,11 @@ class _Reader:
             return None
         if kind in _VIOLENT or kind == "territory_change":
             focus.oppose(initiators, targets, kit.bearing_arms)
+        if kind in _VIOLENT and not draft.trigger.id.startswith("armed"):
+            unarmed = [n for n in initiators if n.id in _UNARMED]
+            initiators = [n for n in initiators if n.id not in _UNARMED]
+            if not targets and draft.tolls:
+                targets = unarmed
         targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]
         if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):
             targets = []

@@ -83,10 +83,10 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     if a.headline:
         return shared >= 1 or apart <= _NEAR
     if b.definite or b.draft.trigger.kill or b.draft.trigger.generic:
-        return shared >= 1 or (apart <= 1 and b.definite)
+        return shared >= 1 or apart <= 2
     if a.type != b.type:
         return shared >= 3
-    return shared >= 2 and (apart > 0 or shared >= 3)
+    return (shared >= 1 and apart > 0) or shared >= 3
 
 
 def _types_agree(a: Reading, b: Reading) -> bool:
@@ -114,14 +114,17 @@ def _actors_agree(a: list[Named], b: list[Named], kit: Kit) -> int:
 
 
 def _places_agree(a: Reading, b: Reading, ground: Ground) -> int:
-    first = {p.mention for p in a.places if not p.rule.startswith("place.previous")}
-    second = {p.mention for p in b.places if not p.rule.startswith("place.previous")}
+    """1 they share a place or one lies in the other, -1 they lie apart, 0 one side tells none or only a vague one."""
+    first = {p.mention for p in a.places if p.rule != "place.previous"}
+    second = {p.mention for p in b.places if p.rule != "place.previous"}
     if not first or not second:
         return 0
-    for x in first:
-        for y in second:
-            if x == y or ground.map.names[x] == ground.map.names[y] or ground.map.contains(x, y) or ground.map.contains(y, x):
-                return 1
+    pairs = [(x, y) for x in first for y in second]
+    if any(ground.map.same(x, y) or ground.map.contains(x, y) or ground.map.contains(y, x) for x, y in pairs):
+        return 1
+    vague = any(p.rule == "place.sentence" for p in (*a.places, *b.places))
+    if vague or any(ground.map.near(x, y) for x, y in pairs):
+        return 0
     return -1
 
 

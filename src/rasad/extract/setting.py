@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rasad.extract.drafts import Draft
-from rasad.kit.places import Gazetteer, Place
+from rasad.kit.places import Gazetteer, Place, km
 from rasad.resolve.place import PlaceMention, Resolved
 from rasad.resolve.time import TimeMention
 
 _MOVES = frozenset({"withdrawal", "weapons_transfer", "force_movement", "displacement", "abduction"})
+_NEARBY_KM = 20
 _PLACELESS = frozenset({"statement", "agreement"})
 
 
@@ -116,6 +117,22 @@ class PlaceMap:
         if wide.kind in ("governorate", "district") and narrow.admin1 and self._seat(wide.id, narrow):
             return True
         return wide.kind == "country" and wide.country == narrow.country
+
+    def same(self, a: int, b: int) -> bool:
+        """Whether two mentions name one place."""
+        if a == b or self.names[a] == self.names[b]:
+            return True
+        row = self.resolved[a].row_id
+        return row is not None and row == self.resolved[b].row_id
+
+    def near(self, a: int, b: int) -> bool:
+        """Whether two places may be one told at two grains: not far apart, or one of them a whole country's side."""
+        first, second = self._row(a), self._row(b)
+        if first is None or second is None:
+            return first is None or second is None
+        if first.country == second.country and (self.wide(a) or self.wide(b)):
+            return True
+        return km((first.lat, first.lon), (second.lat, second.lon)) <= _NEARBY_KM
 
     def holds(self, outer: list[Placed], inner: list[Placed]) -> bool | None:
         """True where some place of `inner` lies in one of `outer`; None where it does not."""

@@ -205,6 +205,9 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
                 classes.update((kit.means[key].kind, key, "adjective"))
             elif kind == "placeclass":
                 classes.add("placeclass")
+    if actors and token.means is None and (named := kit.means_of(token.text)):
+        token.means = named
+        classes.update((kit.means[named].kind, named))
     token.classes = frozenset(classes)
     token.triggers = tuple(triggers)
     token.actors = tuple(actors)

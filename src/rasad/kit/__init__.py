@@ -7,12 +7,14 @@ from functools import cached_property
 from pathlib import Path
 
 from rasad.kit.actors import Actors, load_actors
+from rasad.kit.cache import cached, stamp
 from rasad.kit.codebook import EventType, load_codebook
 from rasad.kit.events import Events, TriggerForm, load_events
 from rasad.kit.figures import FigureData, PeopleNoun, load_figures
 from rasad.kit.files import toml_entries
-from rasad.kit.lexicon import NO_ARTICLE, PLAIN, SUFFIX, Lexicon, ProcliticSets, Row, Sense
+from rasad.kit.lexicon import NO_ARTICLE, SUFFIX, Lexicon, ProcliticSets, Row, Sense
 from rasad.kit.means import Means, load_means
+from rasad.kit.overlay import OVERLAID, check_overlay
 from rasad.kit.places import Gazetteer, load_places
 from rasad.kit.text import TextData, load_text
 from rasad.kit.time import TimeData, load_time
@@ -21,6 +23,7 @@ from rasad.kit.words import word_rows
 DATA = Path(__file__).parent.parent / "data"
 
 
+_HEAD_MEANS = {"air": "aircraft", "artillery": "artillery"}
 _ARMED = frozenset({"state", "forces", "coalition", "armed_group", "militia"})
 
 
@@ -69,6 +72,20 @@ class Kit:
         return row is None or row.kind in _ARMED
 
     @cached_property
+    def _heads(self) -> dict[str, str]:
+        return dict(self.actors.head_words)
+
+    def head_of(self, name: str) -> str | None:
+        """The head id of the first word of a folded name, its article left off; None where it is no head word."""
+        first = name.partition(" ")[0]
+        return self._heads.get(first) or self._heads.get(first.removeprefix(self.proclitics.article))
+
+    def means_of(self, name: str) -> str | None:
+        """The means that an actor's name itself tells: aircraft of "the air force of X", artillery of "the artillery of X"."""
+        head = self.head_of(name)
+        return _HEAD_MEANS.get(self.actors.heads[head].cls) if head else None
+
+    @cached_property
     def bearing_arms(self) -> frozenset[str]:
         """The ids of all actors that bear arms."""
         return frozenset(id for id, row in self.actors.rows.items() if row.kind in _ARMED)
@@ -80,15 +97,28 @@ class Kit:
 
 
 def load_kit(overlays: tuple[Path, ...] = ()) -> Kit:
-    """The built-in kit with the given folders laid over it; DataError with file:line on a fault."""
+    """The built-in kit with the given folders laid over it, from the user's cache where it lies there.
+
+    A folder holds the same sub-folders as the built-in data, as far as `OVERLAID` goes: its files add entries, and an entry
+    whose id is there replaces that one. DataError with file:line on a fault, ConfigurationError where a folder is no kit.
+    """
+    folders = tuple(overlays)
+    for folder in folders:
+        check_overlay(folder)
+    kit: Kit = cached(stamp((DATA, *folders)), Kit, lambda: build_kit(folders))
+    return kit
+
+
+def build_kit(overlays: tuple[Path, ...] = ()) -> Kit:
+    """The same built from the files."""
     text = load_text(DATA / "text")
     types = load_codebook(DATA / "codebook.toml")
-    events, event_rows = load_events(DATA, text, frozenset(types))
-    means, means_rows = load_means(DATA / "events" / "means.toml", text)
-    actors = load_actors(DATA / "actors", text.spelling, text.paradigms)
-    places = load_places(DATA / "places", text.spelling, tuple(o / "places" for o in overlays if (o / "places").is_dir()))
-    figures = load_figures(DATA / "figures", text)
-    rows: list[Row] = [*event_rows, *means_rows, *word_rows(DATA, text)]
+    events, event_rows = load_events(DATA, text, frozenset(types), overlays)
+    means, means_rows = load_means(DATA, text, overlays)
+    actors = load_actors(DATA / "actors", text.spelling, text.paradigms, _room("actors", overlays))
+    places = load_places(DATA / "places", text.spelling, _room("places", overlays))
+    figures = load_figures(DATA / "figures", text, _room("figures", overlays))
+    rows: list[Row] = [*event_rows, *means_rows, *word_rows(DATA, text, overlays)]
     rows.extend(actors.lexicon_rows())
     rows.extend(Row(form, Sense("place", key), NO_ARTICLE) for form, key in places.forms())
     rows.extend(Row(f[0], Sense("placeclass", f[1]), SUFFIX) for f in places.class_forms())
@@ -110,6 +140,11 @@ def load_kit(overlays: tuple[Path, ...] = ()) -> Kit:
     )
 
 
+def _room(name: str, overlays: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The sub-folders of one name that the overlays have."""
+    return tuple(folder / name for folder in overlays if (folder / name).is_dir())
+
+
 def _clitic_markers(path: Path) -> dict[str, CliticMarker]:
     found: dict[str, CliticMarker] = {}
     for entry in toml_entries(path, "clitic"):
@@ -125,8 +160,10 @@ def _marks(path: Path) -> dict[str, frozenset[str]]:
     for entry in toml_entries(path, "mark"):
         entry.only({"id", "characters"}, {"id", "characters"})
         for character in entry.values["characters"]:
+            if character == " ":
+                raise entry.fault("a blank is no mark")
             found[character] = frozenset({entry.values["id"]})
     return found
 
 
-__all__ = ["DATA", "Kit", "PeopleNoun", "load_kit"]
+__all__ = ["DATA", "OVERLAID", "Kit", "PeopleNoun", "build_kit", "load_kit"]

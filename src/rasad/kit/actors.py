@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from rasad.kit.files import Entry, csv_entries, read_toml, toml_entries
 from rasad.kit.lexicon import NO_ARTICLE, PLAIN, SUFFIX, Row, Sense
+from rasad.kit.overlay import existing, laid_over
 from rasad.text.fold import Spelling, fold_form
 from rasad.text.inflect import Paradigms, adjective_forms
 
@@ -163,11 +164,19 @@ def _clitics_of(alias: Alias) -> int:
     return PLAIN if alias.kind == "adjective" else NO_ARTICLE
 
 
-def load_actors(folder: Path, spelling: Spelling, paradigms: Paradigms) -> Actors:
-    """Read the three files of `folder` (data/actors); DataError with file:line on a fault."""
-    rows = _read_actors(folder / "actors.toml")
-    heads, head_words, links, proxies, settings = _read_heads(folder / "heads.toml", spelling, rows)
-    aliases = _read_aliases(folder / "aliases.csv", spelling, paradigms, settings, rows)
+def load_actors(
+    folder: Path, spelling: Spelling, paradigms: Paradigms, overlays: tuple[Path, ...] = ()
+) -> Actors:
+    """Read the three files of `folder` (data/actors) and those that overlays have; DataError with file:line on a fault.
+
+    An overlay's actor or head replaces the one of its id, its alias the one of the same form, kind, country and days.
+    """
+    layers = (folder, *overlays)
+    rows = _read_actors(existing(layers, "actors.toml"))
+    heads, head_words, links, proxies, settings = _read_heads(
+        existing(layers, "heads.toml"), spelling, rows
+    )
+    aliases = _read_aliases(existing(layers, "aliases.csv"), spelling, paradigms, settings, rows)
     named = {alias.actor for alias in aliases}
     for actor, entry in rows.values():
         if actor.id not in named and actor.kind != "generic":
@@ -184,16 +193,16 @@ def load_actors(folder: Path, spelling: Spelling, paradigms: Paradigms) -> Actor
 _ActorRows = dict[str, tuple[Actor, Entry]]
 
 
-def _read_actors(path: Path) -> _ActorRows:
+def _read_actors(paths: list[Path]) -> _ActorRows:
     required = {"id", "name_en", "name_ar", "kind", "inter"}
     optional = {"parents", "country", "air", "from", "until", "successor", "scored_as"}
     rows: _ActorRows = {}
-    for entry in toml_entries(path, "actor"):
+    for entry in laid_over([[path] for path in paths], "actor"):
         entry.only(required | optional, required)
         value = entry.values
         id = value["id"]
-        if id in rows or id == HOME:
-            raise entry.fault(f"actor {id} is there already; choose another id")
+        if id == HOME:
+            raise entry.fault(f"{HOME} stands for the state of the document's country; choose another id")
         if value["kind"] not in _KINDS:
             raise entry.fault(f"unknown kind {value['kind']}; known: {', '.join(sorted(_KINDS))}")
         if value["inter"] not in _INTERS:
@@ -265,17 +274,15 @@ class _Settings(NamedTuple):
 
 
 def _read_heads(
-    path: Path, spelling: Spelling, rows: _ActorRows
+    paths: list[Path], spelling: Spelling, rows: _ActorRows
 ) -> tuple[
     dict[str, Head], tuple[tuple[str, str], ...], tuple[tuple[str, str], ...], tuple[Proxy, ...], _Settings
 ]:
     heads: dict[str, Head] = {}
     head_words: dict[str, str] = {}
-    for entry in toml_entries(path, "head"):
+    for entry in laid_over([[path] for path in paths], "head"):
         entry.only({"id", "class", "words", "implies_air"}, {"id", "class", "words"})
         id, cls = entry.values["id"], entry.values["class"]
-        if id in heads:
-            raise entry.fault(f"head {id} is there already; choose another id")
         if cls not in _CLASSES:
             raise entry.fault(f"unknown class {cls}; known: {', '.join(sorted(_CLASSES))}")
         heads[id] = Head(id, cls, entry.values.get("implies_air", False))
@@ -285,18 +292,27 @@ def _read_heads(
                 raise entry.fault(f"{word!r} stands under head {head_words[form]} already; drop one")
             head_words[form] = id
     links: dict[str, str] = {}
-    for entry in toml_entries(path, "link"):
+    for entry in _all_entries(paths, "link"):
         entry.only({"id", "words"}, {"id", "words"})
         for word in entry.values["words"]:
             links[_folded(word, spelling, entry)] = entry.values["id"]
-    proxies = tuple(_proxy(entry, heads, rows) for entry in toml_entries(path, "proxy"))
-    values: dict[str, Any] = read_toml(path)
+    proxies = tuple(_proxy(entry, heads, rows) for entry in _all_entries(paths, "proxy"))
+    variants: dict[str, list[str]] = {}
+    joins: list[str] = []
+    for path in paths:
+        values: dict[str, Any] = read_toml(path)
+        variants |= values.get("variants", {})
+        joins += values.get("joined", [])
     openers = {
         form for form, id in head_words.items() if heads[id].cls in ("group", "force") and " " not in form
     }
-    joined = tuple(fold_form(word, spelling) + " " for word in values.get("joined", []))
-    settings = _Settings(values.get("variants", {}), joined, frozenset(openers))
+    joined = tuple(fold_form(word, spelling) + " " for word in joins)
+    settings = _Settings(variants, joined, frozenset(openers))
     return heads, tuple(head_words.items()), tuple(links.items()), proxies, settings
+
+
+def _all_entries(paths: list[Path], table: str) -> list[Entry]:
+    return [entry for path in paths for entry in toml_entries(path, table)]
 
 
 def _proxy(entry: Entry, heads: dict[str, Head], rows: _ActorRows) -> Proxy:
@@ -324,22 +340,31 @@ def _folded(word: str, spelling: Spelling, entry: Entry) -> str:
 
 
 def _read_aliases(
-    path: Path, spelling: Spelling, paradigms: Paradigms, settings: _Settings, rows: _ActorRows
+    paths: list[Path], spelling: Spelling, paradigms: Paradigms, settings: _Settings, rows: _ActorRows
 ) -> tuple[Alias, ...]:
-    aliases: list[Alias] = []
-    seen: dict[tuple[str, str, str | None], list[Alias]] = {}
+    found: dict[int, Alias] = {}
+    seen: dict[tuple[str, str, str | None], list[int]] = {}
     columns = {"actor", "alias", "kind", "country", "from", "until", "note"}
-    for entry in csv_entries(path, columns, {"actor", "alias", "kind"}):
-        for alias in _row_aliases(entry, spelling, paradigms, settings, rows):
-            others = seen.setdefault((alias.form, alias.kind, alias.country), [])
-            clash = next((other for other in others if _overlap(alias, other)), None)
-            if clash is None:
-                others.append(alias)
-                aliases.append(alias)
-            elif clash.actor != alias.actor or (clash.number is None and alias.number is None):
-                raise entry.fault(
-                    f"{alias.form} is {clash.kind} of {clash.actor} already; drop it or give it days or a country"
-                )
+    number = 0
+    for path in paths:
+        below = number
+        for entry in csv_entries(path, columns, {"actor", "alias", "kind"}):
+            for alias in _row_aliases(entry, spelling, paradigms, settings, rows):
+                others = seen.setdefault((alias.form, alias.kind, alias.country), [])
+                clashes = [n for n in others if n in found and _overlap(alias, found[n])]
+                for other in clashes:
+                    if other < below:
+                        del found[other]
+                clash = next((found[n] for n in clashes if n >= below), None)
+                if clash is None:
+                    others.append(number)
+                    found[number] = alias
+                    number += 1
+                elif clash.actor != alias.actor or (clash.number is None and alias.number is None):
+                    raise entry.fault(
+                        f"{alias.form} is {clash.kind} of {clash.actor} already; drop it or give it days or a country"
+                    )
+    aliases = list(found.values())
     return (*aliases, *_spelled_otherwise(aliases, spelling, settings))
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from rasad.kit.files import Entry, toml_entries
-from rasad.kit.lexicon import NO_ARTICLE, SUFFIX, Row, Sense
-from rasad.kit.shapes import noun_rows, verb_rows
+from rasad.kit.files import Entry
+from rasad.kit.lexicon import Row, Sense
+from rasad.kit.overlay import laid_over, rule_files
+from rasad.kit.shapes import noun_rows, verb_flags, verb_rows
 from rasad.kit.text import TextData
 from rasad.text.fold import fold_form
 
@@ -80,37 +81,28 @@ _TRIGGER_KEYS = {
 }  # fmt: skip
 
 
-def load_events(folder: Path, text: TextData, types: frozenset[str]) -> tuple[Events, list[Row]]:
-    """The triggers and frames of a data folder, and the lexicon rows of sense ("trigger", "id/pos/features")."""
-    frames: dict[str, Frame] = {}
+def load_events(
+    folder: Path, text: TextData, types: frozenset[str], overlays: tuple[Path, ...] = ()
+) -> tuple[Events, list[Row]]:
+    """The triggers and frames of a data folder, and the lexicon rows of sense ("trigger", "id/pos/features").
+
+    Those of an overlay replace the ones of their id.
+    """
+    layers = [rule_files(layer / "events") for layer in (folder, *overlays)]
+    frames = {entry.values["id"]: _frame(entry) for entry in laid_over(layers, "frame")}
     triggers: dict[str, Trigger] = {}
     rows: list[Row] = []
-    for path in _rule_files(folder / "events"):
-        for entry in toml_entries(path, "frame"):
-            frame = _frame(entry)
-            if frame.id in frames:
-                raise entry.fault(f"frame {frame.id} is defined twice")
-            frames[frame.id] = frame
-    for path in _rule_files(folder / "events"):
-        for entry in toml_entries(path, "trigger"):
-            trigger = _trigger(entry, frames, types, text)
-            if trigger.id in triggers:
-                raise entry.fault(f"trigger {trigger.id} is defined twice")
-            triggers[trigger.id] = trigger
-            rows.extend(_rows(entry, trigger.id, text))
+    for entry in laid_over(layers, "trigger"):
+        trigger = _trigger(entry, frames, types, text)
+        triggers[trigger.id] = trigger
+        rows.extend(_rows(entry, trigger.id, text))
     return Events(triggers, frames), rows
-
-
-def _rule_files(folder: Path) -> list[Path]:
-    return [p for p in sorted(folder.glob("*.toml")) if not p.name.endswith(".examples.toml")]
 
 
 def _frame(entry: Entry) -> Frame:
     values = dict(entry.values)
-    name, passive = values.pop("id", None), values.pop("passive", False)
+    name, passive = values.pop("id"), values.pop("passive", False)
     values.pop("note", None)
-    if not name:
-        raise entry.fault("a frame needs an id")
     for marker, role in values.items():
         if marker not in MARKERS or role not in ROLES:
             raise entry.fault(f"{marker} = {role!r}: markers are {sorted(MARKERS)}, roles {sorted(ROLES)}")
@@ -131,10 +123,10 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
         v["frame"],
         v.get("by_means", {}),
         v.get("air_actor"),
-        tuple(v.get("needs", ())),
+        tuple(entry.strings("needs")),
         v.get("needs_within", 6),
-        tuple(v.get("bars", ())),
-        frozenset(fold_form(w, text.spelling) for w in v.get("bars_next", ())),
+        tuple(entry.strings("bars")),
+        frozenset(fold_form(w, text.spelling) for w in entry.strings("bars_next")),
         v.get("generic", False),
         v.get("kill"),
         v.get("weak", False),
@@ -147,14 +139,14 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
 
 def _rows(entry: Entry, trigger: str, text: TextData) -> Iterator[Row]:
     v = entry.values
-    for spec in v.get("verbs", []):
+    for spec in entry.strings("verbs"):
         for form, features in verb_rows(spec, entry, text):
-            yield Row(form, Sense("trigger", f"{trigger}/v/{features}"), SUFFIX | NO_ARTICLE)
-    for spec in v.get("nouns", []):
+            yield Row(form, Sense("trigger", f"{trigger}/v/{features}"), verb_flags(features))
+    for spec in entry.strings("nouns"):
         for form, flags, number in noun_rows(spec, entry, text):
             yield Row(form, Sense("trigger", f"{trigger}/n/{number}"), flags)
-    for spec in v.get("participles", []):
+    for spec in entry.strings("participles"):
         for form, flags, number in noun_rows(spec, entry, text):
             yield Row(form, Sense("trigger", f"{trigger}/p/{number}"), flags)
-    for spec in v.get("phrases", []):
+    for spec in entry.strings("phrases"):
         yield Row(fold_form(spec, text.spelling), Sense("trigger", f"{trigger}/n/s"), 0)

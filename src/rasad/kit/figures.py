@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rasad.kit.files import Entry, toml_entries
+from rasad.kit.overlay import existing, laid_over
 from rasad.kit.text import TextData
 from rasad.text.fold import fold_form
 from rasad.text.inflect import noun_forms
@@ -187,12 +188,15 @@ class _Lexicon:
         self.words[form] = replace(word, classes=word.classes | {identity})
 
 
-def load_figures(folder: Path, text: TextData) -> FigureData:
-    """Read numbers, words, cues and people.toml of `folder` (data/figures); DataError with file:line on a fault."""
+def load_figures(folder: Path, text: TextData, overlays: tuple[Path, ...] = ()) -> FigureData:
+    """Read numbers, words, cues and people.toml of `folder` (data/figures); DataError with file:line on a fault.
+
+    Of an overlay people.toml counts: its nouns replace those of their id.
+    """
     lexicon = _Lexicon(lambda form: fold_form(form, text.spelling))
     _numbers(folder / "numbers.toml", lexicon)
     classes = _classes(folder / "words.toml", lexicon)
-    people, owned = _people(folder / "people.toml", text, classes["suffix"], "".join(classes["free_ending"]))
+    people, owned = _people(existing((folder, *overlays), "people.toml"), text, classes["suffix"], "".join(classes["free_ending"]))
     for form, noun in people.items():
         lexicon.merge(form, person=noun)
     prefixes = _prefixes(folder / "words.toml", lexicon)
@@ -202,15 +206,19 @@ def load_figures(folder: Path, text: TextData) -> FigureData:
     by_letter: dict[str, list[Prefix]] = {}
     for prefix in sorted(prefixes, key=lambda p: -len(p.form)):
         by_letter.setdefault(prefix.form[0], []).append(prefix)
+    # Most forms share what is known of them: one object for all makes the kit smaller and quicker to load.
+    shared: dict[Word, Word] = {}
+    words = {form: _opening(word) for form, word in lexicon.words.items()}
+    possessed = {
+        form: Word(person=noun, opens=True) for form, noun in owned.items() if form not in lexicon.words
+    }
     return FigureData(
-        words={form: _opening(word) for form, word in lexicon.words.items()},
+        words={form: shared.setdefault(word, word) for form, word in words.items()},
         people=people,
         triggers=frozenset(told | {p.form + form for p in prefixes for form in told}),
         prefixes={p.form: p for p in prefixes},
         by_letter={letter: tuple(group) for letter, group in by_letter.items()},
-        owned={
-            form: Word(person=noun, opens=True) for form, noun in owned.items() if form not in lexicon.words
-        },
+        owned={form: shared.setdefault(word, word) for form, word in possessed.items()},
         plural_endings=tuple(sorted(classes["plural_ending"])),
         no_name_endings=tuple(sorted(classes["no_name_ending"])),
         bounds=bounds,
@@ -246,7 +254,7 @@ def _whole(entry: Entry, key: str, default: int | None = None) -> int:
 
 
 def _people(
-    path: Path, text: TextData, suffixes: set[str], free: str
+    paths: list[Path], text: TextData, suffixes: set[str], free: str
 ) -> tuple[dict[str, PeopleNoun], dict[str, PeopleNoun]]:
     """The nouns of persons by form, and by form with a possessive ending.
 
@@ -254,20 +262,17 @@ def _people(
     """
     owned: dict[str, PeopleNoun] = {}
     barred: set[str] = set()
-    for entry in toml_entries(path, "barred"):
-        entry.only({"words"}, {"words"})
-        barred.update(fold_form(form, text.spelling) for form in _strings(entry, "words"))
+    for path in paths:
+        for entry in toml_entries(path, "barred"):
+            entry.only({"words"}, {"words"})
+            barred.update(fold_form(form, text.spelling) for form in _strings(entry, "words"))
     found: dict[str, tuple[set[str], PeopleNoun]] = {}
-    ids: set[str] = set()
-    for entry in toml_entries(path, "people"):
+    for entry in laid_over([[path] for path in paths], "people"):
         entry.only(
             {"id", "singular", "plurals", "feminine", "feminine_plurals", "kind", "actor", "adjective"},
             {"id", "singular", "plurals", "kind", "actor"},
         )
         values = entry.values
-        if values["id"] in ids:
-            raise entry.fault(f"id {values['id']} stands twice")
-        ids.add(values["id"])
         kind = _choice(entry, "kind", PEOPLE_KINDS)
         bases = [(values["singular"], _strings(entry, "plurals"))]
         if "feminine" in values:

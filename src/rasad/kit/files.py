@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -34,16 +35,29 @@ class Entry:
         if missing := required - set(self.values):
             raise self.fault(f"missing key {', '.join(sorted(missing))}")
 
+    def strings(self, key: str) -> list[str]:
+        """The list of non-empty strings under a key, [] where there is none; DataError where it is something else."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            raise self.fault(f"{key} must be a list of words")
+        return value
+
 
 def read_toml(path: Path) -> dict[str, Any]:
     """The whole file as a dict; DataError with file:line where it is not TOML or not UTF-8."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return _parsed(path.read_text("utf-8"))
     except UnicodeDecodeError as error:
         raise DataError(f"{path}:1: not UTF-8 ({error.reason}); save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise DataError(f"{path}:{found.group(1) if found else 1}: not valid TOML: {error}") from error
+
+
+@functools.lru_cache(maxsize=4)
+def _parsed(text: str) -> dict[str, Any]:
+    """The content of a TOML text: a file is asked for each of its tables in turn. Callers must not change it."""
+    return tomllib.loads(text)
 
 
 def toml_entries(path: Path, table: str) -> Iterator[Entry]:
@@ -68,5 +82,7 @@ def csv_entries(path: Path, columns: set[str], required: set[str]) -> Iterator[E
                     raise entry.fault("more cells than the header has columns; quote cells that hold commas")
                 entry.only(columns, required)
                 yield entry
+    except csv.Error as error:
+        raise DataError(f"{path}:{reader.line_num}: not valid CSV: {error}") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path}:1: not UTF-8 ({error.reason}); save the file as UTF-8") from error

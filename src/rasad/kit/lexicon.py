@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from operator import and_, or_
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
@@ -77,16 +79,16 @@ class Hit(NamedTuple):
 class Lexicon:
     """All forms of the kit in one automaton. Build with `build`; pickles as columns and rebuilds on loading.
 
-    `rows` holds the senses of each pattern with their flags; `senses` the same without flags, `legal` and `whole` say
-    in which settings (see `_SETTINGS`) at least one, and every one, of them may stand, as bits.
+    `senses` and `flags` (a byte each) are those of each pattern; `legal` and `whole` say in which settings (see
+    `_SETTINGS`) at least one, and every one, of them may stand, as bits.
     """
 
     patterns: tuple[str, ...]
-    rows: tuple[tuple[tuple[Sense, int], ...], ...]
+    senses: tuple[tuple[Sense, ...], ...]
+    flags: tuple[bytes, ...]
     clitics: Clitics
     proclitics: ProcliticSets
     automaton: Any
-    senses: tuple[tuple[Sense, ...], ...]
     legal: tuple[int, ...]
     whole: tuple[int, ...]
     prefix_bits: dict[str, tuple[int, int]]
@@ -101,42 +103,36 @@ class Lexicon:
             found.setdefault(form, {})[(sense, flags)] = None
             if form.startswith(article) and len(form) > len(article) + 1 and swallowed and not flags & NO_PREFIX:
                 found.setdefault(form[len(article) :], {})[(sense, flags | AFTER_ARTICLE_L)] = None
-        return cls._of(tuple(found), tuple(map(tuple, found.values())), clitics)
+        senses = tuple([tuple([sense for sense, _ in group]) for group in found.values()])
+        bits = tuple([bytes([flags for _, flags in group]) for group in found.values()])
+        return cls._of(tuple(found), senses, bits, clitics)
 
     @classmethod
-    def _of(cls, patterns: tuple[str, ...], rows: tuple[tuple[tuple[Sense, int], ...], ...], clitics: Clitics) -> Lexicon:
-        both: list[tuple[int, int]] = []
-        for senses in rows:
-            if len(senses) == 1:
-                both.append((_MASKS[senses[0][1]],) * 2)
-                continue
-            some, every = 0, -1
-            for _, flags in senses:
-                some |= _MASKS[flags]
-                every &= _MASKS[flags]
-            both.append((some, every))
+    def _of(
+        cls, patterns: tuple[str, ...], senses: tuple[tuple[Sense, ...], ...], flags: tuple[bytes, ...], clitics: Clitics
+    ) -> Lexicon:
+        some = {group: functools.reduce(or_, [_MASKS[bits] for bits in group]) for group in set(flags)}
+        every = {group: functools.reduce(and_, [_MASKS[bits] for bits in group]) for group in set(flags)}
         proclitics = ProcliticSets.of(clitics)
         return cls(
             patterns,
-            rows,
+            senses,
+            flags,
             clitics,
             proclitics,
             ahocorasick_rs.AhoCorasick(patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA),
-            tuple([tuple([sense for sense, _ in senses]) for senses in rows]),
-            tuple([some for some, _ in both]),
-            tuple([every for _, every in both]),
+            tuple(map(some.__getitem__, flags)),
+            tuple(map(every.__getitem__, flags)),
             _prefix_bits(clitics, proclitics),
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        flat = [row for senses in self.rows for row in senses]
+        flat = [sense for senses in self.senses for sense in senses]
         return _rebuild, (
-            "\n".join(self.patterns),
-            bytes(min(len(senses), 255) for senses in self.rows),
-            [len(senses) for senses in self.rows if len(senses) >= 255],
-            [sense.kind for sense, _ in flat],
-            "\n".join([sense.key for sense, _ in flat]),
-            bytes([flags for _, flags in flat]),
+            _END.join(self.patterns),
+            [sense.kind for sense in flat],
+            _END.join([sense.key for sense in flat]),
+            self.flags,
             self.clitics,
         )
 
@@ -177,7 +173,8 @@ class Lexicon:
             if all_whole[index] & settings:
                 senses = all_senses[index]
             else:
-                senses = tuple([sense for sense, flags in self.rows[index] if _MASKS[flags] & settings])
+                pairs = zip(all_senses[index], self.flags[index], strict=True)
+                senses = tuple([sense for sense, flags in pairs if _MASKS[flags] & settings])
             hits.append(Hit(start, end, word_start, word_end, prefix, suffix, senses))
         hits.sort(key=_by_place)
         return hits
@@ -187,6 +184,7 @@ def _by_place(hit: Hit) -> tuple[int, int]:
     return hit[0], -hit[1]
 
 
+_END = "\0"  # stands in no form and no key
 # A setting is what stands around a form: one of these before it, with or without an enclitic after it.
 _NONE, _CONJUNCTION, _OTHER, _ARTICLE, _SWALLOWING = range(5)
 _SETTINGS = [(before, after) for before in range(5) for after in (False, True)]
@@ -230,10 +228,7 @@ def _prefix_bits(clitics: Clitics, proclitics: ProcliticSets) -> dict[str, tuple
     return found
 
 
-def _rebuild(
-    patterns: str, counts: bytes, more: list[int], kinds: list[str], keys: str, flags: bytes, clitics: Clitics
-) -> Lexicon:
-    flat = iter(zip(map(Sense._make, zip(kinds, keys.split("\n"), strict=True)), flags, strict=True))
-    longer = iter(more)
-    rows = tuple([tuple(islice(flat, n if n < 255 else next(longer))) for n in counts])
-    return Lexicon._of(tuple(patterns.split("\n")) if counts else (), rows, clitics)
+def _rebuild(patterns: str, kinds: list[str], keys: str, flags: tuple[bytes, ...], clitics: Clitics) -> Lexicon:
+    flat = map(functools.partial(tuple.__new__, Sense), zip(kinds, keys.split(_END), strict=False))
+    senses = tuple([tuple(islice(flat, len(group))) for group in flags])
+    return Lexicon._of(tuple(patterns.split(_END)) if flags else (), senses, flags, clitics)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from rasad.kit.files import toml_entries
 from rasad.kit.lexicon import PLAIN, SUFFIX, Row, Sense
+from rasad.kit.overlay import laid_over, rule_files
 from rasad.kit.shapes import noun_rows
 from rasad.kit.text import TextData
 from rasad.text.fold import fold_form
@@ -21,21 +21,22 @@ class Means:
     acts: bool
 
 
-def load_means(path: Path, text: TextData) -> tuple[dict[str, Means], list[Row]]:
-    """The means by id and the lexicon rows of sense ("means", id)."""
+def load_means(folder: Path, text: TextData, overlays: tuple[Path, ...] = ()) -> tuple[dict[str, Means], list[Row]]:
+    """The means in `events/*.toml` of a data folder by id and their lexicon rows of sense ("means", id).
+
+    Those of an overlay replace the ones of their id.
+    """
     means: dict[str, Means] = {}
     rows: list[Row] = []
-    for entry in toml_entries(path, "means"):
+    for entry in laid_over([rule_files(layer / "events") for layer in (folder, *overlays)], "means"):
         entry.only({"id", "kind", "acts", "nouns", "words", "adjectives", "note"}, {"id", "kind"})
         v = entry.values
-        if v["id"] in means:
-            raise entry.fault(f"means {v['id']} is defined twice")
         means[v["id"]] = Means(v["id"], v["kind"], v.get("acts", v["kind"] == "air"))
         sense = Sense("means", v["id"])
-        for spec in v.get("nouns", []):
+        for spec in entry.strings("nouns"):
             rows.extend(Row(form, sense, flags) for form, flags, _ in noun_rows(spec, entry, text))
-        for word in v.get("words", []):
+        for word in entry.strings("words"):
             rows.append(Row(fold_form(word, text.spelling), sense, SUFFIX))
-        for word in v.get("adjectives", []):
+        for word in entry.strings("adjectives"):
             rows.append(Row(fold_form(word, text.spelling), Sense("meansadjective", v["id"]), PLAIN))
     return means, rows

@@ -6,37 +6,44 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rasad.kit.files import Entry, toml_entries
-from rasad.kit.lexicon import NO_ARTICLE, NO_PREFIX, PLAIN, SUFFIX, Row, Sense
-from rasad.kit.shapes import noun_rows, verb_rows
+from rasad.kit.lexicon import NO_ARTICLE, NO_PREFIX, SUFFIX, Row, Sense
+from rasad.kit.overlay import rule_files
+from rasad.kit.shapes import noun_rows, verb_flags, verb_rows
 from rasad.kit.text import TextData
 from rasad.text.fold import fold_form
 
 _KEYS = {"id", "note", "words", "particles", "nouns", "verbs"}
+_OVERLAY_KEYS = _KEYS | {"replace"}
 
 
-def word_rows(folder: Path, text: TextData) -> Iterator[Row]:
+def word_rows(folder: Path, text: TextData, overlays: tuple[Path, ...] = ()) -> Iterator[Row]:
     """Rows of sense ("word", class id), in file order.
 
     `particles` take conjunctions only before them, `words` any proclitic and enclitics, `nouns`
-    ("singular|plural|...") and `verbs` ("perfect|imperfect") are inflected.
+    ("singular|plural|...") and `verbs` ("perfect|imperfect") are inflected. A class may stand in several files, whose
+    words add up; in an overlay one with `replace = true` drops the words that lower layers give the class.
     """
-    for path in sorted((folder / "words").glob("*.toml")):
-        if path.name.endswith(".examples.toml"):
-            continue
-        for entry in toml_entries(path, "class"):
-            entry.only(_KEYS, {"id"})
-            yield from _class_rows(entry, text)
+    found: list[Entry] = []
+    for layer in (folder, *overlays):
+        keys = _KEYS if layer == folder else _OVERLAY_KEYS
+        own = [entry for path in rule_files(layer / "words") for entry in toml_entries(path, "class")]
+        for entry in own:
+            entry.only(keys, {"id"})
+        dropped = {entry.values["id"] for entry in own if entry.values.get("replace")}
+        found = [entry for entry in found if entry.values["id"] not in dropped] + own
+    for entry in found:
+        yield from _class_rows(entry, text)
 
 
 def _class_rows(entry: Entry, text: TextData) -> Iterator[Row]:
     sense = Sense("word", entry.values["id"])
-    for form in entry.values.get("particles", []):
+    for form in entry.strings("particles"):
         yield Row(fold_form(form, text.spelling), sense, NO_PREFIX | NO_ARTICLE)
-    for form in entry.values.get("words", []):
+    for form in entry.strings("words"):
         yield Row(fold_form(form, text.spelling), sense, SUFFIX)
-    for noun in entry.values.get("nouns", []):
+    for noun in entry.strings("nouns"):
         for form, flags, _ in noun_rows(noun, entry, text):
             yield Row(form, sense, flags)
-    for verb in entry.values.get("verbs", []):
-        for form, _ in verb_rows(verb, entry, text):
-            yield Row(form, sense, PLAIN | SUFFIX | NO_ARTICLE)
+    for verb in entry.strings("verbs"):
+        for form, features in verb_rows(verb, entry, text):
+            yield Row(form, sense, verb_flags(features))

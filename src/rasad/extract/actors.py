@@ -213,6 +213,18 @@ def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     return []
 
 
+def _holder(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
+    """Who held what is taken: "the hill that X controlled", "from the hands of X"."""
+    tokens = draft.tagged.tokens
+    for token in tokens[draft.at + 1 : draft.at + 26]:
+        if "holder" in token.classes:
+            group = next((g for g in draft.tagged.groups if token.index < g.first <= token.index + 2), None)
+            return list(name_group(group, draft.tagged, focus, kit, "target")) if group else []
+        if "p.semicolon" in token.classes:
+            break
+    return []
+
+
 def _opponents(draft: Draft, initiators: list[Named], focus: Focus) -> list[Named]:
     """Whom the doer was told to fight earlier in the document."""
     token = draft.token
@@ -258,7 +270,7 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1:
             _other_side(roles, focus, draft.tagged.index)
         if not roles["target"] and draft.trigger.opposes:
-            roles["target"].extend(_opponents(draft, roles["initiator"], focus))
+            roles["target"].extend(_holder(draft, focus, kit) or _opponents(draft, roles["initiator"], focus))
         out[id(draft)] = roles
     return out
 

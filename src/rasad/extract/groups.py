@@ -155,6 +155,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
                 else:
                     break
+            elif _owned(group, token, kit):
+                closed = False
             elif _stops(token, kit):
                 break
         adjective = any(kit.actors.aliases[int(a)].kind == "adjective" for a in token.actors)
@@ -208,6 +210,14 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
         group.last = i
         i += 1
     return max(i, group.first + 1)
+
+
+def _owned(group: Group, token: Token, kit: Kit) -> bool:
+    """"A base of the coalition's": an actor behind "of" owns the facility that stands right before it."""
+    clitic = kit.clitic_markers.get(token.prefix)
+    if clitic is None or clitic.marker != "of" or clitic.linked or token.triggers:
+        return False
+    return bool(group.facility and not group.owners and not group.definite and (token.actors or token.head))
 
 
 def _known(token: Token) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from rasad.extract.actors import Focus, Named, name_group, name_roles, subjects
+from rasad.extract.parties import blamed, fill_opponents, victims
 from rasad.extract.casualties import attach_tolls
 from rasad.extract.chains import join_cognates, join_light
 from rasad.extract.claims import Said, attribution, reality, report_source
@@ -62,6 +63,7 @@ class _Reader:
         self.map = PlaceMap(self.mentions, resolved, names, self.kit.places)
         readings = self._drafts(tagged, focus)
         ground = Ground(self.kit, self.map)
+        fill_opponents(readings, self.kit)
         readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
         return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
 
@@ -136,6 +138,12 @@ class _Reader:
             attach_tolls(tagged, drafts, violent, kit, trace)
             live = [d for d in drafts if d.into is None]
             roles = name_roles(live, focus, kit)
+            for draft in live:
+                told = roles[id(draft)]
+                if not told["target"] and draft.tolls:
+                    told["target"].extend(victims(draft, sentences, focus, kit))
+                if not told["target"] and draft.trigger.frame == "say":
+                    told["target"].extend(blamed(draft, live, roles))
             source = report_source(tagged, kit, previous_source)
             if source.value != "unspecified":
                 previous_source = source

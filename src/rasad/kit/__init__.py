@@ -14,7 +14,7 @@ from rasad.kit.figures import FigureData, PeopleNoun, load_figures
 from rasad.kit.files import toml_entries
 from rasad.kit.lexicon import NO_ARTICLE, SUFFIX, Lexicon, ProcliticSets, Row, Sense
 from rasad.kit.means import Means, load_means
-from rasad.kit.overlay import OVERLAID, check_overlay
+from rasad.kit.overlay import OVERLAID, check_overlay, room_of
 from rasad.kit.places import Gazetteer, load_places
 from rasad.kit.text import TextData, load_text
 from rasad.kit.time import TimeData, load_time
@@ -115,9 +115,9 @@ def build_kit(overlays: tuple[Path, ...] = ()) -> Kit:
     types = load_codebook(DATA / "codebook.toml")
     events, event_rows = load_events(DATA, text, frozenset(types), overlays)
     means, means_rows = load_means(DATA, text, overlays)
-    actors = load_actors(DATA / "actors", text.spelling, text.paradigms, _room("actors", overlays))
-    places = load_places(DATA / "places", text.spelling, _room("places", overlays))
-    figures = load_figures(DATA / "figures", text, _room("figures", overlays))
+    actors = load_actors(DATA / "actors", text.spelling, text.paradigms, room_of("actors", overlays))
+    places = load_places(DATA / "places", text.spelling, room_of("places", overlays))
+    figures = load_figures(DATA / "figures", text, room_of("figures", overlays))
     rows: list[Row] = [*event_rows, *means_rows, *word_rows(DATA, text, overlays)]
     rows.extend(actors.lexicon_rows())
     rows.extend(Row(form, Sense("place", key), NO_ARTICLE) for form, key in places.forms())
@@ -135,14 +135,13 @@ def build_kit(overlays: tuple[Path, ...] = ()) -> Kit:
         figures,
         Lexicon.build(rows, text.clitics),
         forms,
-        _clitic_markers(DATA / "words" / "clitics.toml"),
-        _marks(DATA / "words" / "marks.toml"),
+        *read_marks(DATA),
     )
 
 
-def _room(name: str, overlays: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The sub-folders of one name that the overlays have."""
-    return tuple(folder / name for folder in overlays if (folder / name).is_dir())
+def read_marks(folder: Path) -> tuple[dict[str, CliticMarker], dict[str, frozenset[str]]]:
+    """What proclitic strings tell, and the marks of punctuation by character, of a data folder."""
+    return _clitic_markers(folder / "words" / "clitics.toml"), _marks(folder / "words" / "marks.toml")
 
 
 def _clitic_markers(path: Path) -> dict[str, CliticMarker]:
@@ -166,4 +165,4 @@ def _marks(path: Path) -> dict[str, frozenset[str]]:
     return found
 
 
-__all__ = ["DATA", "OVERLAID", "Kit", "PeopleNoun", "build_kit", "load_kit"]
+__all__ = ["DATA", "OVERLAID", "Kit", "PeopleNoun", "TextData", "build_kit", "load_kit", "load_text", "read_marks"]

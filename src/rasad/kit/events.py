@@ -138,7 +138,6 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
 
 
 def _rows(entry: Entry, trigger: str, text: TextData) -> Iterator[Row]:
-    v = entry.values
     for spec in entry.strings("verbs"):
         for form, features in verb_rows(spec, entry, text):
             yield Row(form, Sense("trigger", f"{trigger}/v/{features}"), verb_flags(features))

@@ -39,6 +39,11 @@ def rule_files(folder: Path) -> list[Path]:
     return [p for p in sorted(folder.glob("*.toml")) if not p.name.endswith(".examples.toml")]
 
 
+def room_of(name: str, overlays: Iterable[Path]) -> tuple[Path, ...]:
+    """The sub-folders of one name that the overlays have."""
+    return tuple(folder / name for folder in overlays if (folder / name).is_dir())
+
+
 def existing(folders: Iterable[Path], name: str) -> list[Path]:
     """The file of that name in every folder that has it."""
     return [folder / name for folder in folders if (folder / name).is_file()]

@@ -1,0 +1,93 @@
+"""Parties that no clause binds: victims told by a toll, the doer of what is condemned, the enemy in a fight."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rasad.extract.actors import Focus, Named, name_group
+from rasad.extract.drafts import Draft, Tagged
+from rasad.kit import Kit
+from rasad.resolve.actor import is_part_of
+
+if TYPE_CHECKING:
+    from rasad.extract.reading import Reading
+
+_CIVIL = {"civilian": "civilians", "person": "civilians", "medic": "medics", "journalist": "journalists"}
+
+
+def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> list[Named]:
+    """Who the counted people of the draft's tolls are: the actor their group names, else civilians where they bear no arms."""
+    for index, toll in draft.tolls:
+        if toll.people_start is None or toll.people_end is None:
+            continue
+        tagged = sentences[index]
+        group = next(
+            (g for g in tagged.groups if tagged.tokens[g.first].word_start <= toll.people_start < tagged.tokens[g.last].word_end),
+            None,
+        )
+        named = name_group(group, tagged, focus, kit, "target") if group is not None else ()
+        if named:
+            return list(named)
+        if toll.people in _CIVIL:
+            return [Named(_CIVIL[toll.people], toll.people_start, toll.people_end, "toll.people")]
+    return []
+
+
+def blamed(draft: Draft, drafts: list[Draft], roles: dict[int, dict[str, list[Named]]]) -> list[Named]:
+    """Whom a condemnation of an act is aimed at: the doer of the act named right behind the verb."""
+    for other in drafts:
+        if other.noun and 0 < other.at - draft.at <= 8:
+            doers = [n for n in roles[id(other)]["initiator"] if n.id != "unknown"]
+            speakers = {n.id for n in roles[id(draft)]["initiator"]}
+            return [replace(n, rule="act.doer") for n in doers if n.id not in speakers]
+    return []
+
+
+def fill_opponents(readings: list[Reading], kit: Kit) -> None:
+    """Give takings, sieges and one-sided fights the enemy that the document tells for the same side elsewhere."""
+    told: Counter[str] = Counter()
+    against: dict[str, Counter[str]] = {}
+    for reading in readings:
+        for target in reading.targets:
+            if target.id not in kit.bearing_arms:
+                continue
+            told[target.id] += 1
+            for doer in reading.initiators:
+                if doer.id in kit.bearing_arms and doer.id != target.id:
+                    against.setdefault(doer.id, Counter())[target.id] += 1
+    for reading in readings:
+        side = [n.id for n in reading.initiators if n.id in kit.bearing_arms]
+        if not side or not (reading.draft.trigger.opposes or reading.type == "armed_clash"):
+            continue
+        if reading.type == "armed_clash":
+            if len({n.id for n in (*reading.initiators, *reading.targets)}) != 1:
+                continue
+        elif reading.targets:
+            continue
+        enemy = _enemy(side, against, told, kit)
+        if enemy is None:
+            continue
+        token = reading.draft.token
+        named = Named(enemy, token.start, token.end, "opponent")
+        reading.targets = [*reading.targets, named]
+        if reading.type == "armed_clash":
+            reading.initiators = [*reading.initiators, named]
+
+
+def _enemy(side: list[str], against: dict[str, Counter[str]], told: Counter[str], kit: Kit) -> str | None:
+    """The one most often told as the enemy of this side or its kin, else of everybody (told twice at least)."""
+    counts: Counter[str] = Counter()
+    for own in side:
+        for other, enemies in against.items():
+            if other == own or _kin(own, other, kit):
+                counts.update(enemies)
+    found = [(n, id) for id, n in counts.items() if id not in side and not any(_kin(id, s, kit) for s in side)]
+    if not found:
+        found = [(n, id) for id, n in told.items() if n > 1 and id not in side and not any(_kin(id, s, kit) for s in side)]
+    return max(found, key=lambda f: (f[0], f[1]))[1] if found else None
+
+
+def _kin(a: str, b: str, kit: Kit) -> bool:
+    return a in kit.actors.rows and b in kit.actors.rows and (is_part_of(a, b, kit.actors) or is_part_of(b, a, kit.actors))

@@ -119,15 +119,26 @@ def test_evaluate_reads_scores_and_checks_floors(rasad, tmp_path):
     assert json.loads(rasad("evaluate", gold, "--predictions", predictions, "--json").stdout) == figures
 
 
-def test_explain_shows_stages_as_sections(rasad, monkeypatch):
+def test_explain_shows_words_decisions_and_records(rasad, monkeypatch):
+    def note(stage, start, end, message):
+        return SimpleNamespace(stage=stage, start=start, end=end, rule="r.one", message=message)
+
     notes = [
-        SimpleNamespace(stage=s, start=0, end=4, rule="r.one", message=f"said\x1b {s}")
-        for s in ("fold", "fold", "triggers")
+        note("sentence", 0, len(STRIKE), ""),
+        note("word", 0, 4, "و+ +"),
+        note("rejected", 0, 4, "said\x1b no"),
     ]
-    monkeypatch.setattr(rendering, "notes_of", lambda text, published, kit: notes)
+
+    def explained(text, published, kit):
+        document = Document("a", text)
+        return rendering.Explained(document, text, notes, fake_read(document, None))
+
+    monkeypatch.setattr(rendering, "explain_text", explained)
     result = rasad("explain", "-", stdin=STRIKE)
     assert result.exit_code == 0 and "\x1b" not in result.stdout
-    assert result.stdout.count("── ") == 2 and result.stdout.count("r.one") == 3
+    assert "── sentence 1 (r.one)" in result.stdout and "── records: 1" in result.stdout
+    assert "  word      \u2068r.one\u2069" in result.stdout and "\u2068r.one | said no\u2069" in result.stdout
+    assert "3-3" in result.stdout
 
 
 def test_the_table_isolates_arabic():

@@ -1,16 +1,21 @@
-"""Renders the notes of a reading as sections of lines: notes of `extract.read.explain` in, text out."""
+"""Renders a reading step by step: a text in; its words, bindings, rejections and records out as lines for a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from importlib import import_module
-from itertools import groupby
-from typing import Protocol
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
-from rasad.errors import ConfigurationError
-from rasad.kit import Kit
-from rasad.terminal import printable
+from rasad.extract.read import explain
+from rasad.ingest.rows import Intake, document_of_text
+from rasad.kit import DATA, Kit
+from rasad.kit.files import toml_entries
+from rasad.kit.overlay import rule_files
+from rasad.model import Count, Document, EventMention, Span
+from rasad.terminal import isolate, printable
+
+_WIDEST = 70  # characters of a quotation
 
 
 class Note(Protocol):
@@ -28,25 +33,112 @@ class Note(Protocol):
     def message(self) -> str: ...
 
 
-def notes_of(text: str, published: date | None, kit: Kit) -> list[Note]:
-    """The notes of reading a text, in the order of the stages."""
-    explain = getattr(import_module("rasad.extract.read"), "explain", None)
-    if explain is None:
-        raise ConfigurationError("this build cannot explain its reading")
-    return list(explain(text, published, kit))
+class Explained(NamedTuple):
+    """A document, its folded text, the notes of its reading (in folded offsets) and its mentions."""
+
+    document: Document
+    folded: str
+    notes: Sequence[Note]
+    mentions: Sequence[EventMention]
 
 
-def sections(notes: Iterable[Note]) -> Iterator[str]:
-    """A heading for each stage and a line for each note: offsets into the folded text, rule, message."""
-    empty = True
-    for stage, group in groupby(notes, key=lambda note: note.stage):
-        if not empty:
-            yield ""
-        empty = False
-        yield f"── {stage}"
-        for note in group:
-            first, *rest = printable(note.message).split("\n") or [""]
-            yield f"{note.start:6}-{note.end:<6} {note.rule:28} {first}"
-            yield from (f"{'':42} {line}" for line in rest)
-    if empty:
-        yield "nothing was read"
+def explain_text(text: str, published: date | None, kit: Kit) -> Explained:
+    """The reading of one text; SourceError where it is empty, garbled or not Arabic."""
+    document = document_of_text(text, "text", Intake(published))
+    mentions, notes, folded = explain(document, kit)
+    return Explained(document, folded, notes, mentions)
+
+
+def trigger_places(overlays: Sequence[Path] = ()) -> dict[str, str]:
+    """Where each trigger is defined: id -> file:line; a later folder's entry hides an earlier one's."""
+    return {
+        str(entry.values.get("id")): f"{path.parent.name}/{path.name}:{entry.line}"
+        for folder in (DATA, *overlays)
+        for path in rule_files(folder / "events")
+        for entry in toml_entries(path, "trigger")
+    }
+
+
+def lines(explained: Explained, places: dict[str, str]) -> Iterator[str]:
+    """Sentence by sentence the words with what the kit knows of them and what became of them, then the records.
+
+    Latin columns stand first and every quotation is isolated, so that a terminal keeps the order of the line.
+    """
+    sentences = [n for n in explained.notes if n.stage == "sentence"]
+    rest = [n for n in explained.notes if n.stage != "sentence"]
+    for number, sentence in enumerate(sentences, 1):
+        yield f"── sentence {number} ({sentence.rule}), folded {sentence.start}-{sentence.end}"
+        yield f"   {isolate(' '.join(explained.folded[sentence.start : sentence.end].split()))}"
+        own = [n for n in rest if sentence.start <= n.start < sentence.end]
+        rest = [n for n in rest if not sentence.start <= n.start < sentence.end]
+        for note in own:
+            yield _line(note, explained.folded)
+        yield ""
+    if rest:
+        yield "── besides"
+        yield from (_line(note, explained.folded) for note in rest)
+        yield ""
+    named = {n.rule for n in explained.notes if n.rule in places} | {m.rule for m in explained.mentions}
+    if named := {name for name in named if name in places}:
+        yield "── triggers"
+        yield from (f"   {name:24} {places[name]}" for name in sorted(named))
+        yield ""
+    yield f"── records: {len(explained.mentions)}"
+    for number, mention in enumerate(explained.mentions, 1):
+        yield from _record(number, mention, explained.document.text)
+
+
+def _line(note: Note, folded: str) -> str:
+    """One note: stage, quotation, then what was known or decided."""
+    quoted = _quoted(folded[note.start : note.end])
+    told = " | ".join(printable(part).replace("\n", " ") for part in (note.rule, note.message) if part)
+    if note.stage == "word":
+        # The message holds the clitics; the quotation comes last so that the senses stay in one column.
+        clitics = f"  {isolate(note.message)}" if note.message else ""
+        return f"   word      {_isolated(note.rule)}  {quoted}{clitics}"
+    return f"   {note.stage:9} {_isolated(told)}  {quoted}"
+
+
+def _isolated(told: str) -> str:
+    """A list of senses or a message, which may hold Arabic, as one run that keeps its width."""
+    return isolate(told) + " " * max(0, 44 - len(told))
+
+
+def _quoted(words: str) -> str:
+    words = " ".join(words.split())
+    return isolate(words if len(words) <= _WIDEST else words[:_WIDEST] + "…")
+
+
+def _record(number: int, mention: EventMention, text: str) -> Iterator[str]:
+    """A record with every value, its words and the rule that gave it."""
+
+    def row(name: str, value: str, rule: str, span: Span | None) -> str:
+        words = "no words" if span is None else _quoted(span.of(text))
+        return f"     {name:12} {_isolated(f'{value}  ({rule})')}  {words}"
+
+    yield f"{number:3}. {mention.type}"
+    yield row("trigger", mention.rule, "trigger", mention.trigger)
+    for name, label in (
+        ("reality", mention.reality),
+        ("attribution", mention.attribution),
+        ("source", mention.source),
+    ):
+        yield row(name, label.value, label.rule, label.span)
+    for actor in mention.initiators:
+        yield row("initiator", actor.id, actor.rule, actor.span)
+    for actor in mention.targets:
+        yield row("target", actor.id, actor.rule, actor.span)
+    for place in mention.places:
+        yield row(place.role, place.place_id or "unresolved", place.rule, place.span)
+    if mention.when is not None:
+        days = f"{mention.when.start}..{mention.when.end}"
+        yield row("when", days, mention.when.rule, mention.when.span)
+    for name, count in (("killed", mention.killed), ("injured", mention.injured)):
+        if count is not None:
+            yield row(name, _range(count), count.rule, count.span)
+    for weapon in mention.weapons:
+        yield row("weapon", weapon.kind, "means", weapon.span)
+
+
+def _range(count: Count) -> str:
+    return f"{count.low}-{'' if count.high is None else count.high}"

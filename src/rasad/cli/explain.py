@@ -25,14 +25,14 @@ def explain(text: str, published: date | None, kit_folders: tuple[Path, ...]) ->
     rasad explain "..." --published 2024-02-03
     rasad explain - < report.txt
     """
-    from rasad.explain import notes_of, sections
-
     if text == "-":
         from rasad.ingest.decode import decode
 
         text, _ = decode(sys.stdin.buffer.read(), "standard input")
     if not text.strip():
         raise ConfigurationError("nothing to explain: the text is empty")
-    notes = notes_of(text, published, kit_of(kit_folders))
-    for line in sections(notes):
+    from rasad.explain import explain_text, lines, trigger_places
+
+    explained = explain_text(text, published, kit_of(kit_folders))
+    for line in lines(explained, trigger_places(kit_folders)):
         click.echo(line)

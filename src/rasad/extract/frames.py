@@ -272,8 +272,12 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
     role = roles.get(marker, "location" if marker in ("in", "near") else "none")
     if group.place is None:
         return role
+    if marker in ("with", "beside") and not group.owners:
+        return "none"
     if marker == "from":
-        return role if role == "origin" else "target" if role == "target" and group.owners else "origin"
+        if role == "target" and group.owners:
+            return role
+        return "origin" if role == "origin" or draft.trigger.type == "shelling" else "none"
     if marker == "to":
         return role if role in ("destination", "target") and (group.owners or role == "destination") else "location"
     if marker == "on" and group.owners and role == "target":

@@ -114,7 +114,7 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
                 return
 
 
-_ORDER = ("by", "of", "on", "between", "near", "in", "from", "to", "with", "response", "fear", "cause")
+_ORDER = ("beside", "by", "of", "on", "between", "near", "in", "from", "to", "with", "response", "fear", "cause")
 
 
 def _prefer(classes: frozenset[str]) -> str:
@@ -155,6 +155,11 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
                 else:
                     break
+            elif token.link == "owner" and _belongs(tokens, i, kit):
+                i += 1
+                closed = False
+                token = tokens[i]
+                article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
             elif _owned(group, token, kit):
                 closed = False
             elif _stops(token, kit):
@@ -210,6 +215,15 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
         group.last = i
         i += 1
     return max(i, group.first + 1)
+
+
+def _belongs(tokens: list[Token], i: int, kit: Kit) -> bool:
+    """Whether a word such as "belonging" at `i` has its actor right behind it, with "to" written on."""
+    if i + 1 >= len(tokens):
+        return False
+    token = tokens[i + 1]
+    clitic = kit.clitic_markers.get(token.prefix)
+    return bool(clitic and clitic.marker == "of" and (token.actors or token.head))
 
 
 def _owned(group: Group, token: Token, kit: Kit) -> bool:

@@ -94,7 +94,8 @@ def _line(note: Note, folded: str) -> str:
     told = " | ".join(printable(part).replace("\n", " ") for part in (note.rule, note.message) if part)
     if note.stage == "word":
         # The message holds the clitics; the quotation comes last so that the senses stay in one column.
-        clitics = f"  {isolate(note.message)}" if note.message else ""
+        prefix, _, suffix = note.message.partition("+ +")
+        clitics = "".join(f"  {name} {isolate(c)}" for name, c in (("prefix", prefix), ("suffix", suffix)) if c)
         return f"   word      {_isolated(note.rule)}  {quoted}{clitics}"
     return f"   {note.stage:9} {_isolated(told)}  {quoted}"
 

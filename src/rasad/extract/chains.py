@@ -145,6 +145,23 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
         trace.add("chain", tokens[at].word_start, tokens[at].word_end, light, f"carries {draft.trigger.id}")
 
 
+def join_coordinated(drafts: list[Draft], kit: Kit) -> None:
+    """"A siege and shelling by X on Y": event nouns tied by "and" share the groups that only one of them has."""
+    nouns = [d for d in drafts if d.noun and d.into is None]
+    for first, second in zip(nouns, nouns[1:], strict=False):
+        clitic = kit.clitic_markers.get(second.token.prefix)
+        if not (clitic and clitic.linked and not clitic.marker) or second.at - first.at > 3:
+            continue
+        if first.trigger.kill or second.trigger.kill or kit.events.frames[second.trigger.frame].roles.get("subject") == "both":
+            continue
+        for role in ("initiator", "target", "location"):
+            for giver, taker in ((second, first), (first, second)):
+                if not taker.of(role):
+                    for filler in giver.of(role):
+                        taker.add(role, filler.group, "coordinated")
+                    break
+
+
 def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
     """"Air raids hit X": a generic verb whose subject is an event noun adds its groups to that noun's draft."""
     for draft in drafts:

@@ -1,129 +1,265 @@
-"""Reality, attribution and source of a draft: a bound draft in, three labels out (or none: nothing is said to happen)."""
+"""Reality and attribution of a draft: a bound draft in, two labels out (or none: nothing is said to happen)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rasad.extract.actors import Named
-from rasad.extract.drafts import Draft, Tagged
+from rasad.extract.drafts import Draft
+from rasad.extract.sources import (
+    Heard,
+    Report,
+    Said,
+    doers_by_voice,
+    governing,
+    is_saying,
+    report_source,
+    source_of,
+)
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
+from rasad.resolve.actor import is_part_of
 
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A label with the folded stretch that gave it (None: no words, a rule)."""
-
-    value: str
-    rule: str
-    start: int | None = None
-    end: int | None = None
-
-
-SOURCES = ("monitor", "eyewitness", "correspondent", "media", "local_sources", "official")
+_ACTUAL = Said("actual", "reality.told")
+_WALK = 16
+_LIGHT = frozenset({"light.launch", "light.occur", "light.undergo", "light.witness", "carrier"})
+_THROUGH = frozenset({"claim.that", "rel", "past", "claim.cleft", "verb"})
+"""What may stand between a finite verb and the verb of saying or denying that governs it."""
+_UNDONE = frozenset({"territory_change", "interception", "arrest", "withdrawal", "agreement", "displacement", "force_movement"})
+"""Types of which a mere attempt is no record."""
+_TELLING = frozenset({"official", "media", "unspecified"})
+"""Sources whose word can be the initiator's own."""
 
 
 def reality(draft: Draft, kit: Kit) -> Said | None:
-    """`actual`, `denied` or `planned`; None where the words only fear, warn of or aim at the action."""
-    tokens = draft.tagged.tokens
+    """`actual`, `denied` or `planned`; None where the words only fear, ask for, aim at or suppose the action."""
     if draft.type == "statement":
-        return Said("actual", "reality.said")
-    token = draft.token
-    clitic = kit.clitic_markers.get(token.prefix)
-    if draft.noun and clitic and clitic.marker == "of" and _aims(draft, tokens):
-        return None
-    if token.prefix in kit.future_prefixes and not draft.noun:
-        return Said("planned", "reality.future", token.word_start, token.word_end)
-    j = draft.at - 1
-    steps = 0
-    while j >= 0 and steps < 9:
-        before = tokens[j]
-        classes = before.classes
-        if "neg" in classes and steps < (2 if draft.noun else 1):
-            return Said("denied", "reality.negated", before.word_start, before.word_end)
-        if "claim.deny" in classes:
-            return Said("denied", "reality.denied", before.word_start, before.word_end)
-        if classes & {"prep.fear"}:
-            return None
-        if "claim.warn" in classes and steps < 6 and not before.place:
-            return None
-        if "claim.plan" in classes and steps < 6 and not before.actors and (not draft.noun or steps < 4):
-            return Said("planned", "reality.planned", before.word_start, before.word_end)
-        if "future" in classes and "past" not in classes and steps < 3:
-            return Said("planned", "reality.future", before.word_start, before.word_end)
-        if "purpose" in classes and steps < 3:
-            return Said("planned", "reality.purpose", before.word_start, before.word_end)
-        if classes & {"p.semicolon", "conn.result"}:
-            break
-        if any(f.pos == "v" for f in before.triggers) and not any(f.pos == "n" for f in before.triggers):
-            break
-        if classes & {"rel"} or ("report" in classes and "claim.plan" not in classes):
-            break
-        j -= 1
-        steps += 1
-    return Said("actual", "reality.told")
-
-
-def _aims(draft: Draft, tokens: list[Token]) -> bool:
-    """Whether a verbal noun after "for" is an aim ("to attack X") and not what somebody suffered or answered."""
-    for before in reversed(tokens[max(0, draft.at - 8) : draft.at]):
-        if before.classes & {"light.undergo", "prep.cause", "prep.response", "conn.result"}:
-            return False
-        if "p.comma" in before.classes or any(f.pos == "v" for f in before.triggers):
-            return True
-    return True
-
-
-def report_source(tagged: Tagged, kit: Kit, previous: Said | None) -> Said:
-    """Who the sentence says reported it; a sentence that goes on with a bare "he added" keeps the one before."""
-    tokens = tagged.tokens
-    best: Said | None = None
-    distance = 99
-    anchors = [t.index for t in tokens if _reports(t)]
-    for token in tokens:
-        for label in SOURCES:
-            if f"source.{label}" in token.classes:
-                near = min((abs(token.index - a) for a in anchors), default=99)
-                if near < distance and near <= 7:
-                    best, distance = Said(label, f"source.{label}", token.word_start, token.word_end), near
-                break
-    if best is not None:
-        return best
-    for at in anchors:
-        near_actor = next((t for t in tokens[at + 1 : at + 5] if t.actors or t.head), None)
-        if near_actor is not None:
-            return Said("official", "source.actor", near_actor.word_start, near_actor.word_end)
-    opener = tokens[0] if tokens else None
-    if anchors and previous is not None and anchors[0] <= 2 and opener is not None:
-        return Said(previous.value, "source.continued")
-    return Said("unspecified", "source.none")
-
-
-def _reports(token: Token) -> bool:
-    return "report" in token.classes or "according" in token.classes or "claim.announce" in token.classes
-
-
-def attribution(draft: Draft, initiators: list[Named], source: Said, kit: Kit) -> Said:
-    """`unknown` without a doer; `suspected`, `claimed` by the words around the trigger; else `stated`."""
+        return _ACTUAL
     tokens = draft.tagged.tokens
+    lead = _lead(draft, tokens)
+    token = tokens[lead]
+    verb = lead == draft.at and not draft.noun
+    if token.prefix in kit.future_prefixes and (verb or lead != draft.at):
+        return Said("planned", "reality.future", token.word_start, token.word_end)
+    if (verb or lead != draft.at) and (no := _negated(tokens, lead)) is not None:
+        if draft.trigger.kill or "claim.wont" in no.classes:
+            return None
+        return Said("denied", "reality.negated", no.word_start, no.word_end)
+    if not verb and draft.type != "agreement":
+        clitic = kit.clitic_markers.get(token.prefix)
+        if clitic and clitic.marker == "of" and (aim := _aimed(tokens, lead, draft.at, kit)) is not None:
+            return Said("planned", "reality.planned", aim.word_start, aim.word_end) if "claim.plan" in aim.classes else None
+    return _governed(draft, tokens, lead, verb)
+
+
+def _lead(draft: Draft, tokens: list[Token]) -> int:
+    """The first token of the event's own words: the light verb or noun that carries the trigger, else the trigger."""
+    lead = draft.at
+    if draft.noun:
+        for at in draft.parts:
+            if at < lead and draft.at - at < _WALK and at < len(tokens) and _carries(tokens[at]):
+                lead = at
+        if lead == draft.at and lead and "carrier" in tokens[lead - 1].classes and not tokens[lead].prefix:
+            lead -= 1
+    return lead
+
+
+def _carries(token: Token) -> bool:
+    """Whether what is said of a light verb is said of its event; "to announce" and "to claim" only speak of it."""
+    return bool(token.classes & _LIGHT) and not token.classes & {"claim.adopt", "claim.say"}
+
+
+def _negated(tokens: list[Token], at: int) -> Token | None:
+    """The negation right before a verb, auxiliaries between them or not."""
+    for token in reversed(tokens[max(0, at - 2) : at]):
+        if "neg" in token.classes:
+            return token
+        if not token.classes & {"past", "verb"}:
+            return None
+    return None
+
+
+def _aimed(tokens: list[Token], lead: int, at: int, kit: Kit) -> Token | None:
+    """What makes an aim of a noun with "for" written on it: the plan word before it, the verb it completes, or itself.
+
+    None where "for" only stands for "of" (behind a noun; without an object; with the article), and where it is what
+    somebody came under, answered or brought about.
+    """
+    for token in reversed(tokens[max(0, lead - 8) : lead]):
+        classes = token.classes
+        if classes & {"light.undergo", "prep.cause", "prep.response", "conn.result"} and "prep.in" not in classes:
+            return None
+        if "claim.plan" in classes:
+            return token
+        if classes & {"claim.aim", "claim.warn"}:
+            return token
+        if "p.comma" in classes or any(f.pos == "v" for f in token.triggers):
+            break
+    if lead == at and (tokens[at].prefix in kit.proclitics.with_article or not _has_object(tokens, at, kit)):
+        return None
+    if lead and any(f.pos == "n" for f in tokens[lead - 1].triggers):
+        return None
+    return tokens[lead]
+
+
+def _has_object(tokens: list[Token], at: int, kit: Kit) -> bool:
+    """Whether a noun stands right behind the event noun: a name, a place or one with the article, no adjective."""
+    if at + 1 >= len(tokens):
+        return False
+    token = tokens[at + 1]
+    if token.place is not None or token.people or token.head or "quantity" in token.classes:
+        return True
+    if token.actors:
+        return not any(kit.actors.aliases[int(a)].kind == "adjective" for a in token.actors)
+    return token.prefix in kit.proclitics.with_article or any(c.startswith(("facility.", "home")) for c in token.classes)
+
+
+def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said | None:
+    """What the words before an event make of it, read leftwards from its first word to the border of its clause."""
+    imperfect = verb and draft.features.startswith("i")
+    inside = lead > 0 and "prep.in" in tokens[lead - 1].classes  # "in the attack": only "in" itself may be governed
+    without: Token | None = None
+    charge = False
+    commas = 0
+    for at in range(lead - 1, max(-1, lead - _WALK), -1):
+        token = tokens[at]
+        classes = token.classes
+        near = lead - at
+        if not classes and not token.triggers:
+            continue
+        if token.place is not None or token.time is not None:
+            continue
+        if classes & {"p.semicolon", "conn.result", "prep.response"}:
+            break
+        if "prep.cause" in classes and "prep.in" not in classes:
+            break
+        if "claim.accusation" in classes:
+            charge = True
+        if inside and near > 2 and not charge:
+            break
+        if "claim.deny" in classes or (charge and "claim.refuse" in classes):
+            return Said("denied", "reality.denied", token.word_start, token.word_end)
+        if "claim.without" in classes and near < 3 and not verb:
+            without = token
+            continue
+        if verb and near > 1 and not classes & _THROUGH and not _complement(tokens, at, lead):
+            break
+        if classes & {"prep.fear", "claim.if"}:
+            return None
+        if {"past", "future"} <= classes:
+            if near == 1 and imperfect:
+                return None
+            continue
+        if "claim.maybe" in classes and near < 5:
+            if verb and not imperfect:
+                continue
+            return None
+        if not token.actors:
+            if "claim.demand" in classes:
+                if draft.type == "protest" and not _finite(token):
+                    return Said("planned", "reality.called", token.word_start, token.word_end)
+                return None
+            if classes & {"claim.warn", "claim.aim"} and near < 8:
+                return None
+            if "claim.campaign" in classes and draft.type == "territory_change" and near < 3:
+                return None
+            if "claim.try" in classes and near < 8 and (draft.type in _UNDONE or _thing_tries(tokens, at)):
+                return None
+            if "claim.plan" in classes and near < 10 and draft.type != "agreement":
+                if any("claim.demand" in t.classes for t in tokens[max(0, at - 3) : at]):
+                    return None
+                return Said("planned", "reality.planned", token.word_start, token.word_end)
+        if "future" in classes and near < 5:
+            return Said("planned", "reality.future", token.word_start, token.word_end)
+        if "purpose" in classes and near < 4:
+            return None
+        if is_saying(token):
+            if without is not None:
+                return Said("denied", "reality.negated", without.word_start, without.word_end)
+            break
+        if "p.comma" in classes:
+            commas += 1
+            if verb or commas > 1:
+                break
+        if "rel" in classes and at and "claim.cleft" in tokens[at - 1].classes:
+            continue
+        if "rel" in classes or ("conn" in classes and "claim.that" not in classes):
+            break
+        if token.triggers and _finite(token) and not classes & _LIGHT:
+            break
+        if "verb" in classes and not verb and not classes & _LIGHT and near > 1:
+            break
+    return None if without is not None else _ACTUAL
+
+
+def _complement(tokens: list[Token], at: int, lead: int) -> bool:
+    """Whether the finite verb at `lead` stands in a clause that a "that" opens between it and the token at `at`."""
+    return any("claim.that" in t.classes for t in tokens[at:lead])
+
+
+def _finite(token: Token) -> bool:
+    """Whether a word can only be a verb as far as its triggers tell."""
+    return any(f.pos == "v" for f in token.triggers) and not any(f.pos == "n" for f in token.triggers)
+
+
+def _thing_tries(tokens: list[Token], at: int) -> bool:
+    """Whether a drone or a missile is what tries: then it was stopped."""
+    return any(t.means is not None for t in tokens[max(0, at - 6) : at])
+
+
+def attribution(draft: Draft, initiators: list[Named], heard: Heard, real: Said, kit: Kit) -> Said:
+    """`unknown` without a doer; `suspected`, `claimed` by the words around the trigger and who reports; else `stated`."""
     if draft.type == "statement":
         return Said("stated", "attribution.said")
-    known = [n for n in initiators if n.id != "unknown"]
+    known = {n.id for n in initiators if n.id != "unknown"}
     if not known:
         return Said("unknown", "attribution.nobody")
-    for token in tokens[max(0, draft.low - 10) : draft.high + 1]:
-        if "claim.suspect" in token.classes:
-            return Said("suspected", "attribution.suspected", token.word_start, token.word_end)
-    ids = {n.id for n in known}
-    for j in range(draft.at - 1, max(-1, draft.at - 16), -1):
-        token = tokens[j]
-        if "claim.announce" in token.classes:
-            spoke = {a for t in tokens[max(0, j - 4) : j + 6] for a in _actor_ids(t, kit)}
-            if spoke & ids:
-                return Said("claimed", "attribution.claimed", token.word_start, token.word_end)
-            break
+    if real.value == "denied":
+        return Said("suspected", "attribution.denied", real.start, real.end)
+    tokens = draft.tagged.tokens
+    report = governing(draft.at, heard)
+    own = report is not None and report.said.value in _TELLING and _speaks_for(report, known, kit)
+    if report is not None and own and report.at >= 0:
+        verb = tokens[report.at]
+        return Said("claimed", "attribution.claimed", verb.word_start, verb.word_end)
+    if (word := _suspecting(draft, tokens)) is not None:
+        return Said("suspected", "attribution.suspected", word.word_start, word.word_end)
+    if (word := _adopted(draft, tokens)) is not None:
+        return Said("claimed", "attribution.adopted", word.word_start, word.word_end)
+    if own and report is not None:
+        return Said("claimed", "attribution.claimed", report.said.start, report.said.end)
     return Said("stated", "attribution.stated")
 
 
-def _actor_ids(token: Token, kit: Kit) -> set[str]:
-    return {kit.actors.aliases[int(a)].actor for a in token.actors}
+def _suspecting(draft: Draft, tokens: list[Token]) -> Token | None:
+    """The word that accuses before the event or, in its own clause, believes."""
+    low, high = max(0, draft.low - 10), min(draft.high, len(tokens) - 1)
+    for token in reversed(tokens[low : draft.at]):
+        if token.classes & {"claim.suspect", "claim.accuse"} and not token.actors:
+            return token
+        if token.classes & {"p.semicolon", "conn.result"}:
+            break
+    for token in tokens[draft.at : high + 1]:
+        if "claim.suspect" in token.classes and not token.actors:
+            return token
+    return None
+
+
+def _adopted(draft: Draft, tokens: list[Token]) -> Token | None:
+    """The word by which the doer takes the deed upon itself, not negated, near the trigger in its sentence."""
+    for token in tokens[max(0, draft.at - 12) : draft.at + 24]:
+        if "claim.adopt" in token.classes and _negated(tokens, token.index) is None:
+            return token
+    return None
+
+
+def _speaks_for(report: Report, ids: set[str], kit: Kit) -> bool:
+    """Whether the speaker is one of the doers, a part of one or the whole that one belongs to."""
+    return any(
+        a == b or is_part_of(a, b, kit.actors) or is_part_of(b, a, kit.actors)
+        for a in report.actors
+        if a in kit.actors.rows
+        for b in ids
+        if b in kit.actors.rows
+    )
+
+
+__all__ = ["Heard", "Said", "attribution", "doers_by_voice", "reality", "report_source", "source_of"]

@@ -274,6 +274,8 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
         return role
     if marker in ("with", "beside") and not group.owners:
         return "none"
+    if marker == "between" and not group.owners:
+        return "none" if draft.of("location") else "location"
     if marker == "from":
         if role == "target" and group.owners:
             return role

@@ -96,6 +96,9 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
     token = tokens[group.first]
     prefix = token.prefix
     clitic = kit.clitic_markers.get(prefix)
+    if group.first and tokens[group.first - 1].link == "backed":
+        group.marker, group.marker_at = "beside", group.first - 1
+        return
     if clitic:
         group.linked = clitic.linked
         if clitic.marker:
@@ -140,8 +143,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
             if any(c.startswith("p.") for c in classes) or token.time is not None:
                 break
             if token.link == "backed" and i + 1 < n and (token.prefix == "" or article) and (group.head or group.people):
-                if tokens[i + 1].actors and not group.owners:
-                    group.owners.append(tokens[i + 1])
+                if tokens[i + 1].actors and _unnamed(group, kit):
+                    group.owners = [tokens[i + 1]]
                     group.backed, closed = True, True
                     group.last = i + 1
                     i += 2
@@ -215,6 +218,11 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
         group.last = i
         i += 1
     return max(i, group.first + 1)
+
+
+def _unnamed(group: Group, kit: Kit) -> bool:
+    """Whether nobody but "armed men" and the like is named in the group so far."""
+    return all(kit.actors.aliases[int(a)].kind == "generic" for t in group.owners for a in t.actors)
 
 
 def _belongs(tokens: list[Token], i: int, kit: Kit) -> bool:

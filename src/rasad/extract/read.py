@@ -7,21 +7,21 @@ from bisect import bisect_left
 from rasad.extract.actors import Focus, Named, name_group, name_roles, subjects
 from rasad.extract.parties import blamed, fill_opponents, victims
 from rasad.extract.casualties import attach_tolls
-from rasad.extract.chains import join_cognates, join_light
-from rasad.extract.claims import Said, attribution, reality, report_source
+from rasad.extract.chains import join_cognates, join_coordinated, join_light
+from rasad.extract.claims import Heard, attribution, doers_by_voice, reality, report_source, source_of
 from rasad.extract.drafts import Draft, Note, Tagged, Trace
 from rasad.extract.figures import find_tolls
 from rasad.extract.frames import find_drafts
 from rasad.extract.groups import find_groups
 from rasad.extract.reading import Ground, Reading, merge_retellings
 from rasad.extract.record import to_mention
-from rasad.extract.setting import PlaceMap, Placed, places_of, time_of
+from rasad.extract.setting import PlaceMap, Placed, places_of, time_of, times_differ
 from rasad.extract.tokens import tag
 from rasad.kit import Kit
 from rasad.kit.lexicon import Hit
 from rasad.model import Document, EventMention
 from rasad.resolve.place import PlaceMention, document_country, find_places, resolve_places
-from rasad.resolve.time import find_times
+from rasad.resolve.time import TimeMention, find_times
 from rasad.text.fold import fold
 from rasad.text.layout import lay_out
 from rasad.text.words import find_words
@@ -129,12 +129,14 @@ class _Reader:
         kit, trace = self.kit, self.trace
         readings: list[Reading] = []
         violent: list[Draft] = []
-        previous_source: Said | None = None
+        heard: Heard | None = None
         previous_places: list[Placed] = []
+        previous_time: TimeMention | None = None
         for tagged in sentences:
             drafts = find_drafts(tagged, kit, trace)
             join_light(drafts, kit, trace)
             join_cognates(drafts, kit, trace)
+            join_coordinated(drafts, kit)
             attach_tolls(tagged, drafts, violent, kit, trace)
             live = [d for d in drafts if d.into is None]
             roles = name_roles(live, focus, kit)
@@ -144,18 +146,17 @@ class _Reader:
                     told["target"].extend(victims(draft, sentences, focus, kit))
                 if not told["target"] and draft.trigger.frame == "say":
                     told["target"].extend(blamed(draft, live, roles))
-            source = report_source(tagged, kit, previous_source)
-            if source.value != "unspecified":
-                previous_source = source
+            heard = report_source(tagged, focus, kit, heard)
             for draft in live:
-                reading = self._reading(draft, roles[id(draft)], source, previous_places, focus)
+                before = [] if times_differ(time_of(draft), previous_time) else previous_places
+                reading = self._reading(draft, roles[id(draft)], heard, before, focus)
                 if reading is None:
                     continue
                 readings.append(reading)
                 if reading.type in _VIOLENT:
                     violent.append(draft)
                     if reading.places and tagged.sentence.kind != "headline":
-                        previous_places = reading.places
+                        previous_places, previous_time = reading.places, reading.time
             self._remember(tagged, focus)
         return readings
 
@@ -171,7 +172,7 @@ class _Reader:
                 focus.remember(name_group(group, tagged, focus, self.kit), head, tagged.index)
 
     def _reading(
-        self, draft: Draft, roles: dict[str, list[Named]], source: Said, previous: list[Placed], focus: Focus
+        self, draft: Draft, roles: dict[str, list[Named]], heard: Heard, previous: list[Placed], focus: Focus
     ) -> Reading | None:
         kit, trace = self.kit, self.trace
         real = reality(draft, kit)
@@ -180,7 +181,7 @@ class _Reader:
             if trace is not None:
                 trace.add("rejected", token.word_start, token.word_end, draft.trigger.id, "feared, warned of or prevented only")
             return None
-        initiators, targets = roles["initiator"], roles["target"]
+        initiators, targets = roles["initiator"] or doers_by_voice(draft, heard, kit), roles["target"]
         kind, sure = self._type(draft, initiators)
         if reason := unfit(draft, kind, initiators, targets, kit):
             if trace is not None:
@@ -205,8 +206,8 @@ class _Reader:
             draft,
             kind,
             real,
-            attribution(draft, initiators, source, kit),
-            source,
+            attribution(draft, initiators, heard, real, kit),
+            source_of(draft, initiators, heard, kit),
             initiators,
             targets,
             places,

@@ -8,7 +8,7 @@ from rasad.extract.actors import Named
 from rasad.extract.claims import Said
 from rasad.extract.drafts import Draft, Trace
 from rasad.extract.figures import Toll
-from rasad.extract.setting import PlaceMap, Placed
+from rasad.extract.setting import PlaceMap, Placed, times_differ
 from rasad.kit import Kit
 from rasad.resolve.actor import is_part_of
 from rasad.resolve.time import TimeMention
@@ -129,9 +129,9 @@ def _places_agree(a: Reading, b: Reading, ground: Ground) -> int:
 
 
 def _times_agree(a: TimeMention | None, b: TimeMention | None) -> int:
-    if a is None or b is None or a.first is None or b.first is None or a.last is None or b.last is None:
+    if a is None or b is None or a.last is None or b.last is None:
         return 0
-    return 1 if a.first <= b.last and b.first <= a.last else -1
+    return -1 if times_differ(a, b) else 1
 
 
 def _tolls_agree(a: list[tuple[int, Toll]], b: list[tuple[int, Toll]]) -> int:

@@ -170,3 +170,10 @@ def time_of(draft: Draft) -> TimeMention | None:
     inside = [t for t in usable if low <= t.start < high]
     at = draft.token.start
     return min(inside or usable, key=lambda t: (abs(t.start - at), t.start))
+
+
+def times_differ(a: TimeMention | None, b: TimeMention | None) -> bool:
+    """Whether two told times exclude each other; False where one of them is not told."""
+    if a is None or b is None or a.first is None or b.first is None or a.last is None or b.last is None:
+        return False
+    return a.first > b.last or b.first > a.last

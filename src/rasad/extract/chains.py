@@ -205,7 +205,10 @@ def _join_object(verb: Draft, drafts: list[Draft], kit: Kit, trace: Trace | None
             if verb.trigger.type == "interception":
                 for filler in noun.fillers:
                     filler.role = "target" if filler.role == "initiator" else filler.role
-            merge_into(noun, verb, trace, "object.noun")
+            if verb.trigger.generic and not noun.trigger.generic:
+                merge_into(verb, noun, trace, "subject.noun")
+            else:
+                merge_into(noun, verb, trace, "object.noun")
         return
 
 

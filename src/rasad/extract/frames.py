@@ -12,6 +12,8 @@ LIGHT = frozenset({"light.launch", "light.undergo", "light.occur", "light.witnes
 _ENDS = frozenset({"conn", "conn.result", "rel", "report", "verb", "purpose", "p.semicolon", "p.colon"}) | LIGHT
 _SOFT = frozenset({"past", "future", "neg", "p.quote", "p.paren", "p.dash", "demonstrative"})
 _REACH = 40
+_SUBJECT_REACH = 14  # words before a trigger in which its subject may meet what the trigger needs
+_SUBJECT_MARKS = frozenset({"armed", "actor", "troops"})
 
 
 def find_drafts(tagged: Tagged, kit: Kit, trace: Trace | None) -> list[Draft]:
@@ -116,9 +118,10 @@ def refused(trigger: Trigger, tagged: Tagged, token: Token, kit: Kit) -> str | N
         if other.classes & {"conn", "rel", "p.semicolon"} and not any(c.startswith("prep.") for c in other.classes):
             break
         seen |= _marks(other, kit)
-    for other in tokens[max(0, at - 3) : at]:
-        if trigger.frame in ("move", "flee") or token.triggers[0].pos == "v":
-            seen |= _marks(other, kit)
+    for back, other in enumerate(reversed(tokens[max(0, at - _SUBJECT_REACH) : at])):
+        if "p.semicolon" in other.classes or "report" in other.classes:
+            break
+        seen |= _marks(other, kit) if back < 3 else _marks(other, kit) & _SUBJECT_MARKS
     if trigger.needs and not seen.intersection(trigger.needs):
         return f"needs one of {', '.join(trigger.needs)} within {trigger.needs_within} words"
     if met := seen.intersection(trigger.bars):
@@ -176,7 +179,7 @@ def _forward(tagged: Tagged, at: int, kit: Kit) -> int:
         if j in events and not tokens[j - 1].classes & {"carrier"}:
             break
         if "p.comma" in token.classes:
-            commas += 1
+            commas += j + 1 >= len(tokens) or tokens[j + 1].place is None
             if commas > 3 or j + 1 >= len(tokens) or ends_clause(tokens[j + 1], kit):
                 break
         high = j

@@ -251,8 +251,7 @@ def _known(token: Token) -> bool:
 
 def _partitive(group: Group, tokens: list[Token], i: int) -> bool:
     """Whether the "of" at `i` ties a quantity or people to what they are part of."""
-    before = tokens[i - 1]
-    return bool("quantity" in before.classes or before.people or group.people or before.quantity)
+    return bool(group.people or any("quantity" in t.classes or t.people or t.quantity for t in tokens[group.first : i]))
 
 
 def _stops(token: Token, kit: Kit) -> bool:

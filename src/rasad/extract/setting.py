@@ -16,11 +16,15 @@ _PLACELESS = frozenset({"statement", "agreement"})
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A place mention (index into the document's list) in a role, and the rule that put it there."""
+    """A place mention (index into the document's list) in a role, and the rule that put it there.
+
+    `listed`: it stands in a list of places, so none of the list encloses another.
+    """
 
     mention: int
     role: str
     rule: str
+    listed: bool = False
 
 
 def places_of(draft: Draft, previous: list[Placed], map: PlaceMap) -> list[Placed]:
@@ -57,7 +61,7 @@ def _bound(draft: Draft) -> list[Placed]:
             if group.owners and not group.facility and not (role == "target" and group.marker in ("on", "to")):
                 continue
             role = "location"
-        placed.append(Placed(group.place, role, filler.rule))
+        placed.append(Placed(group.place, role, filler.rule, group.linked))
     return placed
 
 
@@ -71,7 +75,7 @@ def _of_clause(draft: Draft) -> list[Placed]:
     for group in draft.tagged.groups:
         if group.place is not None and draft.low <= group.first <= draft.high and not group.owners:
             if group.marker in ("in", "near", "on") or (group.bare and tokens[group.first].index > draft.at):
-                found.append(Placed(group.place, "location", "place.clause"))
+                found.append(Placed(group.place, "location", "place.clause", group.linked))
     return found
 
 
@@ -144,7 +148,9 @@ class PlaceMap:
         for p in placed:
             if any(o.mention == p.mention or self.names[o.mention] == self.names[p.mention] for o in out):
                 continue
-            if any(o.mention != p.mention and o.role == p.role and self.contains(p.mention, o.mention) for o in placed):
+            if any(
+                o.mention != p.mention and o.role == p.role and not o.listed and self.contains(p.mention, o.mention) for o in placed
+            ):
                 continue
             if self.wide(p.mention) and any(not self.wide(o.mention) and o.role == p.role for o in placed):
                 continue

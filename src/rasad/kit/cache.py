@@ -156,7 +156,7 @@ def _write(folder: Path, key: str, value: Any) -> None:
             _tidy(at)
         finally:
             os.close(at)
-    except (OSError, pickle.PicklingError) as error:
+    except (OSError, pickle.PicklingError, AttributeError, TypeError) as error:
         _LOG.debug("kit cache not written: %s", error)
 
 

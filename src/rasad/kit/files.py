@@ -44,11 +44,31 @@ class Entry:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The whole file as a dict; DataError with file:line where it is not TOML or not UTF-8."""
+    """The whole file as a dict, not to be changed; DataError with file:line where it is not TOML or not UTF-8."""
+    return _parse(path, _text(path))
+
+
+def toml_entries(path: Path, table: str) -> Iterator[Entry]:
+    """The `[[table]]` entries of a TOML file in order, each with the line of its header."""
+    text = _text(path)
+    values = _parse(path, text).get(table, [])
+    lines = [text.count("\n", 0, m.start(1)) + 1 for m in _HEADER.finditer(text) if m.group(1) == table]
+    if not isinstance(values, list) or len(lines) != len(values):
+        raise DataError(f"{path}:1: [[{table}]] must be written as an array of tables")
+    for line, value in zip(lines, values, strict=True):
+        yield Entry(path, line, value)
+
+
+def _text(path: Path) -> str:
     try:
-        return _parsed(path.read_text("utf-8"))
+        return path.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise DataError(f"{path}:1: not UTF-8 ({error.reason}); save the file as UTF-8") from error
+
+
+def _parse(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return _parsed(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise DataError(f"{path}:{found.group(1) if found else 1}: not valid TOML: {error}") from error
@@ -58,17 +78,6 @@ def read_toml(path: Path) -> dict[str, Any]:
 def _parsed(text: str) -> dict[str, Any]:
     """The content of a TOML text: a file is asked for each of its tables in turn. Callers must not change it."""
     return tomllib.loads(text)
-
-
-def toml_entries(path: Path, table: str) -> Iterator[Entry]:
-    """The `[[table]]` entries of a TOML file in order, each with the line of its header."""
-    values = read_toml(path).get(table, [])
-    text = path.read_text("utf-8")
-    lines = [text.count("\n", 0, m.start(1)) + 1 for m in _HEADER.finditer(text) if m.group(1) == table]
-    if not isinstance(values, list) or len(lines) != len(values):
-        raise DataError(f"{path}:1: [[{table}]] must be written as an array of tables")
-    for line, value in zip(lines, values, strict=True):
-        yield Entry(path, line, value)
 
 
 def csv_entries(path: Path, columns: set[str], required: set[str]) -> Iterator[Entry]:

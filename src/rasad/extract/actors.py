@@ -189,7 +189,7 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
             if other == head or fits_head(named[0].id, head, kit):
                 return tuple(Named(n.id, start, end, "anaphor.head") for n in named)
     if group.suffix and (group.people or group.head or group.facility) and focus.subject:
-        return tuple(Named(n.id, start, end, "anaphor.suffix") for n in focus.subject)
+        return tuple(Named(n.id, start, end, "anaphor.suffix") for n in focus.subject if n.id in kit.bearing_arms)
     return ()
 
 
@@ -280,13 +280,21 @@ def _dropped(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     token = draft.token
     before = subjects(draft.tagged, kit, draft.at)
     for group in reversed(before):
-        named = name_group(group, draft.tagged, focus, kit, "initiator")
+        named = _doers(name_group(group, draft.tagged, focus, kit, "initiator"), draft, kit)
         if named:
             return [Named(n.id, token.word_start, token.word_end, "subject.dropped") for n in named]
     if draft.tagged.index - focus.subject_sentence == 1 and draft.tagged.sentence.kind != "headline":
         if draft.at <= 2 and not draft.noun:
-            return [Named(n.id, token.word_start, token.word_end, "subject.previous") for n in focus.subject]
+            named = _doers(focus.subject, draft, kit)
+            return [Named(n.id, token.word_start, token.word_end, "subject.previous") for n in named]
     return []
+
+
+def _doers(named: tuple[Named, ...], draft: Draft, kit: Kit) -> tuple[Named, ...]:
+    """Those who may be meant by a subject left out: who reports is not who strikes."""
+    if draft.trigger.frame in ("say", "agree", "demonstrate", "flee"):
+        return named
+    return tuple(n for n in named if n.id in kit.bearing_arms)
 
 
 def subjects(tagged: Tagged, kit: Kit, stop: int) -> list[Group]:

@@ -171,7 +171,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
         if i == group.first or not closed or adjective:
             if token.actors and token.place is not None and group.place is None and not group.owners:
                 group.place = token.place
-            if token.actors:
+            if token.actors and not (i > group.first and _attributive(token, kit) and (group.people or group.head or group.owners)):
                 group.owners.append(token)
                 if group.facility is None and any(kit.actors.aliases[int(a)].note == "property" for a in token.actors):
                     group.facility = "facility.civilian"
@@ -210,7 +210,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 closed = True
         else:
             # The chain is closed: only definite adjectives of unknown words still belong to it.
-            if _known(token) or not article:
+            if (_known(token) or not article) and not _attributive(token, kit):
                 break
             loose += 1
             if loose > 2:
@@ -218,6 +218,12 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
         group.last = i
         i += 1
     return max(i, group.first + 1)
+
+
+def _attributive(token: Token, kit: Kit) -> bool:
+    """Whether the word is a generic name of people that stands as an adjective behind another noun: "armed"."""
+    aliases = [kit.actors.aliases[int(a)] for a in token.actors]
+    return bool(aliases) and all(a.kind == "generic" for a in aliases)
 
 
 def _unnamed(group: Group, kit: Kit) -> bool:

@@ -72,7 +72,9 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     if a.type == "statement":
         same = a.draft.trigger.id == b.draft.trigger.id
         return who > 0 and when >= 0 and same and (a.headline or _actors_agree(a.targets, b.targets, kit) > 0)
-    whom = _actors_agree(a.targets, b.targets, kit)
+    if a.type != "armed_clash" and _mutual(a) != _mutual(b):
+        return False
+    whom = _actors_agree(a.targets, b.targets, kit, strict=not a.headline)
     where = _places_agree(a, b, ground)
     dead = _tolls_agree(a.tolls, b.tolls)
     retold = b.definite or b.draft.trigger.kill is not None or a.headline or b.draft.trigger.generic
@@ -100,15 +102,23 @@ def _types_agree(a: Reading, b: Reading) -> bool:
 _FAINT = frozenset({"unknown", "civilians", "local_gunmen"})
 
 
-def _actors_agree(a: list[Named], b: list[Named], kit: Kit) -> int:
-    """1 they share an actor (or one is part of the other), -1 they differ, 0 one side tells none."""
+def _mutual(reading: Reading) -> bool:
+    """Whether both sides act on each other."""
+    return bool({n.id for n in reading.initiators} & {n.id for n in reading.targets} - {"unknown"})
+
+
+def _actors_agree(a: list[Named], b: list[Named], kit: Kit, strict: bool = False) -> int:
+    """1 they share an actor (or one is part of the other), -1 they differ, 0 one side tells none.
+
+    `strict`: two named ones of which one is part of the other differ: another target is another record.
+    """
     first = {n.id for n in a} - _FAINT
     second = {n.id for n in b} - _FAINT
     if not first or not second:
         return int(bool({n.id for n in a} & {n.id for n in b} - {"unknown"}))
     if first & second:
         return 1
-    if any(is_part_of(x, y, kit.actors) or is_part_of(y, x, kit.actors) for x in first for y in second):
+    if not strict and any(is_part_of(x, y, kit.actors) or is_part_of(y, x, kit.actors) for x in first for y in second):
         return 1
     return -1
 
@@ -177,6 +187,8 @@ def absorb(into: Reading, other: Reading) -> None:
     into.tolls.extend(other.tolls)
     if into.source.value == "unspecified" and other.source.value != "unspecified":
         into.source = other.source
+    if not other.sure and not into.sure and other.type != into.type and other.type == other.draft.trigger.air_actor:
+        into.type = other.type
     if other.sure and not into.sure and into.type in _STRIKES:
         into.type, into.sure = other.type, True
     if body:

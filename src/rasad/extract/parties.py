@@ -14,6 +14,8 @@ from rasad.resolve.actor import is_part_of
 if TYPE_CHECKING:
     from rasad.extract.reading import Reading
 
+_ADDRESS_REACH = 10
+_FIGHTS = frozenset({"air_strike", "shelling", "armed_attack", "armed_clash"})
 _CIVIL = {"civilian": "civilians", "person": "civilians", "medic": "medics", "journalist": "journalists"}
 
 
@@ -41,8 +43,30 @@ def blamed(draft: Draft, drafts: list[Draft], roles: dict[int, dict[str, list[Na
         if other.noun and 0 < other.at - draft.at <= 8:
             doers = [n for n in roles[id(other)]["initiator"] if n.id != "unknown"]
             speakers = {n.id for n in roles[id(draft)]["initiator"]}
-            return [replace(n, rule="act.doer") for n in doers if n.id not in speakers]
+            if doers:
+                return [replace(n, rule="act.doer") for n in doers if n.id not in speakers]
+            break
     return []
+
+
+def addressed(draft: Draft, speakers: list[Named], focus: Focus, kit: Kit) -> list[Named]:
+    """Whom a demand or threat is about: the first armed side named within reach behind the verb."""
+    known = {n.id for n in speakers}
+    for group in draft.tagged.groups:
+        if not draft.at < group.first <= draft.at + _ADDRESS_REACH or not group.owners:
+            continue
+        named = [n for n in name_group(group, draft.tagged, focus, kit, "target") if n.id in kit.bearing_arms and n.id not in known]
+        if named:
+            return [replace(n, rule="addressed") for n in named]
+    return []
+
+
+def owners_of_property(reading_type: str, draft: Draft) -> list[Named]:
+    """What is looted is civilians' unless the text says whose it is."""
+    if reading_type != "property_seizure":
+        return []
+    token = draft.token
+    return [Named("civilians", token.start, token.end, "property")]
 
 
 def fill_opponents(readings: list[Reading], kit: Kit) -> None:
@@ -59,14 +83,14 @@ def fill_opponents(readings: list[Reading], kit: Kit) -> None:
                     against.setdefault(doer.id, Counter())[target.id] += 1
     for reading in readings:
         side = [n.id for n in reading.initiators if n.id in kit.bearing_arms]
-        if not side or not (reading.draft.trigger.opposes or reading.type == "armed_clash"):
+        if not side or not (reading.draft.trigger.opposes or reading.type in _FIGHTS):
             continue
         if reading.type == "armed_clash":
             if len({n.id for n in (*reading.initiators, *reading.targets)}) != 1:
                 continue
         elif reading.targets:
             continue
-        enemy = _enemy(side, against, told, kit)
+        enemy = _enemy(side, against, told if reading.draft.trigger.opposes else Counter(), kit)
         if enemy is None:
             continue
         token = reading.draft.token

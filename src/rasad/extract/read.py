@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from rasad.extract.actors import Focus, Named, name_group, name_roles, subjects
-from rasad.extract.parties import blamed, fill_opponents, victims
+from rasad.extract.parties import addressed, blamed, fill_opponents, owners_of_property, victims
 from rasad.extract.casualties import attach_tolls
 from rasad.extract.chains import join_cognates, join_coordinated, join_light
 from rasad.extract.claims import Heard, attribution, doers_by_voice, reality, report_source, source_of
@@ -145,7 +145,7 @@ class _Reader:
                 if not told["target"] and draft.tolls:
                     told["target"].extend(victims(draft, sentences, focus, kit))
                 if not told["target"] and draft.trigger.frame == "say":
-                    told["target"].extend(blamed(draft, live, roles))
+                    told["target"].extend(blamed(draft, live, roles) or addressed(draft, told["initiator"], focus, kit))
             heard = report_source(tagged, focus, kit, heard)
             for draft in live:
                 before = [] if times_differ(time_of(draft), previous_time) else previous_places
@@ -194,6 +194,7 @@ class _Reader:
             initiators = [n for n in initiators if n.id not in _UNARMED]
             if not targets and draft.tolls:
                 targets = unarmed
+        targets = targets or owners_of_property(kind, draft)
         targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]
         if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):
             targets = []

@@ -46,7 +46,6 @@ class Token:
 
 
 _NONE: frozenset[str] = frozenset()
-_OWNED = frozenset({"weapon", "facility", "vehicle"})  # heads that an actor owns: they do not act
 
 
 def tag(
@@ -173,44 +172,14 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
         token.start, token.end, token.text = lead.start, lead.end, text[lead.start : lead.end]
         token.prefix, token.suffix = lead.prefix, lead.suffix
         token.word_start, token.word_end = lead.word_start, lead.word_end
-    classes: set[str] = set()
-    triggers: list[TriggerForm] = []
-    actors: list[str] = []
-    for hit in stretch.hits:
-        same = hit.start == lead.start and hit.end == lead.end
-        for kind, key in hit.senses:
-            if kind == "word":
-                if same:
-                    classes.add(key)
-            elif kind == "trigger":
-                if stretch.place is None and same:
-                    triggers.append(kit.trigger_forms[key])
-            elif not same:
-                continue
-            elif kind == "actor":
-                actors.append(key)
-            elif kind == "actorhead":
-                if kit.actors.heads[key].cls not in _OWNED:
-                    token.head = key
-            elif kind == "actorlink":
-                token.link = key
-            elif kind == "people":
-                token.people = key
-            elif kind == "means":
-                token.means = key
-                classes.add(kit.means[key].kind)
-                classes.add(key)
-            elif kind == "meansadjective":
-                token.means = key
-                classes.update((kit.means[key].kind, key, "adjective"))
-            elif kind == "placeclass":
-                classes.add("placeclass")
-    if actors and token.means is None and (named := kit.means_of(token.text)):
+    # One form has one pattern: no other hit of the stretch covers the same letters.
+    classes, triggers, token.actors, token.head, token.link, token.people, token.means = kit.meanings[lead.senses]
+    if token.actors and token.means is None and (named := kit.means_of(token.text)):
         token.means = named
-        classes.update((kit.means[named].kind, named))
-    token.classes = frozenset(classes)
-    token.triggers = tuple(triggers)
-    token.actors = tuple(actors)
+        classes |= {kit.means[named].kind, named}
+    token.classes = classes
+    if stretch.place is None:
+        token.triggers = triggers
     return token
 
 

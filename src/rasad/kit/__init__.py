@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from rasad.kit.actors import Actors, load_actors
 from rasad.kit.cache import cached, stamp
@@ -13,6 +14,7 @@ from rasad.kit.events import Events, TriggerForm, load_events
 from rasad.kit.figures import FigureData, PeopleNoun, load_figures
 from rasad.kit.files import toml_entries
 from rasad.kit.lexicon import NO_ARTICLE, SUFFIX, Lexicon, ProcliticSets, Row, Sense
+from rasad.kit.meanings import Meanings
 from rasad.kit.means import Means, load_means
 from rasad.kit.overlay import OVERLAID, check_overlay, room_of
 from rasad.kit.places import Gazetteer, load_places
@@ -89,6 +91,15 @@ class Kit:
     def bearing_arms(self) -> frozenset[str]:
         """The ids of all actors that bear arms."""
         return frozenset(id for id, row in self.actors.rows.items() if row.kind in _ARMED)
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What each tuple of senses adds up to."""
+        return Meanings(self.trigger_forms, self.actors.heads, self.means)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields alone: what is worked out from them stays behind."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def known(self) -> frozenset[str]:

@@ -59,6 +59,8 @@ def name_group(
     found: dict[str, Named] = {}
     tokens = tagged.tokens
     owners = group.owners
+    if group.marker in _PLACING and not (group.head or group.people or group.facility or group.means):
+        owners = [t for t in owners if _kinds(t, kit) != {"adjective"}]
     if len(owners) > 1 and any(not _kinds(t, kit) <= _BARE for t in owners):
         owners = [t for t in owners if not _kinds(t, kit) <= _BARE]
     for token in owners:
@@ -113,6 +115,7 @@ def _nationals(group: Group, found: dict[str, Named], tokens: list[Token], kit: 
 
 
 _BARE = frozenset({"local"})
+_PLACING = frozenset({"in", "near", "from", "to"})  # behind these, "the Yemeni lands" is a place and nobody
 
 
 def _kinds(token: Token, kit: Kit) -> set[str]:

@@ -376,7 +376,7 @@ def _bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit
         if group.linked and last:
             role = last
         elif group is genitive:
-            role = _genitive_role(group, roles, others, kit)
+            role = _genitive_role(group, roles, others, kit, draft.trigger.kill is not None)
         elif group.marker == "of":
             role = _of_role(group, roles, others, draft, kit)
         elif group.marker:
@@ -418,8 +418,10 @@ def _nisba(draft: Draft, kit: Kit) -> Group | None:
     return None
 
 
-def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit: Kit) -> str:
+def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit: Kit, kills: bool) -> str:
     role = roles.get("genitive", "none")
+    if group.means and kills and not (group.people or group.head):
+        return "initiator"  # "hit by a splinter of X's shell": the weapon's owner
     if group.place is not None and not group.owners:
         return "location" if role != "both" else role
     if role == "initiator" and (group.facility or _civil(group, kit)) and roles.get("object") == "target":

@@ -195,7 +195,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     break
             if token.head and group.head is None:
                 group.head = token.head
-            if token.people and group.people is None:
+            if token.people and group.people is None and not _qualifier(tokens, i, group, kit):
                 group.people = token.people
             if token.means and group.means is None:
                 group.means = token.means
@@ -218,6 +218,15 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
         group.last = i
         i += 1
     return max(i, group.first + 1)
+
+
+def _qualifier(tokens: list[Token], i: int, group: Group, kit: Kit) -> bool:
+    """Whether a nation's name at `i` is the adjective of a thing named before it in the group, and tells no people."""
+    people = tokens[i].people
+    if people is None or not kit.figures.people[people].adjective or i == group.first:
+        return False
+    before = tokens[i - 1]
+    return not (before.people or before.quantity or "quantity" in before.classes or before.text[:1].isdigit())
 
 
 def _attributive(token: Token, kit: Kit) -> bool:

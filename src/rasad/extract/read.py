@@ -16,7 +16,7 @@ from rasad.extract.groups import find_groups
 from rasad.extract.reading import Ground, Reading, merge_retellings
 from rasad.extract.record import to_mention
 from rasad.extract.setting import PlaceMap, Placed, places_of, time_of, times_differ
-from rasad.extract.tokens import tag
+from rasad.extract.tokens import tag, without_dateline
 from rasad.kit import Kit
 from rasad.kit.lexicon import Hit
 from rasad.model import Document, EventMention
@@ -89,7 +89,7 @@ class _Reader:
             own = words[bisect_left(word_starts, sentence.start) : bisect_left(word_starts, sentence.end)]
             base = len(self.mentions)
             places = find_places(text, sentence.start, sentence.end, mine, kit.places, self.mentions)
-            tokens = tag(text, sentence, own, mine, places, base, kit)
+            tokens = without_dateline(tag(text, sentence, own, mine, places, base, kit))
             self.mentions.extend(places)
             times = find_times(text, sentence.start, sentence.end, self.document.published, kit.time)
             for number, time in enumerate(times):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rasad.kit import Kit
 from rasad.kit.events import TriggerForm
-from rasad.kit.lexicon import Hit, ProcliticSets
+from rasad.kit.lexicon import Hit
 from rasad.resolve.place import PlaceMention
 from rasad.text.layout import Sentence
 from rasad.text.words import Word
@@ -63,6 +63,7 @@ def tag(
     at = sentence.start
     position = 0
     count, last = len(words), len(chosen)
+    prefixes = kit.proclitics.articles_last
     taken = 0
     while position < count:
         word_start, word_end = words[position]
@@ -79,7 +80,7 @@ def tag(
                 position += 1
         else:
             token = Token(len(tokens), word_start, word_end, text[word_start:word_end])
-            _unknown(token, kit.proclitics)
+            _unknown(token, prefixes)
             position += 1
             at = word_end
         tokens.append(token)
@@ -94,6 +95,27 @@ def _marks(text: str, start: int, end: int, marks: dict[str, frozenset[str]], to
             token = Token(len(tokens), offset, offset + 1, text[offset])
             token.classes = mark
             tokens.append(token)
+
+
+def without_dateline(tokens: list[Token]) -> list[Token]:
+    """The tokens behind an agency's dateline, "City, Country (Agency) --", numbered anew; all where there is none."""
+    for at, token in enumerate(tokens[:_DATELINE]):
+        if "p.dash" in token.classes:
+            head = tokens[:at]
+            if any("p.paren" in t.classes for t in head) or all(t.place is not None or "p.comma" in t.classes for t in head):
+                rest = tokens[at + 1 :]
+                while rest and "p.dash" in rest[0].classes:
+                    rest = rest[1:]
+                for index, kept in enumerate(rest):
+                    kept.index = index
+                return rest if head else tokens
+            return tokens
+        if token.triggers and token.place is None:
+            return tokens
+    return tokens
+
+
+_DATELINE = 14
 
 
 @dataclass(slots=True)
@@ -164,10 +186,9 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
     if not stretch.hits:
         return token
     lead = stretch.hits[0]
-    for hit in stretch.hits:
+    if len(stretch.hits) > 1:
         # All hits of a stretch have the same words: the longer form has the fewer clitics.
-        if hit.end - hit.start > lead.end - lead.start:
-            lead = hit
+        lead = max(stretch.hits, key=lambda hit: hit.end - hit.start)
     if stretch.place is None:
         token.start, token.end, token.text = lead.start, lead.end, text[lead.start : lead.end]
         token.prefix, token.suffix = lead.prefix, lead.suffix
@@ -183,10 +204,12 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
     return token
 
 
-def _unknown(token: Token, proclitics: ProcliticSets) -> None:
+def _unknown(token: Token, prefixes: tuple[str, ...]) -> None:
     """An unknown word keeps its proclitics only where the rest cannot be told: conjunction and article by their look."""
     text = token.text
-    for prefix in proclitics.articles_last:
+    if not text.startswith(prefixes):
+        return
+    for prefix in prefixes:
         if text.startswith(prefix) and len(text) > len(prefix) + 2:
             token.prefix = prefix
             token.start += len(prefix)

@@ -274,7 +274,7 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
     marker = group.marker
     role = roles.get(marker, "location" if marker in ("in", "near") else "none")
     if group.place is None:
-        return role
+        return "none" if marker == "from" and group.means and not group.owners else role
     if marker in ("with", "beside") and not group.owners:
         return "none"
     if marker == "between" and not group.owners:

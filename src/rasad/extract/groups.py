@@ -165,7 +165,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
             elif _owned(group, token, kit):
                 closed = False
-            elif _stops(token, kit):
+            elif _stops(token, kit) or ("quantity" in classes and (group.people or group.head or group.owners)):
                 break
         adjective = any(kit.actors.aliases[int(a)].kind == "adjective" for a in token.actors)
         if i == group.first or not closed or adjective:
@@ -175,7 +175,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 group.owners.append(token)
                 if group.facility is None and any(kit.actors.aliases[int(a)].note == "property" for a in token.actors):
                     group.facility = "facility.civilian"
-                if not adjective and not any(kit.actors.aliases[int(a)].kind == "generic" for a in token.actors):
+                if i > group.first if adjective else not _attributive(token, kit):
                     closed = True
                 loose = 0
             elif token.place is not None:
@@ -193,6 +193,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 loose += 1
                 if loose > 2 or (closed and not article):
                     break
+            if token.people in kit.closed_people:
+                closed = True
             if token.head and group.head is None:
                 group.head = token.head
             if token.people and group.people is None and not _qualifier(tokens, i, group, kit):
@@ -254,7 +256,8 @@ def _owned(group: Group, token: Token, kit: Kit) -> bool:
     clitic = kit.clitic_markers.get(token.prefix)
     if clitic is None or clitic.marker != "of" or clitic.linked or token.triggers:
         return False
-    return bool(group.facility and not group.owners and not group.definite and (token.actors or token.head))
+    armed = group.people is not None and kit.people_kind(group.people) in ("fighter", "force")
+    return bool((group.facility or armed) and not group.owners and not group.definite and (token.actors or token.head))
 
 
 def _known(token: Token) -> bool:

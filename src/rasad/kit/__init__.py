@@ -88,6 +88,12 @@ class Kit:
         return _HEAD_MEANS.get(self.actors.heads[head].cls) if head else None
 
     @cached_property
+    def closed_people(self) -> frozenset[str]:
+        """Forms of person nouns that cannot govern a genitive, since they have another form that does."""
+        bound = {(noun.id, form) for form, noun in self.figures.people.items() if noun.construct}
+        return frozenset(form for form, noun in self.figures.people.items() if (noun.id, form[:-1]) in bound)
+
+    @cached_property
     def bearing_arms(self) -> frozenset[str]:
         """The ids of all actors that bear arms."""
         return frozenset(id for id, row in self.actors.rows.items() if row.kind in _ARMED)

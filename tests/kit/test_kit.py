@@ -263,3 +263,21 @@ def test_a_whole_kit_elsewhere_is_checked(tmp_path):
     (tmp_path / "kit" / "words" / "bad.toml").write_text("[[class]]\nnote = 'x'\n", "utf-8")
     (fault,) = check_kit(tmp_path / "kit")
     assert fault == f"{tmp_path}/kit/words/bad.toml:1: missing key id"
+
+
+def test_the_commands_print_what_was_found(tmp_path):
+    from click.testing import CliRunner
+
+    from rasad.cli import main
+
+    write(tmp_path / "good", words__a__toml='[[class]]\nid = "mine"\nwords = ["خنفشار", "كِتاب"]\n')
+    good = CliRunner().invoke(main, ["kit", "check", str(tmp_path / "good")])
+    assert good.exit_code == 0 and "a.toml:1: note: " in good.stdout and "0 fault(s), 1 note(s)" in good.stderr
+    write(tmp_path / "bad", words__a__toml='[[class]]\nwords = ["خنفشار"]\n')
+    bad = CliRunner().invoke(main, ["kit", "check", "--no-notes", str(tmp_path / "bad")])
+    assert bad.exit_code == 1 and "a.toml:1: missing key id" in bad.stdout
+    (tmp_path / "a.txt").write_text("رأى السكان خنفشار في الساحة القديمة قرب المدرسة صباح اليوم.", "utf-8")
+    stats = CliRunner().invoke(main, ["kit", "stats", str(tmp_path / "a.txt"), "--kit", str(tmp_path / "good")])
+    assert stats.exit_code == 0, stats.output
+    assert "1 documents" in stats.stdout
+    assert ["mine", "1"] in [line.split() for line in stats.stdout.splitlines()]

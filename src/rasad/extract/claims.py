@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from rasad.extract.actors import Named
 from rasad.extract.drafts import Draft
-from rasad.extract.sources import (
-    Heard,
-    Report,
-    Said,
-    doers_by_voice,
-    governing,
-    is_saying,
-    report_source,
-    source_of,
-)
+from rasad.extract.sources import Heard, Report, doers_by_voice, governing, report_source, source_of
+from rasad.extract.speakers import Said, is_saying
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
 from rasad.resolve.actor import is_part_of
@@ -46,7 +38,9 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
     if not verb and draft.type != "agreement":
         clitic = kit.clitic_markers.get(token.prefix)
         if clitic and clitic.marker == "of" and (aim := _aimed(tokens, lead, draft.at, kit)) is not None:
-            return Said("planned", "reality.planned", aim.word_start, aim.word_end) if "claim.plan" in aim.classes else None
+            if "claim.plan" in aim.classes or ("claim.brace" in aim.classes and draft.type == "protest"):
+                return _planned(draft, aim)
+            return None
     return _governed(draft, tokens, lead, verb)
 
 
@@ -89,7 +83,7 @@ def _aimed(tokens: list[Token], lead: int, at: int, kit: Kit) -> Token | None:
             return None
         if "claim.plan" in classes:
             return token
-        if classes & {"claim.aim", "claim.warn"}:
+        if classes & {"claim.aim", "claim.warn", "claim.brace"}:
             return token
         if "p.comma" in classes or any(f.pos == "v" for f in token.triggers):
             break
@@ -136,6 +130,7 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
         if inside and near > 2 and not charge:
             break
         if "claim.deny" in classes or (charge and "claim.refuse" in classes):
+            draft.parts.append(at)
             return Said("denied", "reality.denied", token.word_start, token.word_end)
         if "claim.without" in classes and near < 3 and not verb:
             without = token
@@ -153,10 +148,8 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
                 continue
             return None
         if not token.actors:
-            if "claim.demand" in classes:
-                if draft.type == "protest" and not _finite(token):
-                    return Said("planned", "reality.called", token.word_start, token.word_end)
-                return None
+            if classes & {"claim.demand", "claim.brace"}:
+                return _planned(draft, token) if draft.type == "protest" and not _finite(token) else None
             if classes & {"claim.warn", "claim.aim"} and near < 8:
                 return None
             if "claim.campaign" in classes and draft.type == "territory_change" and near < 3:
@@ -166,7 +159,7 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
             if "claim.plan" in classes and near < 10 and draft.type != "agreement":
                 if any("claim.demand" in t.classes for t in tokens[max(0, at - 3) : at]):
                     return None
-                return Said("planned", "reality.planned", token.word_start, token.word_end)
+                return _planned(draft, token)
         if "future" in classes and near < 5:
             return Said("planned", "reality.future", token.word_start, token.word_end)
         if "purpose" in classes and near < 4:
@@ -180,6 +173,7 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
             if verb or commas > 1:
                 break
         if "rel" in classes and at and "claim.cleft" in tokens[at - 1].classes:
+            verb = True  # "denied that it was the one that struck": the clause goes on to the left
             continue
         if "rel" in classes or ("conn" in classes and "claim.that" not in classes):
             break
@@ -188,6 +182,12 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
         if "verb" in classes and not verb and not classes & _LIGHT and near > 1:
             break
     return None if without is not None else _ACTUAL
+
+
+def _planned(draft: Draft, token: Token) -> Said:
+    """The label, with the word of planning taken into the event's own words."""
+    draft.parts.append(token.index)
+    return Said("planned", "reality.planned", token.word_start, token.word_end)
 
 
 def _complement(tokens: list[Token], at: int, lead: int) -> bool:
@@ -217,6 +217,8 @@ def attribution(draft: Draft, initiators: list[Named], heard: Heard, real: Said,
     tokens = draft.tagged.tokens
     report = governing(draft.at, heard)
     own = report is not None and report.said.value in _TELLING and _speaks_for(report, known, kit)
+    if report is not None and report.at >= 0 and "claim.accuse" in tokens[report.at].classes:
+        own = False
     if report is not None and own and report.at >= 0:
         verb = tokens[report.at]
         return Said("claimed", "attribution.claimed", verb.word_start, verb.word_end)

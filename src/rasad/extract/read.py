@@ -64,6 +64,8 @@ class _Reader:
         readings = self._drafts(tagged, focus)
         ground = Ground(self.kit, self.map)
         fill_opponents(readings, self.kit)
+        if off_subject(tagged):
+            readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
         readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
         return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
 
@@ -233,6 +235,22 @@ class _Reader:
         if trigger.air_actor and any(kit.actors.rows[n.id].air for n in initiators if n.id in kit.actors.rows):
             return trigger.air_actor, False
         return trigger.type, not (trigger.by_means or trigger.generic or trigger.kill)
+
+
+def off_subject(sentences: list[Tagged]) -> bool:
+    """Whether the text is dense in words of another subject: sport, trade, science, the arts."""
+    words = 0
+    hits: dict[str, int] = {}
+    for tagged in sentences:
+        for token in tagged.tokens:
+            words += 1
+            for name in token.classes:
+                if name.startswith("domain."):
+                    hits[name] = hits.get(name, 0) + 1
+    return bool(hits) and max(hits.values()) >= _OTHER_SUBJECT * max(words, 40)
+
+
+_OTHER_SUBJECT = 0.035  # share of words; of real conflict reports the densest reach 0.026
 
 
 def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named], kit: Kit) -> str | None:

@@ -64,20 +64,21 @@ def _references(layers: tuple[Path, ...]) -> Iterator[str]:
 
 
 def _collisions(layers: tuple[Path, ...], text: TextData) -> Iterator[str]:
-    """Verb forms that are a trigger's and a light verb's at once."""
-    light: dict[str, set[str]] = {}
+    """Verb forms that are a trigger's and a light verb's at once, where one of the two stands in the last layer."""
+    light: dict[str, set[tuple[str, bool]]] = {}
     for layer in layers:
         for entry in _entries(layer, "words", "class"):
             if entry.values["id"].startswith(_LIGHT):
                 for spec in entry.strings("verbs"):
                     for form, _ in verb_rows(spec, entry, text):
-                        light.setdefault(form, set()).add(entry.values["id"])
+                        light.setdefault(form, set()).add((entry.values["id"], layer == layers[-1]))
     for entry in laid_over([rule_files(layer / "events") for layer in layers], "trigger"):
         shared: dict[str, list[str]] = {}
         for spec in entry.strings("verbs"):
             for form, _ in verb_rows(spec, entry, text):
-                for name in sorted(light.get(form, ())):
-                    shared.setdefault(name, []).append(form)
+                for name, mine in sorted(light.get(form, ())):
+                    if mine or entry.path.is_relative_to(layers[-1]):
+                        shared.setdefault(name, []).append(form)
         for name, forms in sorted(shared.items()):
             shown = ", ".join(forms[:3])
             trigger = entry.values["id"]

@@ -1,0 +1,128 @@
+"""Reality, attribution and source: the examples beside data/words/claims.toml, and what the sentence before lends."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from time import process_time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rasad.extract.read import read
+from rasad.kit import DATA, Kit, load_kit
+from rasad.model import Document, EventMention
+
+WORDS = DATA / "words"
+FILES = sorted(WORDS.glob("claims*.examples.toml"))
+
+
+def _tables(table: str) -> list[Any]:
+    found = []
+    for path in FILES:
+        for number, values in enumerate(tomllib.loads(path.read_text("utf-8")).get(table, [])):
+            found.append(pytest.param(values, id=f"{values['class']}-{number}"))
+    return found
+
+
+@cache
+def _kit() -> Kit:
+    return load_kit()
+
+
+def _read(text: str) -> tuple[EventMention, ...]:
+    return read(Document("example", text, published=date(2024, 5, 15)), _kit())
+
+
+def _labels(mention: EventMention) -> dict[str, object]:
+    return {
+        "type": mention.type,
+        "reality": mention.reality.value,
+        "attribution": mention.attribution.value,
+        "source": mention.source.value,
+        "initiator": [a.codebook or a.id for a in mention.initiators],
+    }
+
+
+@pytest.mark.parametrize("example", _tables("must"))
+def test_must(example: dict[str, Any]) -> None:
+    wanted = {k: v for k, v in example.items() if k not in ("class", "text")}
+    assert len(wanted) > 1
+    told = [_labels(m) for m in _read(example["text"])]
+    assert any(wanted.items() <= t.items() if "initiator" not in wanted else _fits(t, wanted) for t in told), told
+
+
+def _fits(told: dict[str, object], wanted: dict[str, Any]) -> bool:
+    return all(told[k] == v for k, v in wanted.items())
+
+
+@pytest.mark.parametrize("example", _tables("must_not"))
+def test_must_not(example: dict[str, Any]) -> None:
+    assert [m.type for m in _read(example["text"]) if m.type == example["type"]] == []
+
+
+def test_every_class_has_an_example() -> None:
+    classes = {c["id"] for c in tomllib.loads((WORDS / "claims.toml").read_text("utf-8"))["class"]}
+    shown = {p.values[0]["class"] for table in ("must", "must_not") for p in _tables(table)}
+    assert shown == classes
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        # Each event has the source that governs it, not just any of its sentence.
+        ("قصفت الطائرات الروسية إدلب، وقال شهود عيان إن الجيش التركي قصف عفرين.", ["unspecified", "eyewitness"]),
+        # A sentence without a source has none, whoever spoke before it.
+        ("قال مراسلنا إن الطائرات الروسية قصفت إدلب.\nوقصف الجيش التركي عفرين.", ["correspondent", "unspecified"]),
+        # A quotation that runs on has the source that opened it.
+        (
+            'وقال مصدر محلي: "قصفت الطائرات الروسية إدلب أمس. وقصف الجيش التركي مدينة عفرين".',
+            ["local_sources", "local_sources"],
+        ),
+        # The agency behind "according to" only passes on what the spokesman said; of two in a row the last has said it.
+        ("قصف الجيش التركي عفرين، بحسب وكالة رويترز، نقلا عن مصدر طبي.", ["local_sources"]),
+        # "The same sources" are those before.
+        (
+            "أفادت وسائل إعلام بأن الطائرات الروسية قصفت إدلب.\nوبحسب المصادر نفسها، قصف الجيش التركي عفرين.",
+            ["media", "media"],
+        ),
+    ],
+)
+def test_source_of_each_event(text: str, sources: list[str]) -> None:
+    assert [m.source.value for m in _read(text)] == sources
+
+
+def test_accusing_is_no_claim() -> None:
+    (mention,) = [m for m in _read("اتهم الجيش الروسي الجيش التركي بقصف مدينة عفرين.") if m.type != "statement"]
+    assert mention.attribution.value in ("suspected", "unknown")
+
+
+def test_a_source_quotes_its_words() -> None:
+    text = "قصفت الطائرات الروسية مدينة إدلب، وفق ما أفاد به المرصد السوري لحقوق الإنسان."
+    (mention,) = _read(text)
+    spans = mention.source.spans
+    assert [text[s.start : s.end] for s in spans] == ["المرصد السوري لحقوق الإنسان"]
+
+
+_PIECES = ["قال", "إن", "بحسب", "المصدر", "نقلا عن", "الجيش التركي", "قصف", "عفرين", "نفى", "أن", "«", "»", "،", ".", ":", "لم", "التي"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=40))
+def test_any_order_of_words_is_read(pieces: list[str]) -> None:
+    for mention in _read(" ".join(pieces)):
+        assert mention.source.value and mention.attribution.value
+
+
+def test_long_runs_of_reporting_words_are_read_in_linear_time() -> None:
+    def cost(count: int) -> float:
+        text = " ".join(["بحسب المصدر قال إن"] * count) + " قصف الجيش التركي عفرين"
+        start = process_time()
+        _read(text)
+        return process_time() - start
+
+    cost(50)
+    assert cost(1600) < 24 * max(cost(200), 0.01)

@@ -152,6 +152,8 @@ def join_coordinated(drafts: list[Draft], kit: Kit) -> None:
         clitic = kit.clitic_markers.get(second.token.prefix)
         if not (clitic and clitic.linked and not clitic.marker) or second.at - first.at > 3:
             continue
+        if any("p.comma" in t.classes for t in first.tagged.tokens[first.at : second.at]):
+            continue
         if first.trigger.kill or second.trigger.kill or kit.events.frames[second.trigger.frame].roles.get("subject") == "both":
             continue
         for role in ("initiator", "target", "location"):

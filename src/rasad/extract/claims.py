@@ -29,12 +29,16 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
     lead = _lead(draft, tokens)
     token = tokens[lead]
     verb = lead == draft.at and not draft.noun
+    if "claim.try" in token.classes and draft.type in _UNDONE:
+        return None
     if token.prefix in kit.future_prefixes and (verb or lead != draft.at):
         return Said("planned", "reality.future", token.word_start, token.word_end)
     if (verb or lead != draft.at) and (no := _negated(tokens, lead)) is not None:
         if draft.trigger.kill or "claim.wont" in no.classes:
             return None
-        return Said("denied", "reality.negated", no.word_start, no.word_end)
+        if "claim.without" not in no.classes:
+            return Said("denied", "reality.negated", no.word_start, no.word_end)
+        verb = False  # what "without" stands before is a noun, whatever it looks like
     if not verb and draft.type != "agreement":
         clitic = kit.clitic_markers.get(token.prefix)
         if clitic and clitic.marker == "of" and (aim := _aimed(tokens, lead, draft.at, kit)) is not None:

@@ -56,6 +56,8 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
             return True
         if any(c.startswith("prep.") for c in before.classes) and not clitic:
             return True
+        if clitic and clitic.linked and any(t.pos == "n" for t in before.triggers):
+            return True
         if before.classes & {"past", "neg", "rel", "future"}:
             return False
     if at + 1 < len(tokens):
@@ -209,7 +211,7 @@ def _antecedent(tagged: Tagged, rel: int) -> int:
 
 def can_act(group: Group, kit: Kit) -> bool:
     """Whether the group names somebody who can do something: not a bare place, thing or building."""
-    if group.facility and not group.people and not group.head:
+    if group.facility and not group.people:
         return False
     return bool(group.owners or group.head or group.people or (group.means and kit.means[group.means].acts))
 

@@ -260,10 +260,13 @@ def _owned(group: Group, token: Token, kit: Kit) -> bool:
     return bool((group.facility or armed) and not group.owners and not group.definite and (token.actors or token.head))
 
 
+_VAGUE = frozenset({"placeclass"})  # "local", "urban": class words of places that are adjectives too
+
+
 def _known(token: Token) -> bool:
     return bool(
         token.head or token.people or token.means or token.actors or token.place is not None
-        or token.classes or token.triggers or token.quantity
+        or token.classes - _VAGUE or token.triggers or token.quantity
     )  # fmt: skip
 
 

@@ -183,7 +183,7 @@ class _Reader:
             if trace is not None:
                 trace.add("rejected", token.word_start, token.word_end, draft.trigger.id, "feared, warned of or prevented only")
             return None
-        initiators, targets = roles["initiator"] or doers_by_voice(draft, heard, kit), roles["target"]
+        initiators, targets = roles["initiator"] or doers_by_voice(draft, heard, focus, kit), roles["target"]
         kind, sure = self._type(draft, initiators)
         if reason := unfit(draft, kind, initiators, targets, kit):
             if trace is not None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rasad.extract.actors import Focus, Named
+from rasad.extract.actors import Focus, Named, name_group
 from rasad.extract.drafts import Draft, Tagged
 from rasad.extract.speakers import (
     SLOT,
@@ -67,7 +67,7 @@ def report_source(tagged: Tagged, focus: Focus, kit: Kit, previous: Heard | None
         close = next((t.index for t in tokens if "p.quote" in t.classes), len(tokens) - 1)
         reports.append(Report(Said(scene.voice.said.value, "source.quoted"), scene.voice.actors, "quote", -1, 0, close))
     told = next((t.index for t in tokens if t.triggers), len(tokens))
-    ends = [t.index for t in tokens if "p.semicolon" in t.classes]
+    ends = _ends(tokens)
     skip = -1
     for token in tokens:
         at, classes = token.index, token.classes
@@ -125,12 +125,15 @@ def source_of(draft: Draft, initiators: list[Named], heard: Heard, kit: Kit) -> 
     return report.said if report else Said("unspecified", "source.none")
 
 
-def doers_by_voice(draft: Draft, heard: Heard, kit: Kit) -> list[Named]:
-    """The speaker as doer of "X said that its aircraft struck" and of what X denies; [] where nothing says so.
+def doers_by_voice(draft: Draft, heard: Heard, focus: Focus, kit: Kit) -> list[Named]:
+    """The doers of a draft whose own words name none: whom somebody accuses of it, or the speaker; else [].
 
-    For drafts whose own words name no doer; the speaker must be one actor that can act, and nobody may be named between.
+    The speaker is the doer of "X said that its aircraft struck" and of what X denies; it must be one actor that can act,
+    and nobody may be named between.
     """
     report = governing(draft.at, heard)
+    if draft.type != "statement" and (accused := _accused(draft, report, focus, kit)):
+        return accused
     if report is None or report.kind != "say" or report.at < 0 or draft.type == "statement":
         return []
     keep = most_specific((i for i in sorted(report.actors) if i in kit.actors.rows and kit.actors.rows[i].kind in _DOERS), kit.actors)
@@ -148,6 +151,24 @@ def doers_by_voice(draft: Draft, heard: Heard, kit: Kit) -> list[Named]:
             return []
         token = tagged.tokens[group.first]
         return [Named(keep[0], token.word_start, token.word_end, "subject.speaker")]
+    return []
+
+
+def _accused(draft: Draft, report: Report | None, focus: Focus, kit: Kit) -> list[Named]:
+    """Whom the accusing word before a draft names: the first actor behind it that does not accuse."""
+    tagged = draft.tagged
+    at = next((j for j in range(draft.at - 1, max(-1, draft.at - SLOT), -1) if "claim.accuse" in tagged.tokens[j].classes), None)
+    if at is None:
+        return []
+    speaking = report.said.start if report is not None and report.at == at else None
+    for group in tagged.groups:
+        if group.first <= at or not group.owners or not (group.bare or group.marker == "of"):
+            continue
+        if group.last >= draft.at:
+            break
+        if speaking is not None and tagged.tokens[group.first].word_start <= speaking < tagged.tokens[group.last].word_end:
+            continue
+        return [replace(n, rule="accused") for n in name_group(group, tagged, focus, kit, "initiator")]
     return []
 
 
@@ -180,6 +201,18 @@ def _tells(tokens: list[Token], at: int) -> bool:
         if token.classes & {"p.comma", "p.semicolon", "rel"}:
             return False
     return False
+
+
+def _ends(tokens: list[Token]) -> list[int]:
+    """The full stops and semicolons that stand in no quotation."""
+    found = []
+    inside = False
+    for token in tokens:
+        if "p.quote" in token.classes:
+            inside = not inside
+        elif "p.semicolon" in token.classes and not inside:
+            found.append(token.index)
+    return found
 
 
 def _reach(ends: list[int], at: int, count: int) -> int:

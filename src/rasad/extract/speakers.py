@@ -46,7 +46,7 @@ _OFFICIAL_HEADS = frozenset({"official", "government", "security", "force", "air
 _OFFICIAL_KINDS = frozenset(
     {"state", "forces", "government_body", "coalition", "international", "party", "person", "armed_group", "militia"}
 )
-_MONITORS = "rights_groups"
+_BY_ID = {"rights_groups": "monitor", "journalists": "media", "medics": "local_sources", "white_helmets": "official"}
 SLOT = 16
 """How many tokens a speaker may take."""
 _NONE: frozenset[str] = frozenset()
@@ -66,8 +66,8 @@ def of_actor(id: str, kit: Kit) -> str | None:
     row = kit.actors.rows.get(id)
     if row is None:
         return None
-    if _MONITORS in (row.id, row.scored_as):
-        return "monitor"
+    if value := _BY_ID.get(row.scored_as or row.id):
+        return value
     if row.kind in _OFFICIAL_KINDS:
         return "official"
     return "local_sources" if row.kind == "civilian" else None
@@ -203,10 +203,13 @@ def _ids(scene: Scene, at: int, stop: int) -> frozenset[str]:
     groups = tagged.groups
     number = max(0, bisect_right(groups, at, key=lambda g: g.first) - 1)
     end = at + 1
+    head = tagged.tokens[at].head
+    titled = head is not None and kit.actors.heads[head].cls == "official"  # "the spokesman for": whom he speaks for follows
     for group in groups[number : number + 6]:
         if group.last < at:
             continue
-        if group.first >= stop or (group.first > end and group.bare and "p.comma" not in tagged.tokens[group.first - 1].classes):
+        loose = group.bare and not group.linked and "p.comma" not in tagged.tokens[group.first - 1].classes
+        if group.first >= stop or (loose and at < group.first >= end and not (titled and group.first == end)):
             break
         end = group.last + 1
         if group.owners:

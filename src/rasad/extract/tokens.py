@@ -57,7 +57,8 @@ def tag(
     entry covers its first word; `base` is the index of the first of `places` in the document's list.
     """
     mentions = _word_starts(places, words)
-    chosen = _longest(hits, places, mentions)
+    tags = [hit for hit in hits if hit.senses[0][0] == "tag" and all(kind == "tag" for kind, _ in hit.senses)]
+    chosen = _longest([hit for hit in hits if hit not in tags] if tags else hits, places, mentions)
     tokens: list[Token] = []
     marks = kit.marks
     at = sentence.start
@@ -85,6 +86,11 @@ def tag(
             at = word_end
         tokens.append(token)
     _marks(text, at, sentence.end, marks, tokens)
+    for hit in tags:
+        classes = kit.meanings[hit.senses].classes
+        for token in tokens:
+            if hit.word_start <= token.word_start < hit.word_end:
+                token.classes |= classes
     return tokens
 
 

@@ -40,7 +40,7 @@ class Meanings(dict[tuple[Sense, ...], Meaning]):
         actors: list[str] = []
         head = link = people = means = None
         for kind, key in senses:
-            if kind == "word":
+            if kind in ("word", "tag"):
                 classes.add(key)
             elif kind == "trigger":
                 triggers.append(self._triggers[key])

@@ -40,10 +40,24 @@ def _class_rows(entry: Entry, text: TextData) -> Iterator[Row]:
     for form in entry.strings("particles"):
         yield Row(fold_form(form, text.spelling), sense, NO_PREFIX | NO_ARTICLE)
     for form in entry.strings("words"):
-        yield Row(fold_form(form, text.spelling), sense, SUFFIX)
+        yield Row(fold_form(form, text.spelling), _tagging(sense, form), SUFFIX)
     for noun in entry.strings("nouns"):
         for form, flags, _ in noun_rows(noun, entry, text):
-            yield Row(form, sense, flags)
+            yield Row(form, _tagging(sense, form), flags)
     for verb in entry.strings("verbs"):
         for form, features in verb_rows(verb, entry, text):
             yield Row(form, sense, verb_flags(features))
+
+
+# Classes whose phrases shape the sentence: such a phrase is one word of it.
+_SHAPING = frozenset(
+    {"adverb", "anaphor", "carrier", "claim", "conn", "demonstrative", "future", "holder", "light", "neg", "noevent", "past",
+     "prep", "purpose", "quantity", "rel", "report", "side", "source", "verb"}
+)  # fmt: skip
+
+
+def _tagging(sense: Sense, form: str) -> Sense:
+    """The sense of a class's form: a phrase that only marks things leaves its words what they are ("tag")."""
+    if " " in form and sense.key.partition(".")[0] not in _SHAPING:
+        return Sense("tag", sense.key)
+    return sense

@@ -6,141 +6,24 @@ from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.groups import Group
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
-from rasad.kit.events import Trigger, TriggerForm
 
 LIGHT = frozenset({"light.launch", "light.undergo", "light.occur", "light.witness", "light.target"})
 _ENDS = frozenset({"conn", "conn.result", "rel", "report", "verb", "purpose", "p.semicolon", "p.colon"}) | LIGHT
 _SOFT = frozenset({"past", "future", "neg", "p.quote", "p.paren", "p.dash", "demonstrative"})
 _REACH = 40
-_SUBJECT_REACH = 14  # words before a trigger in which its subject may meet what the trigger needs
-_SUBJECT_MARKS = frozenset({"armed", "actor", "troops"})
 
 
 def find_drafts(tagged: Tagged, kit: Kit, trace: Trace | None) -> list[Draft]:
-    """One draft for each trigger of the sentence whose conditions hold, its own clause's groups bound."""
+    """One draft for each trigger of the sentence (settled by `settle_triggers`), its own clause's groups bound."""
     drafts = []
-    tokens = tagged.tokens
-    for token in tokens:
-        if not token.triggers or token.actors or token.time is not None:
-            continue
-        noun = is_noun(tokens, token.index, kit)
-        form = _choose(tagged, token, noun, kit, trace)
-        if form is None:
-            continue
-        trigger = kit.events.triggers[form.trigger]
-        draft = Draft(tagged, token.index, trigger, form.pos != "v", form.features, 0, 0)
-        drafts.append(draft)
+    for token in tagged.tokens:
+        if token.triggers:
+            form = token.triggers[0]
+            trigger = kit.events.triggers[form.trigger]
+            drafts.append(Draft(tagged, token.index, trigger, form.pos != "v", form.features, 0, 0))
     for draft in drafts:
         bind(draft, kit, trace)
     return drafts
-
-
-def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
-    """Whether a word that may be verb or verbal noun stands as a noun here."""
-    token = tokens[at]
-    poses = {t.pos for t in token.triggers}
-    if "v" not in poses:
-        return True
-    if "n" not in poses and "p" not in poses:
-        return False
-    if token.prefix in kit.proclitics.with_article:
-        return True
-    clitic = kit.clitic_markers.get(token.prefix)
-    if clitic and clitic.marker:
-        return True
-    if all(t.features.endswith("d") for t in token.triggers if t.pos == "v"):
-        return True  # a tanwin accusative looks like a dual verb
-    if at:
-        before = tokens[at - 1]
-        if before.classes & {"carrier", "quantity", "demonstrative", "light.launch", "light.occur", "light.undergo"}:
-            return True
-        if any(c.startswith("prep.") for c in before.classes) and not clitic:
-            return True
-        if clitic and clitic.linked and any(t.pos == "n" for t in before.triggers):
-            return True
-        if before.classes & {"past", "neg", "rel", "future"}:
-            return False
-    if at + 1 < len(tokens):
-        after = tokens[at + 1]
-        adjective = any(kit.actors.aliases[int(a)].kind == "adjective" for a in after.actors)
-        kills = any(kit.events.triggers[t.trigger].kill for t in token.triggers)
-        if adjective and after.prefix not in kit.proclitics.with_article and not (kills and after.people):
-            return True
-        if after.means and not after.prefix and "air" in after.classes | {"x"} and not after.head:
-            return True
-        if any(c.startswith("prep.") for c in after.classes):
-            return not token.prefix
-    return False
-
-
-def _choose(tagged: Tagged, token: Token, noun: bool, kit: Kit, trace: Trace | None) -> TriggerForm | None:
-    """The best trigger reading of a word: conditions met, most specific first."""
-    best: TriggerForm | None = None
-    best_score = -1
-    for form in token.triggers:
-        if (form.pos != "v") != noun:
-            continue
-        trigger = kit.events.triggers[form.trigger]
-        reason = refused(trigger, tagged, token, kit)
-        if trigger.tense and form.pos == "v" and not form.features.startswith(trigger.tense[0]):
-            reason = f"only in the {trigger.tense}"
-        if trigger.carried and form.pos != "v" and not _carried(tagged.tokens, token.index):
-            reason = "no light verb carries it"
-        if reason:
-            if trace is not None:
-                trace.add("rejected", token.start, token.end, trigger.id, reason)
-            continue
-        score = trigger.rank * 2 + bool(trigger.needs)
-        if score > best_score:
-            best, best_score = form, score
-    return best
-
-
-def _carried(tokens: list[Token], at: int) -> bool:
-    """Whether a light verb, or "from" behind one ("managed to"), stands before the noun in its clause."""
-    for token in reversed(tokens[max(0, at - 10) : at]):
-        if token.classes & {"light.launch", "light.occur", "carrier"}:
-            return True
-        if token.classes & {"conn", "rel", "p.semicolon", "p.comma"}:
-            return False
-    return False
-
-
-def refused(trigger: Trigger, tagged: Tagged, token: Token, kit: Kit) -> str | None:
-    """Why the trigger's conditions do not hold, or None where they do."""
-    tokens, at = tagged.tokens, token.index
-    if trigger.bars_next and at + 1 < len(tokens):
-        after = tokens[at + 1]
-        if after.text in trigger.bars_next or tagged.text[after.word_start : after.word_end] in trigger.bars_next:
-            return f"followed by {after.text}"
-    if not trigger.needs and not trigger.bars:
-        return None
-    seen: set[str] = set()
-    for other in tokens[at + 1 : at + 1 + trigger.needs_within]:
-        if other.classes & {"conn", "rel", "p.semicolon"} and not any(c.startswith("prep.") for c in other.classes):
-            break
-        seen |= _marks(other, kit)
-    for back, other in enumerate(reversed(tokens[max(0, at - _SUBJECT_REACH) : at])):
-        if "p.semicolon" in other.classes or "report" in other.classes:
-            break
-        seen |= _marks(other, kit) if back < 3 else _marks(other, kit) & _SUBJECT_MARKS
-    if trigger.needs and not seen.intersection(trigger.needs):
-        return f"needs one of {', '.join(trigger.needs)} within {trigger.needs_within} words"
-    if met := seen.intersection(trigger.bars):
-        return f"barred by {', '.join(sorted(met))}"
-    return None
-
-
-def _marks(token: Token, kit: Kit) -> set[str]:
-    marks = set(token.classes)
-    if token.place is not None:
-        marks.add("place")
-    if token.actors:
-        marks.add("actor")
-        marks.update("armed" for a in token.actors if kit.armed(a))
-    if token.people and kit.people_kind(token.people) == "fighter":
-        marks.add("armed")
-    return marks
 
 
 def ends_clause(token: Token, kit: Kit) -> bool:
@@ -428,6 +311,8 @@ def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit
         return "location" if role != "both" else role
     if role == "initiator" and (group.facility or _civil(group, kit)) and roles.get("object") == "target":
         return "target"
+    if role == "initiator" and group.facility and not group.owners:
+        return "none"  # a building does nothing
     if role == "target" and others and (group.owners or group.means) and not group.facility and not group.people:
         return "initiator"
     return role
@@ -447,6 +332,3 @@ def _of_role(group: Group, roles: dict[str, str], others: list[Group], draft: Dr
 
 def _civil(group: Group, kit: Kit) -> bool:
     return bool(group.people and kit.people_kind(group.people) in ("civilian", "medic", "journalist"))
-
-
-__all__ = ["bind", "can_act", "ends_clause", "find_drafts", "is_noun"]

@@ -151,6 +151,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     continue
                 break
             if "prep.of" in classes or ("prep.from" in classes and (_partitive(group, tokens, i))):
+                if i + 1 < n and tokens[i + 1].place is not None and not tokens[i + 1].actors:
+                    break
                 if i + 1 < n and _opens(tokens[i + 1]) and not _event_noun(tokens[i + 1]):
                     i += 1
                     closed = False
@@ -272,6 +274,8 @@ def _known(token: Token) -> bool:
 
 def _partitive(group: Group, tokens: list[Token], i: int) -> bool:
     """Whether the "of" at `i` ties a quantity or people to what they are part of."""
+    if group.facility and i + 1 < len(tokens) and (tokens[i + 1].actors or tokens[i + 1].head):
+        return True  # "a convoy of X's"
     return bool(group.people or any("quantity" in t.classes or t.people or t.quantity for t in tokens[group.first : i]))
 
 

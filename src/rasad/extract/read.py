@@ -17,6 +17,7 @@ from rasad.extract.reading import Ground, Reading, merge_retellings
 from rasad.extract.record import to_mention
 from rasad.extract.setting import PlaceMap, Placed, places_of, time_of, times_differ
 from rasad.extract.tokens import tag, without_dateline
+from rasad.extract.triggers import settle_triggers
 from rasad.kit import Kit
 from rasad.kit.lexicon import Hit
 from rasad.model import Document, EventMention
@@ -100,10 +101,11 @@ class _Reader:
                         token.time = number
             tolls = find_tolls(text, sentence.start, sentence.end, kit.figures)
             entry = Tagged(sentence, len(found), text, tokens, [], times, tolls)
-            entry.groups = find_groups(tokens, kit)
-            found.append(entry)
             if self.trace is not None:
                 self._note_tokens(entry)
+            settle_triggers(tokens, text, kit, self.trace)
+            entry.groups = find_groups(tokens, kit)
+            found.append(entry)
         return found
 
     def _written(self, hit: Hit) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rasad.kit import Kit
 from rasad.kit.events import TriggerForm
 from rasad.kit.lexicon import Hit
+from rasad.kit.meanings import Meaning
 from rasad.resolve.place import PlaceMention
 from rasad.text.layout import Sentence
 from rasad.text.words import Word
@@ -16,12 +17,13 @@ from rasad.text.words import Word
 class Token:
     """A word or a multi-word entry of a sentence; offsets are folded.
 
-    [start, end) is the entry without clitics, [word_start, word_end) with them. `classes` are word classes (data/words)
+    `inner` are the classes of words within a longer name ("crossing" in the name of one): they meet what triggers need,
+    and nothing else. [start, end) is the entry without clitics, [word_start, word_end) with them. `classes` are word classes (data/words)
     and the marks of punctuation ("p.comma" ...); `senses` of the other rooms stand in fields of their own.
     """
 
     __slots__ = (
-        "actors", "classes", "end", "head", "index", "link", "means", "people", "place", "prefix", "quantity", "start", "suffix",
+        "actors", "classes", "end", "head", "index", "inner", "link", "means", "people", "place", "prefix", "quantity", "start", "suffix",
         "text", "time", "toll_cue", "triggers", "word_end", "word_start",
     )  # fmt: skip
 
@@ -30,6 +32,7 @@ class Token:
         self.word_start, self.word_end = start, end
         self.prefix = self.suffix = ""
         self.classes: frozenset[str] = _NONE
+        self.inner: frozenset[str] = _NONE
         self.triggers: tuple[TriggerForm, ...] = ()
         self.actors: tuple[str, ...] = ()
         self.head: str | None = None
@@ -132,6 +135,7 @@ class _Stretch:
     end: int
     hits: list[Hit]
     place: int | None
+    inner: list[Hit]
 
 
 def _word_starts(places: list[PlaceMention], words: list[Word]) -> dict[int, int]:
@@ -169,9 +173,11 @@ def _longest(hits: list[Hit], places: list[PlaceMention], mentions: dict[int, in
         end = ends.get(start, -1)
         if place is not None and places[place].end >= end:
             end = max(end, places[place].end)
-            chosen.append(_Stretch(start, end, [h for h in group if h.word_end == end], place))
+            shorter = [h for h in group if h.word_end < end]
+            chosen.append(_Stretch(start, end, [h for h in group if h.word_end == end], place, shorter))
         elif end > start:
-            chosen.append(_Stretch(start, end, [h for h in group if h.word_end == end and not _only_place(h)], None))
+            shorter = [h for h in group if h.word_end < end]
+            chosen.append(_Stretch(start, end, [h for h in group if h.word_end == end and not _only_place(h)], None, shorter))
         else:
             continue
         reach = end
@@ -186,6 +192,8 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
     """One token from the hits that share a stretch of words; a reading without clitics beats one with them."""
     token = Token(index, stretch.start, stretch.end, text[stretch.start : stretch.end])
     token.place = stretch.place
+    for hit in stretch.inner:
+        token.inner |= kit.meanings[hit.senses].classes
     if stretch.place is not None:
         token.start, token.prefix = places[stretch.place].start, text[stretch.start : places[stretch.place].start]
         token.text = text[token.start : token.end]
@@ -207,7 +215,19 @@ def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention],
     token.classes = classes
     if stretch.place is None:
         token.triggers = triggers
+        for hit in stretch.hits:
+            if hit is not lead and hit.suffix == lead.suffix and lead.prefix + kit.proclitics.article == hit.prefix:
+                _add(token, kit.meanings[hit.senses])
     return token
+
+
+def _add(token: Token, meaning: Meaning) -> None:
+    """Add what the same word means without the article that the chosen form includes."""
+    token.classes |= meaning.classes
+    token.head = token.head or meaning.head
+    token.people = token.people or meaning.people
+    token.means = token.means or meaning.means
+    token.triggers = token.triggers or tuple(t for t in meaning.triggers if t.pos != "v")
 
 
 def _unknown(token: Token, prefixes: tuple[str, ...]) -> None:

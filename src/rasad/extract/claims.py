@@ -15,7 +15,7 @@ _WALK = 16
 _LIGHT = frozenset({"light.launch", "light.occur", "light.undergo", "light.witness", "carrier"})
 _THROUGH = frozenset({"claim.that", "rel", "past", "claim.cleft", "verb"})
 """What may stand between a finite verb and the verb of saying or denying that governs it."""
-_UNDONE = frozenset({"territory_change", "interception", "arrest", "withdrawal", "agreement", "displacement", "force_movement"})
+_UNDONE = frozenset({"territory_change", "interception", "arrest", "withdrawal", "agreement", "displacement"})
 """Types of which a mere attempt is no record."""
 _TELLING = frozenset({"official", "media", "unspecified"})
 """Sources whose word can be the initiator's own."""

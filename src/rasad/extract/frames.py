@@ -94,7 +94,7 @@ def _antecedent(tagged: Tagged, rel: int) -> int:
 
 def can_act(group: Group, kit: Kit) -> bool:
     """Whether the group names somebody who can do something: not a bare place, thing or building."""
-    if group.facility and not group.people:
+    if group.facility and not group.people and not group.troops:
         return False
     return bool(group.owners or group.head or group.people or (group.means and kit.means[group.means].acts))
 

@@ -33,6 +33,7 @@ class Group:
     demonstrative: bool = False
     suffix: str = ""
     backed: bool = False
+    troops: bool = False
 
     @property
     def bare(self) -> bool:
@@ -177,7 +178,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 group.owners.append(token)
                 if group.facility is None and any(kit.actors.aliases[int(a)].note == "property" for a in token.actors):
                     group.facility = "facility.civilian"
-                if i > group.first if adjective else not _attributive(token, kit):
+                if i > group.first if adjective else not _attributive(token, kit) or " " in token.text:
                     closed = True
                 loose = 0
             elif token.place is not None:
@@ -207,6 +208,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 group.facility = next((f for f in _FACILITIES if f in classes), None)
             if token.suffix and not group.suffix:
                 group.suffix = token.suffix
+            group.troops = group.troops or "troops" in classes
             if "demonstrative" in classes:
                 group.demonstrative = True
             if article and _known(token) and "demonstrative" not in classes:

@@ -61,6 +61,8 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
             return True
         if before.classes & {"past", "neg", "rel", "future"}:
             return False
+    if _object_of_speech(tokens, at):
+        return True
     if at + 1 < len(tokens):
         after = tokens[at + 1]
         adjective = any(kit.actors.aliases[int(a)].kind == "adjective" for a in after.actors)
@@ -71,6 +73,16 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
             return True
         if any(c.startswith("prep.") for c in after.classes):
             return not token.prefix
+    return False
+
+
+def _object_of_speech(tokens: list[Token], at: int) -> bool:
+    """Whether "X denied" or "X announced" stands before the word with no "that" between: what is denied is a noun."""
+    for token in reversed(tokens[max(0, at - 6) : at]):
+        if token.classes & {"claim.deny", "claim.announce"}:
+            return True
+        if token.classes & {"conn", "rel", "p.comma", "p.colon", "p.semicolon", "p.quote"} or token.time is not None:
+            return False
     return False
 
 

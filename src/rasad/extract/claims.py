@@ -13,6 +13,7 @@ from rasad.resolve.actor import is_part_of
 _ACTUAL = Said("actual", "reality.told")
 _WALK = 16
 _LIGHT = frozenset({"light.launch", "light.occur", "light.undergo", "light.witness", "carrier"})
+_PLANS = frozenset({"claim.plan", "claim.intent"})
 _THROUGH = frozenset({"claim.that", "rel", "past", "claim.cleft", "verb"})
 """What may stand between a finite verb and the verb of saying or denying that governs it."""
 _UNDONE = frozenset({"territory_change", "interception", "arrest", "withdrawal", "agreement", "displacement"})
@@ -42,10 +43,11 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
     if not verb and draft.type != "agreement":
         clitic = kit.clitic_markers.get(token.prefix)
         if clitic and clitic.marker == "of" and (aim := _aimed(tokens, lead, draft.at, kit)) is not None:
-            if "claim.plan" in aim.classes or ("claim.brace" in aim.classes and draft.type == "protest"):
+            if aim.classes & _PLANS or ("claim.brace" in aim.classes and draft.type == "protest"):
                 return _planned(draft, aim)
             return None
-    return _governed(draft, tokens, lead, verb)
+    finite = verb or (lead != draft.at and "carrier" not in token.classes)
+    return _governed(draft, tokens, lead, finite)
 
 
 def _lead(draft: Draft, tokens: list[Token]) -> int:
@@ -85,9 +87,7 @@ def _aimed(tokens: list[Token], lead: int, at: int, kit: Kit) -> Token | None:
         classes = token.classes
         if classes & {"light.undergo", "prep.cause", "prep.response", "conn.result"} and "prep.in" not in classes:
             return None
-        if "claim.plan" in classes:
-            return token
-        if classes & {"claim.aim", "claim.warn", "claim.brace"}:
+        if classes & _PLANS or classes & {"claim.aim", "claim.warn", "claim.risk", "claim.brace"}:
             return token
         if "p.comma" in classes or any(f.pos == "v" for f in token.triggers):
             break
@@ -156,11 +156,13 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
                 return _planned(draft, token) if draft.type == "protest" and not _finite(token) else None
             if classes & {"claim.warn", "claim.aim"} and near < 8:
                 return None
+            if "claim.risk" in classes and near < 4:
+                return None
             if "claim.campaign" in classes and draft.type == "territory_change" and near < 3:
                 return None
             if "claim.try" in classes and near < 8 and (draft.type in _UNDONE or _thing_tries(tokens, at)):
                 return None
-            if "claim.plan" in classes and near < 10 and draft.type != "agreement":
+            if ("claim.plan" in classes or ("claim.intent" in classes and near < 7)) and draft.type != "agreement":
                 if any("claim.demand" in t.classes for t in tokens[max(0, at - 3) : at]):
                     return None
                 return _planned(draft, token)

@@ -114,7 +114,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         have_subject = True
         for mate in _mates_before(topic, draft):
             draft.add(role, mate, "topic.linked")
-    elif draft.features[-1:] in ("p", "d"):
+    elif draft.features[-1:] in ("p", "d") or _after_pronoun(draft):
         have_subject = True  # before its subject a verb stands in the singular: what follows is no subject
         draft.dropped_subject = True
     elif passive and bare and _undergoes(bare, after, kit):
@@ -138,6 +138,16 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         draft.add(role, group, f"verb.{group.marker or 'bare'}")
     draft.object_suffix = suffixed and not antecedent
     draft.dropped_subject = not draft.of(roles.get("subject", "none"))
+
+
+def _after_pronoun(draft: Draft) -> bool:
+    """Whether "that it" stands right before the verb."""
+    for token in reversed(draft.tagged.tokens[max(0, draft.at - 3) : draft.at]):
+        if "conn.pronoun" in token.classes:
+            return True
+        if not token.classes & {"past", "p.quote", "adverb", "neg"} and token.time is None:
+            return False
+    return False
 
 
 def _suffers(draft: Draft, topic: Group, after: list[Group], kit: Kit) -> bool:

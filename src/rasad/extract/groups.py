@@ -238,7 +238,9 @@ def _qualifier(tokens: list[Token], i: int, group: Group, kit: Kit) -> bool:
 def _attributive(token: Token, kit: Kit) -> bool:
     """Whether the word is a generic name of people that stands as an adjective behind another noun: "armed"."""
     aliases = [kit.actors.aliases[int(a)] for a in token.actors]
-    return bool(aliases) and all(a.kind == "generic" for a in aliases)
+    if not aliases or any(a.kind != "generic" for a in aliases):
+        return False
+    return token.people is None or all(a.note == "attributive" for a in aliases)
 
 
 def _unnamed(group: Group, kit: Kit) -> bool:

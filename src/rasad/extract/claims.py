@@ -85,7 +85,7 @@ def _aimed(tokens: list[Token], lead: int, at: int, kit: Kit) -> Token | None:
     """
     for token in reversed(tokens[max(0, lead - 8) : lead]):
         classes = token.classes
-        if classes & {"light.undergo", "prep.cause", "prep.response", "conn.result"} and "prep.in" not in classes:
+        if classes & {"light.undergo", "prep.cause", "prep.response", "conn.result", "claim.use"} and "prep.in" not in classes:
             return None
         if classes & _PLANS or classes & {"claim.aim", "claim.warn", "claim.risk", "claim.brace"}:
             return token

@@ -216,7 +216,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 closed = True
         else:
             # The chain is closed: only definite adjectives of unknown words still belong to it.
-            if (_known(token) or not article) and not _attributive(token, kit):
+            if (_known(token) or not article) and not (_attributive(token, kit) and (article or not token.people)):
                 break
             loose += 1
             if loose > 2:

@@ -39,6 +39,7 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
     """Fold each reading into an earlier one that tells the same action; the fuller values stand."""
     kept: list[Reading] = []
     for reading in readings:
+        _inherit_type(reading, kept)
         match = next((k for k in reversed(kept) if same_action(k, reading, ground)), None)
         if match is None:
             kept.append(reading)
@@ -47,7 +48,18 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
             token = reading.draft.token
             trace.add("merged", token.word_start, token.word_end, "retelling", f"tells the same action as {match.draft.trigger.id}")
         absorb(match, reading)
-    return kept
+    body = {r.type for r in kept if not r.headline}
+    strikes = bool(body & _STRIKES)
+    return [r for r in kept if not (r.headline and (r.type in body or (strikes and r.type in _STRIKES)))]
+
+
+def _inherit_type(reading: Reading, earlier: list[Reading]) -> None:
+    """"The attack", taken up without a word of its means, is of the kind told before."""
+    if not reading.definite or reading.sure or reading.type != "armed_attack":
+        return
+    told = next((r for r in reversed(earlier) if r.type in _STRIKES and not r.headline), None)
+    if told is not None and told.type != "armed_attack":
+        reading.type = told.type
 
 
 @dataclass(frozen=True, slots=True)

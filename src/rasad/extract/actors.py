@@ -7,7 +7,7 @@ from datetime import date
 
 from rasad.extract.drafts import Draft, Tagged
 from rasad.extract.groups import Group
-from rasad.extract.tokens import Token
+from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 from rasad.kit.actors import Alias
 from rasad.resolve.actor import composed, denoted, most_specific
@@ -209,7 +209,7 @@ def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
             if before:
                 return [replace(n, rule="announcer") for n in name_group(before[-1], draft.tagged, focus, kit, "initiator")]
             return []
-        if token.classes & {"conn", "rel", "p.semicolon", "conn.result"} and not any(c.startswith("prep.") for c in token.classes):
+        if token.classes & {"conn", "rel", "p.semicolon", "conn.result"} and not governs(token.classes):
             return []
         if any(f.pos == "v" for f in token.triggers) and not any(f.pos == "n" for f in token.triggers):
             return []

@@ -2,45 +2,303 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasad.extract.chains import merge_into
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.figures import Toll
+from rasad.extract.tokens import Token
 from rasad.kit import Kit
 
 _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
+_CAUSE_REACH = 22  # words between a toll and the event noun behind it that a preposition makes its cause
+_RESULT_REACH = 6  # words between "led to" and the casualty word
+_LINK_REACH = 16  # words between two tolls told side by side
+_NEAR = 3  # sentences in which a toll without a cause looks back for one
+_MANY = 100  # dead of a war, not of an action
+_CAUSAL = frozenset({"prep.cause", "prep.in", "prep.from", "prep.by"})
+_BREAKS = frozenset({"p.semicolon", "conn.result"})
 
 
 def attach_tolls(tagged: Tagged, drafts: list[Draft], earlier: list[Draft], kit: Kit, trace: Trace | None) -> None:
     """Attach every toll of a sentence to one draft, and drop the killing triggers that only tell another draft's toll.
 
-    `drafts` are those of the sentence, `earlier` the violent ones of the sentences before it, latest last.
+    `drafts` are those of the sentence, `earlier` the violent ones of the sentences before it, latest last. Killings
+    of which only a war's whole toll is told are taken out of `drafts`.
     """
-    causes = [d for d in drafts if d.into is None and not d.trigger.kill and d.trigger.type in _VIOLENT]
-    kills = [d for d in drafts if d.into is None and d.trigger.kill]
-    whole = [(i, t) for i, t in enumerate(tagged.tolls) if t.part_of is None]
-    for index, toll in whole:
-        kill = next((k for k in kills if _tells(k, toll)), None)
-        owner, rule = _owner(tagged, toll, kill, causes, earlier, kit)
-        if owner is not None:
-            _give(owner, tagged, index, toll, rule, trace)
+    if not tagged.tolls and not any(d.trigger.kill for d in drafts):
+        return
+    _Sentence(tagged, drafts, earlier, kit, trace).attach()
+
+
+class _Sentence:
+    """The tolls and drafts of one sentence while they are tied."""
+
+    def __init__(self, tagged: Tagged, drafts: list[Draft], earlier: list[Draft], kit: Kit, trace: Trace | None) -> None:
+        self.tagged, self.tokens, self.drafts, self.earlier = tagged, tagged.tokens, drafts, earlier
+        self.kit, self.trace = kit, trace
+        self.causes = [d for d in drafts if d.into is None and not d.trigger.kill and d.trigger.type in _VIOLENT]
+        self.kills = [d for d in drafts if d.into is None and d.trigger.kill]
+
+    def attach(self) -> None:
+        """Tie the tolls, then the killings that are left."""
+        self._debris()
+        whole = [t for t in self.tagged.tolls if t.part_of is None]
+        past: set[int] = set()
+        mates: list[Draft] = []
+        previous: tuple[Toll, Draft] | None = None
+        for toll in whole:
+            kill = next((k for k in self.kills if _tells(k, toll)), None)
+            if self._of_a_war(toll):
+                if kill is not None:
+                    past.add(id(kill))
+                continue
+            if kill is not None:
+                self._free_victims(kill, toll)
+            owner, rule = self._owner(toll, kill, previous)
+            if owner is None:
+                continue
+            if previous is not None and previous[0].kind == toll.kind and self._besides(previous[0], self._reach(toll)[0]):
+                toll = replace(toll, cue_start=previous[0].cue_start, cue_end=previous[0].cue_end)
+            self._give(owner, toll, rule)
+            if rule != "toll.linked":
+                mates = self._mates(owner) if rule == "cause.result" else []
+            for mate in mates:
+                self._give(mate, toll, "cause.shared")
+            previous = (toll, owner)
             if kill is not None and kill is not owner and kill.into is None:
-                merge_into(kill, owner, trace, rule)
-    for kill in kills:
-        if kill.into is not None or kill.tolls:
-            continue
-        owner, rule = _owner_of_kill(tagged, kill, causes, kit)
-        if owner is not None:
-            merge_into(kill, owner, trace, rule)
-    for first, second in zip(kills, kills[1:], strict=False):
-        # "X killed and Y wounded" without a cause of their own are one attack.
-        if second.into is None and first.into is None and second.trigger.kill != first.trigger.kill:
-            if not second.of("initiator") or not first.of("initiator"):
-                merge_into(second, first, trace, "kill.wound")
-        elif second.into is None and first.into is not None and not second.of("initiator"):
-            root = first.into
-            while root.into is not None:
-                root = root.into
-            merge_into(second, root, trace, "kill.wound")
+                merge_into(kill, owner, self.trace, rule)
+        self._join_kills()
+        if past:
+            self.drafts[:] = [d for d in self.drafts if id(d) not in past or d.tolls or d.into is not None]
+
+    def _debris(self) -> None:
+        """Take falling pieces of what was shot down in a sentence before for no action of their own."""
+        told = [*self.earlier, *self.causes]
+        shot = next((d for d in reversed(told) if d.into is None and d.type == "interception"), None)
+        if shot is None or self.tagged.index - shot.tagged.index > _NEAR + 1:
+            return
+        for fall in list(self.causes):
+            if fall.type == "shelling" and any("toll.debris" in t.classes for t in self.tokens[fall.at + 1 : fall.at + 4]):
+                merge_into(fall, shot, self.trace, "debris")
+                self.causes.remove(fall)
+
+    def _mates(self, owner: Draft) -> list[Draft]:
+        """The event nouns that "and" ties to the owner, subjects with it of one "led to" that stands before them."""
+        found = []
+        mate = owner
+        for draft in reversed([d for d in self.causes if d.noun and d.at < owner.at]):
+            near = mate.at - draft.at <= 4 and self._linked_word(mate.token)
+            if not near or not any("conn.result" in t.classes for t in self.tokens[max(0, draft.at - 2) : draft.at]):
+                break
+            found.append(draft)
+            mate = draft
+        return found
+
+    def _give(self, owner: Draft, toll: Toll, rule: str) -> None:
+        owner.tolls.append((self.tagged.index, toll))
+        if self.trace is not None:
+            message = f"{toll.kind} {toll.low}..{toll.high} of {owner.trigger.id}"
+            self.trace.add("bound", toll.start, toll.end, rule, message)
+
+    def _free_victims(self, kill: Draft, toll: Toll) -> None:
+        """Whoever is counted as killed is not the killer, and neither is who was counted right before."""
+        dead = [(t.start, t.end) for t in self.tagged.tolls if t.start <= toll.end]
+        for filler in kill.fillers:
+            if filler.role != "initiator" or filler.sentence != self.tagged.index:
+                continue
+            start, end = self.tokens[filler.group.first].start, self.tokens[filler.group.last].end
+            if any(start < e and s < end for s, e in dead):
+                own = start < toll.end and toll.start < end
+                filler.role = "target" if own else "none"
+            elif kill.noun and kill.trigger.by_means and filler.rule.startswith("light."):
+                filler.role = "none"  # who announces a death does not bring it about
+
+    def _owner(self, toll: Toll, kill: Draft | None, previous: tuple[Toll, Draft] | None) -> tuple[Draft | None, str]:
+        at, first, last = self._reach(toll)
+        before = [d for d in self.causes if d.at < at]
+        if kill is not None and before and self._resumed(kill.at):
+            return before[-1], "cause.relative"
+        after = self._cause_after(last)
+        if after is not None:
+            return after, "cause.after"
+        apart = self._apart(min(at, first))
+        if before and not apart and self._resulting(at):
+            return self._main(before, None), "cause.result"
+        if previous is not None and not apart and self._linked(previous[0], at, kill):
+            return _root(previous[1]), "toll.linked"
+        if kill is not None and kill.of("initiator"):
+            return kill, "kill.agent"
+        if before and not apart:
+            return self._main(before, kill), "cause.before"
+        following = [d for d in self.causes if d.at > last]
+        if following and kill is None and not apart:
+            return following[0], "cause.same_sentence"
+        if kill is not None:
+            return kill, "kill.alone"
+        return self._looked_back(toll)
+
+    def _reach(self, toll: Toll) -> tuple[int, int, int]:
+        """The tokens of the casualty word, of the toll's first word and of the last word of both."""
+        at = first = end = -1
+        for token in self.tokens:
+            if at < 0 and token.word_end > toll.cue_start:
+                at = token.index
+            if first < 0 and token.word_end > toll.start:
+                first = token.index
+            if token.word_start < toll.end:
+                end = token.index
+        return max(at, 0), max(first, 0), max(at, end)
+
+    def _lead(self, at: int) -> int:
+        """The first of the words that only carry the one at `at` ("the fall of", "a number of")."""
+        while at and self.tokens[at - 1].classes & {"carrier", "quantity", "demonstrative"} and "prep.to" not in self.tokens[at - 1].classes:
+            at -= 1
+        return at
+
+    def _apart(self, at: int) -> bool:
+        """Whether "after", "in response to" stands right before the casualty word: no outcome of what stands before."""
+        lead = self._lead(at)
+        if lead and "toll.when" in self.tokens[lead - 1].classes:
+            return True
+        return any("toll.after" in t.classes for t in self.tokens[max(0, lead - 2) : lead])
+
+    def _resumed(self, at: int) -> bool:
+        """Whether a pronoun behind the killing takes up the action: "raids in which 11 were killed"."""
+        if at + 1 >= len(self.tokens):
+            return False
+        token = self.tokens[at + 1]
+        return bool(token.suffix and token.classes & {"prep.in", "prep.cause"})
+
+    def _resulting(self, at: int) -> bool:
+        """Whether the casualty word is what something "led to"."""
+        for token in reversed(self.tokens[max(0, at - _RESULT_REACH) : at + 1]):
+            if "conn.result" in token.classes:
+                return True
+            if "p.semicolon" in token.classes or (token.index < at and any(f.pos == "v" for f in token.triggers)):
+                return False
+        return False
+
+    def _linked(self, told: Toll, at: int, kill: Draft | None) -> bool:
+        """Whether a toll goes on with the one before it: "3 were killed and 5 wounded", without a doer of its own."""
+        if self._besides(told, at):
+            return True
+        if kill is not None and any(f.role == "initiator" and f.rule != "topic" for f in kill.fillers):
+            return False
+        behind = next((t.index for t in self.tokens if t.word_end > max(told.end, told.cue_end)), at)
+        if at - behind > _LINK_REACH:
+            return False
+        between = self.tokens[behind:at]
+        if any("p.semicolon" in t.classes or "report" in t.classes for t in between):
+            return False
+        return not any(behind <= d.at < at for d in self.causes)
+
+    def _besides(self, told: Toll, at: int) -> bool:
+        """Whether the casualty word at token `at` adds to the toll before it: "besides the killing of"."""
+        low = max(told.end, told.cue_end)
+        return any(t.start >= low and "toll.besides" in t.classes for t in self.tokens[max(0, at - 3) : at])
+
+    def _main(self, before: list[Draft], kill: Draft | None) -> Draft:
+        """Of the actions before a toll the nearest that is no mere time, ground or attempt of another."""
+        nearest = before[-1]
+        if kill is not None and not kill.noun and not self._linked_word(kill.token):
+            if not any("p.comma" in t.classes for t in self.tokens[nearest.at : kill.at]):
+                return nearest
+        return next((d for d in reversed(before) if not self._subordinate(d)), nearest)
+
+    def _linked_word(self, token: Token) -> bool:
+        clitic = self.kit.clitic_markers.get(token.prefix)
+        return bool(clitic and clitic.linked)
+
+    def _subordinate(self, draft: Draft) -> bool:
+        lead = self._lead(draft.at)
+        return any(t.classes & {"toll.after", "prep.response", "claim.try"} for t in self.tokens[max(0, lead - 2) : lead])
+
+    def _cause_after(self, at: int) -> Draft | None:
+        """The action that a cause preposition, "in", "by" or "after ... had" ties to what stands before it."""
+        tokens = self.tokens
+        for draft in self.causes:
+            if draft.at <= at or draft.at - at > _CAUSE_REACH:
+                continue
+            start = self._lead(draft.at)
+            governed = self.kit.clitic_markers.get(tokens[start].prefix)
+            classes = tokens[start - 1].classes if start else frozenset()
+            if start - 1 <= at:
+                classes = classes & _CAUSAL
+            tied = (governed and governed.marker == "in") or classes & _CAUSAL
+            if not tied and not draft.noun:
+                tied = any("toll.when" in t.classes for t in tokens[max(at + 1, draft.at - 4) : draft.at])
+            tied = tied or any(k.noun and k.at == start - 1 > at for k in self.kills)  # "after his wounding by gunfire"
+            if tied and not any(t.classes & _BREAKS for t in tokens[at + 1 : start]) and not self._told_between(at, start):
+                return draft
+            return None
+        return None
+
+    def _told_between(self, low: int, high: int) -> bool:
+        """Whether another toll is told between two tokens in a clause of its own, not tied by "and" or "while"."""
+        for toll in self.tagged.tolls:
+            if toll.part_of is not None:
+                continue
+            at = self._reach(toll)[0]
+            if low < at < high and not self._linked_word(self.tokens[at]):
+                before = self.tokens[at - 1]
+                if before.index <= low or not (before.classes & {"conn", "carrier", "quantity"} or self._linked_word(before)):
+                    return True
+        return False
+
+    def _of_a_war(self, toll: Toll) -> bool:
+        """Whether the toll is that of a whole war or of years."""
+        if toll.low < _MANY:
+            return False
+        at, first, last = self._reach(toll)
+        if self._cause_after(last) is not None:
+            return False
+        for token in self.tokens[max(0, min(at, first) - 12) : last + 14]:
+            if "toll.war" in token.classes:
+                return True
+        since = any(t.kind == "since" for t in self.tagged.times)
+        return since and toll.low >= 5 * _MANY
+
+    def _looked_back(self, toll: Toll) -> tuple[Draft | None, str]:
+        """The action of an earlier sentence: one of the same toll, else the main one of the sentence nearest."""
+        live = [d for d in self.earlier if d.into is None]
+        if toll.low > 2:
+            for draft in reversed(live):
+                if any(t.kind == toll.kind and t.low == toll.low for _, t in draft.tolls):
+                    return draft, "toll.again"
+        far = 1 if toll.high == 0 else _NEAR
+        near = [d for d in live if self.tagged.index - d.tagged.index <= far]
+        if not near:
+            return None, ""
+        latest = [d for d in near if d.tagged is near[-1].tagged]
+        return latest[-1], "cause.earlier"
+
+    def _join_kills(self) -> None:
+        kills = self.kills
+        for kill in kills:
+            if kill.into is not None or kill.tolls:
+                continue
+            owner, rule = self._owner_of_kill(kill)
+            if owner is not None:
+                merge_into(kill, owner, self.trace, rule)
+        for first, second in zip(kills, kills[1:], strict=False):
+            # "X killed and Y wounded" without a cause of their own are one attack.
+            if second.tolls:
+                continue
+            if second.into is None and first.into is None and second.trigger.kill != first.trigger.kill:
+                if not second.of("initiator") or not first.of("initiator"):
+                    merge_into(second, first, self.trace, "kill.wound")
+            elif second.into is None and first.into is not None and not second.of("initiator"):
+                merge_into(second, _root(first), self.trace, "kill.wound")
+
+    def _owner_of_kill(self, kill: Draft) -> tuple[Draft | None, str]:
+        after = self._cause_after(kill.at)
+        if after is not None:
+            return after, "cause.after"
+        if kill.of("initiator") or self._apart(kill.at):
+            return None, ""
+        before = [d for d in self.causes if d.at < kill.at]
+        return (self._main(before, kill), "cause.before") if before else (None, "")
 
 
 def _tells(kill: Draft, toll: Toll) -> bool:
@@ -48,65 +306,7 @@ def _tells(kill: Draft, toll: Toll) -> bool:
     return token.word_start <= toll.cue_start < token.word_end or toll.cue_start <= token.start < toll.cue_end
 
 
-def _give(owner: Draft, tagged: Tagged, index: int, toll: Toll, rule: str, trace: Trace | None) -> None:
-    owner.tolls.append((tagged.index, toll))
-    if trace is not None:
-        trace.add("bound", toll.start, toll.end, rule, f"{toll.kind} {toll.low}..{toll.high} of {owner.trigger.id}")
-
-
-def _owner(
-    tagged: Tagged, toll: Toll, kill: Draft | None, causes: list[Draft], earlier: list[Draft], kit: Kit
-) -> tuple[Draft | None, str]:
-    tokens = tagged.tokens
-    at = next((t.index for t in tokens if t.word_start <= toll.cue_start < t.word_end), 0)
-    end = next((t.index for t in reversed(tokens) if t.word_start < toll.end), at)
-    last = max(at, end)
-    after = _cause_after(tagged, last, causes, kit)
-    if after is not None:
-        return after, "cause.after"
-    if kill is not None and kill.of("initiator"):
-        return kill, "kill.agent"
-    before = [d for d in causes if d.at < at]
-    if before:
-        return before[-1], "cause.before"
-    following = [d for d in causes if d.at > last]
-    if following and kill is None:
-        return following[0], "cause.same_sentence"
-    if kill is not None and (kill.means or kill.trigger.id == "murder"):
-        return kill, "kill.means"
-    same = [d for d in earlier if d.into is None and tagged.index - d.tagged.index <= 3]
-    if same:
-        return same[-1], "cause.earlier"
-    if following:
-        return following[0], "cause.same_sentence"
-    if kill is not None:
-        return kill, "kill.alone"
-    return None, ""
-
-
-def _owner_of_kill(tagged: Tagged, kill: Draft, causes: list[Draft], kit: Kit) -> tuple[Draft | None, str]:
-    after = _cause_after(tagged, kill.at, causes, kit)
-    if after is not None:
-        return after, "cause.after"
-    if kill.of("initiator"):
-        return None, ""
-    before = [d for d in causes if d.at < kill.at]
-    return (before[-1], "cause.before") if before else (None, "")
-
-
-def _cause_after(tagged: Tagged, at: int, causes: list[Draft], kit: Kit) -> Draft | None:
-    """The event noun that a cause preposition (or "in", "by") ties to what stands before it, in the same clause."""
-    tokens = tagged.tokens
-    for draft in causes:
-        if draft.at <= at or draft.at - at > 22:
-            continue
-        start = draft.at
-        while start - 1 > at and tokens[start - 1].classes & {"carrier", "quantity", "demonstrative"}:
-            start -= 1
-        governed = kit.clitic_markers.get(tokens[start].prefix)
-        previous = tokens[start - 1].classes if start else frozenset()
-        if (governed and governed.marker == "in") or previous & {"prep.cause", "prep.in", "prep.from", "prep.by"}:
-            if not any("p.semicolon" in t.classes or "conn.result" in t.classes for t in tokens[at + 1 : start]):
-                return draft
-        return None
-    return None
+def _root(draft: Draft) -> Draft:
+    while draft.into is not None:
+        draft = draft.into
+    return draft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.frames import can_act, ends_clause, marked_role
 from rasad.extract.groups import Group
-from rasad.extract.tokens import Token
+from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
 _LIGHT_ROLE = {"light.launch": "initiator", "light.undergo": "target", "light.witness": "location"}
@@ -110,9 +110,7 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
             break
         if token.triggers and not token.actors and token.place is None and not _transparent(token):
             return
-        if token.classes & {"conn", "conn.result", "report", "verb", "p.semicolon"} and not any(
-            c.startswith("prep.") for c in token.classes
-        ):
+        if token.classes & {"conn", "conn.result", "report", "verb", "p.semicolon"} and not governs(token.classes):
             return
         at += 1
     else:
@@ -235,7 +233,7 @@ def _event_subject(draft: Draft, drafts: list[Draft], kit: Kit) -> Draft | None:
             return None
         between = tokens[noun.at + 1 : draft.at]
         if any(
-            (t.classes & {"conn", "conn.result", "report", "verb", "p.semicolon"} and not any(c.startswith("prep.") for c in t.classes))
+            (t.classes & {"conn", "conn.result", "report", "verb", "p.semicolon"} and not governs(t.classes))
             or (any(f.pos == "v" for f in t.triggers) and not any(f.pos == "n" for f in t.triggers))
             for t in between
             if t.place is None and not t.actors

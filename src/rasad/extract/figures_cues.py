@@ -87,6 +87,9 @@ class CueReader:
                 continue
             if not self._coordinated(last, other):
                 break
+            if other.form == "plural":
+                last = other  # "16 officers and soldiers": the number counts both
+                continue
             if self.reading.free(other) and other.known and other.casualty is None:
                 self.reading.emit_shared(kinds, other, cue, word.id)
                 last = other

@@ -59,14 +59,17 @@ class TollReader:
             self.reading.emit_shared(tuple(kinds), own, noun, "total")
             return
         barrier = self._total_barrier(noun)
+        open_verb = i > 0 and tokens[i - 1].has("to") and tokens[i - 1].gap == 0  # "reached, the number of dead, so they say, 38"
         for group in self.reading.groups_from(noun + 1):
             if group.first >= barrier:
                 return
             if group.thing or group.void or group.part or group.form not in ("number", "dual", "vague"):
                 continue
             first, before = tokens[group.first], tokens[group.first - 1]
-            led = first.has("to") or before.has("to") or group.first == noun + 1
-            if not led or group.first in self.reading.used or (first.prefix.preposition and not group.known):
+            beside = group.first == noun + 1
+            led = first.has("to") or before.has("to") or beside or (open_verb and not before.has("governor"))
+            governed = first.prefix.preposition and not (group.known or beside)
+            if not led or group.first in self.reading.used or governed:
                 continue
             if group.casualty is not None and len(kinds) == 1:
                 kinds = [group.casualty.kind]

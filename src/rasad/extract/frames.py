@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.groups import Group
-from rasad.extract.tokens import Token
+from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
 LIGHT = frozenset({"light.launch", "light.undergo", "light.occur", "light.witness", "light.target"})
@@ -30,7 +30,7 @@ def ends_clause(token: Token, kit: Kit) -> bool:
     """Whether no argument is taken from beyond this token."""
     if token.place is not None or token.actors or token.time is not None or "carrier" in token.classes:
         return False
-    if token.classes & _ENDS and not any(c.startswith("prep.") for c in token.classes):
+    if token.classes & _ENDS and not governs(token.classes):
         return not (token.people or token.head)
     return any(t.pos == "v" for t in token.triggers) and not any(t.pos == "n" for t in token.triggers)
 

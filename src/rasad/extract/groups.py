@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rasad.extract.tokens import Token
+from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
 
@@ -41,6 +41,9 @@ class Group:
         return not self.marker
 
 
+_OPENING = frozenset(
+    {"facility.military", "facility.civilian", "facility.crossing", "quantity", "demonstrative", "anaphor", "home"}
+)
 _FACILITIES = ("facility.military", "facility.civilian", "facility.crossing")
 
 
@@ -79,17 +82,13 @@ def _opens(token: Token) -> bool:
         or token.people
         or token.means
         or token.place is not None
-        or _event_noun(token)
-        or any(f in token.classes for f in _FACILITIES)
-        or "quantity" in token.classes
-        or "demonstrative" in token.classes
-        or "anaphor" in token.classes
-        or "home" in token.classes
+        or (token.triggers and _event_noun(token))
+        or not _OPENING.isdisjoint(token.classes)
     )
 
 
 def _event_noun(token: Token) -> bool:
-    return any(t.pos == "n" for t in token.triggers) and not token.actors
+    return bool(token.triggers) and token.triggers[0].pos == "n" and not token.actors
 
 
 def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
@@ -286,7 +285,7 @@ def _partitive(group: Group, tokens: list[Token], i: int) -> bool:
 def _stops(token: Token, kit: Kit) -> bool:
     if token.triggers and not token.actors and not token.means:
         return True
-    if any(c.startswith("prep.") for c in token.classes) and not token.head and not token.people:
+    if governs(token.classes) and not token.head and not token.people:
         return True
     if not token.classes.isdisjoint(_BREAKS):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from rasad.extract.actors import Focus, Named, name_group, name_roles, subjects
 from rasad.extract.parties import addressed, blamed, fill_opponents, owners_of_property, victims
@@ -24,7 +25,7 @@ from rasad.model import Document, EventMention
 from rasad.resolve.place import PlaceMention, document_country, find_places, resolve_places
 from rasad.resolve.time import TimeMention, find_times
 from rasad.text.fold import fold
-from rasad.text.layout import lay_out
+from rasad.text.layout import Sentence, lay_out
 from rasad.text.words import find_words
 
 _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
@@ -85,9 +86,7 @@ class _Reader:
         word_starts = [w.start for w in words]
         hit_starts = [h.word_start for h in hits]
         found: list[Tagged] = []
-        for sentence in lay_out(self.folded, kit.text.layout):
-            if sentence.kind == "furniture":
-                continue
+        for sentence in _bounded(lay_out(self.folded, kit.text.layout), text):
             mine = hits[bisect_left(hit_starts, sentence.start) : bisect_left(hit_starts, sentence.end)]
             own = words[bisect_left(word_starts, sentence.start) : bisect_left(word_starts, sentence.end)]
             base = len(self.mentions)
@@ -217,7 +216,7 @@ class _Reader:
             targets,
             places,
             time_of(draft),
-            list(draft.tolls),
+            draft.tolls,  # shared: later sentences may still tell its dead
             [(tokens[low].word_start, tokens[high].word_end)],
             headline=draft.tagged.sentence.kind == "headline",
             sure=sure,
@@ -237,6 +236,24 @@ class _Reader:
         if trigger.air_actor and any(kit.actors.rows[n.id].air for n in initiators if n.id in kit.actors.rows):
             return trigger.air_actor, False
         return trigger.type, not (trigger.by_means or trigger.generic or trigger.kill)
+
+
+def _bounded(sentences: Iterable[Sentence], text: str) -> Iterator[Sentence]:
+    """The sentences that belong to the report; one that never ends is cut at blanks, so that time stays linear."""
+    for sentence in sentences:
+        if sentence.kind == "furniture":
+            continue
+        start = sentence.start
+        while sentence.end - start > _LONGEST:
+            cut = text.rfind(" ", start + 1, start + _LONGEST)
+            cut = cut if cut > start else start + _LONGEST
+            yield sentence._replace(start=start, end=cut)
+            start = cut + 1
+        if start < sentence.end:
+            yield sentence._replace(start=start)
+
+
+_LONGEST = 1600  # characters; of 20,000 real sentences the longest has 1,118
 
 
 def off_subject(sentences: list[Tagged]) -> bool:

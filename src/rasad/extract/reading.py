@@ -40,7 +40,9 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
     kept: list[Reading] = []
     for reading in readings:
         _inherit_type(reading, kept)
-        match = next((k for k in reversed(kept) if same_action(k, reading, ground)), None)
+        match = next((k for k in reversed(kept[-_WINDOW:]) if same_action(k, reading, ground)), None)
+        if match is None and len(kept) > _WINDOW:
+            match = next((k for k in kept[:_HEAD] if k.headline and same_action(k, reading, ground)), None)
         if match is None:
             kept.append(reading)
             continue
@@ -71,12 +73,17 @@ class Ground:
 
 
 _STRIKES = frozenset({"armed_attack", "shelling", "air_strike", "explosion"})
+_WINDOW = 40  # records back within which a retelling is looked for, so that time stays linear
+_TOLD = 40  # tolls, stretches and triggers kept of one record
+_HEAD = 6  # records of the headline, looked at from anywhere
 _NEAR = 3  # sentences within which a bare retelling is looked for
 
 
 def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     """Whether `b`, told after `a`, tells the same action: no value of theirs conflicts, and enough agrees."""
     if a.reality.value != b.reality.value or not _types_agree(a, b):
+        return False
+    if _answers(a, b) or _turned(a, b):
         return False
     kit = ground.kit
     who = _actors_agree(a.initiators, b.initiators, kit)
@@ -90,7 +97,7 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     where = _places_agree(a, b, ground)
     dead = _tolls_agree(a.tolls, b.tolls)
     retold = b.definite or b.draft.trigger.kill is not None or a.headline or b.draft.trigger.generic
-    if min(who, when, where) < 0 or (whom < 0 and not a.headline) or (dead < 0 and not retold):
+    if min(who, when, where) < 0 or (whom < 0 and not a.headline) or (dead < 0 and not (retold and _may_grow(a, b, who + whom + where))):
         return False
     shared = sum(v > 0 for v in (who, whom, where, when, dead))
     apart = b.draft.tagged.index - a.draft.tagged.index
@@ -110,6 +117,34 @@ def _types_agree(a: Reading, b: Reading) -> bool:
         return not (a.sure and b.sure)
     return a.type == "armed_clash" and b.draft.trigger.kill is not None and b.type in _STRIKES
 
+
+def _may_grow(a: Reading, b: Reading, agreeing: int) -> bool:
+    """Whether a retelling may tell another toll: a killing told by itself only where no doer and some party or place agrees."""
+    return b.draft.trigger.kill is None or a.headline or (agreeing > 0 and not b.initiators)
+
+
+def _turned(a: Reading, b: Reading) -> bool:
+    """Whether the doers of the one are those killed in the other: the dead attackers are another action's."""
+    if b.draft.trigger.kill is None or not b.targets or a.type in ("armed_clash", "explosion") or _mutual(a):
+        return False
+    return {n.id for n in b.targets} <= {n.id for n in a.initiators} - {"unknown"}
+
+
+def _answers(a: Reading, b: Reading) -> bool:
+    """Whether one sentence tells that the one came in response to the other, or days after it."""
+    tagged = b.draft.tagged
+    for draft in (a.draft, *a.retold):
+        if draft.tagged is not tagged or draft.at >= b.draft.at:
+            continue
+        after = False
+        for token in tagged.tokens[max(draft.at + 1, b.draft.at - _GOVERNED) : b.draft.at]:
+            if "prep.response" in token.classes or (after and token.time is not None):
+                return True
+            after = "toll.after" in token.classes
+    return False
+
+
+_GOVERNED = 5  # words before an event noun in which "in response to" governs it
 
 _FAINT = frozenset({"unknown", "civilians", "local_gunmen"})
 
@@ -162,11 +197,15 @@ def _tolls_agree(a: list[tuple[int, Toll]], b: list[tuple[int, Toll]]) -> int:
         first, second = total(a, kind), total(b, kind)
         if first is None or second is None:
             continue
-        if first == second:
+        if first[0] == second[0]:
             verdict = 1
-        elif first[1] is not None and second[1] is not None:
+        elif max(first[0], second[0]) > min(_high(first), _high(second)):
             return -1
     return verdict
+
+
+def _high(figure: tuple[int, int | None]) -> float:
+    return float("inf") if figure[1] is None else figure[1]
 
 
 def total(tolls: list[tuple[int, Toll]], kind: str) -> tuple[int, int | None] | None:
@@ -181,13 +220,15 @@ def total(tolls: list[tuple[int, Toll]], kind: str) -> tuple[int, int | None] | 
         sums.append((sum(t.low for t in group), None if None in highs else sum(h for h in highs if h is not None)))
     if not sums:
         return None
-    return max(sums, key=lambda s: (s[0], s[1] is not None))
+    # Of "12" in the headline and "at least 12" below it, the words that say more stand.
+    return max(sums, key=lambda s: (s[0], s[1] is None))
 
 
 def absorb(into: Reading, other: Reading) -> None:
     """Take over from a retelling what the first telling lacks, and its evidence."""
     body = into.headline and not other.headline
-    into.retold.append(other.draft)
+    if len(into.retold) < _TOLD:
+        into.retold.append(other.draft)
     if not [n for n in into.initiators if n.id != "unknown"] and other.initiators:
         into.initiators, into.attribution = other.initiators, other.attribution
     if not into.targets:
@@ -196,7 +237,8 @@ def absorb(into: Reading, other: Reading) -> None:
         into.places = other.places or into.places
     if into.time is None:
         into.time = other.time
-    into.tolls.extend(other.tolls)
+    if len(into.tolls) < _TOLD:
+        into.tolls.extend(other.tolls)
     if into.source.value == "unspecified" and other.source.value != "unspecified":
         into.source = other.source
     if not other.sure and not into.sure and other.type != into.type and other.type == other.draft.trigger.air_actor:
@@ -207,5 +249,5 @@ def absorb(into: Reading, other: Reading) -> None:
         into.evidence = other.evidence + into.evidence
         into.draft, into.headline = other.draft, False
     else:
-        into.evidence = into.evidence + other.evidence
+        into.evidence = (into.evidence + other.evidence)[:_TOLD]
 

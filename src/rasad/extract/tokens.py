@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cache
 from dataclasses import dataclass
 
 from rasad.kit import Kit
@@ -49,6 +50,13 @@ class Token:
 
 
 _NONE: frozenset[str] = frozenset()
+_PREPOSITION = "prep."
+
+
+@cache
+def governs(classes: frozenset[str]) -> bool:
+    """Whether one of the word classes is a preposition's; remembered, since few different sets occur."""
+    return any(name.startswith(_PREPOSITION) for name in classes)
 
 
 def tag(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasad.extract.drafts import Trace
-from rasad.extract.tokens import Token
+from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 from rasad.kit.events import Trigger, TriggerForm
 
@@ -55,7 +55,7 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
         before = tokens[at - 1]
         if before.classes & _LEADS:
             return True
-        if any(c.startswith("prep.") for c in before.classes) and not clitic:
+        if governs(before.classes) and not clitic:
             return True
         if clitic and clitic.linked and any(t.pos == "n" for t in before.triggers):
             return True
@@ -71,7 +71,7 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
             return True
         if after.means and not after.prefix and "air" in after.classes | {"x"} and not after.head:
             return True
-        if any(c.startswith("prep.") for c in after.classes):
+        if governs(after.classes):
             return not token.prefix
     return False
 
@@ -132,7 +132,7 @@ def refused(trigger: Trigger, tokens: list[Token], text: str, token: Token, kit:
         return None
     seen: set[str] = set()
     for other in tokens[at + 1 : at + 1 + trigger.needs_within]:
-        if other.classes & {"conn", "rel", "p.semicolon"} and not any(c.startswith("prep.") for c in other.classes):
+        if other.classes & {"conn", "rel", "p.semicolon"} and not governs(other.classes):
             break
         seen |= _marks(other, kit)
     for back, other in enumerate(reversed(tokens[max(0, at - _SUBJECT_REACH) : at])):

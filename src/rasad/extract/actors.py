@@ -61,8 +61,9 @@ def name_group(
     owners = group.owners
     if group.marker in _PLACING and not (group.head or group.people or group.facility or group.means):
         owners = [t for t in owners if _kinds(t, kit) != {"adjective"}]
-    if len(owners) > 1 and any(not _kinds(t, kit) <= _BARE for t in owners):
-        owners = [t for t in owners if not _kinds(t, kit) <= _BARE]
+    for faint in (_BARE, _GENERIC):
+        if len(owners) > 1 and any(not _kinds(t, kit) <= faint for t in owners):
+            owners = [t for t in owners if not _kinds(t, kit) <= faint or (faint is _GENERIC and t.people is None)]
     for token in owners:
         id = _again(token, focus, kit) or _denoted(token, group, focus, kit, role)
         if id is None:
@@ -115,6 +116,7 @@ def _nationals(group: Group, found: dict[str, Named], tokens: list[Token], kit: 
 
 
 _BARE = frozenset({"local"})
+_GENERIC = frozenset({"generic"})
 _PLACING = frozenset({"in", "near", "from", "to"})  # behind these, "the Yemeni lands" is a place and nobody
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from rasad.extract.chains import merge_into
 from rasad.extract.drafts import Draft, Tagged, Trace
@@ -201,9 +202,9 @@ class _Sentence:
     def _main(self, before: list[Draft], kill: Draft | None) -> Draft:
         """Of the actions before a toll the nearest that is no mere time, ground or attempt of another."""
         nearest = before[-1]
-        if kill is not None and not kill.noun and not self._linked_word(kill.token):
-            if not any("p.comma" in t.classes for t in self.tokens[nearest.at : kill.at]):
-                return nearest
+        clause_of_it = kill is not None and not kill.noun and not self._linked_word(kill.token)
+        if clause_of_it and kill and not any("p.comma" in t.classes for t in self.tokens[nearest.at : kill.at]):
+            return nearest
         return next((d for d in reversed(before) if not self._subordinate(d)), nearest)
 
     def _linked_word(self, token: Token) -> bool:
@@ -225,7 +226,7 @@ class _Sentence:
             classes = tokens[start - 1].classes if start else frozenset()
             if start - 1 <= at:
                 classes = classes & _CAUSAL
-            tied = (governed and governed.marker == "in") or classes & _CAUSAL
+            tied = bool((governed and governed.marker == "in") or classes & _CAUSAL)
             if not tied and not draft.noun:
                 tied = any("toll.when" in t.classes for t in tokens[max(at + 1, draft.at - 4) : draft.at])
             tied = tied or any(k.noun and k.at == start - 1 > at for k in self.kills)  # "after his wounding by gunfire"
@@ -281,7 +282,7 @@ class _Sentence:
             owner, rule = self._owner_of_kill(kill)
             if owner is not None:
                 merge_into(kill, owner, self.trace, rule)
-        for first, second in zip(kills, kills[1:], strict=False):
+        for first, second in pairwise(kills):
             # "X killed and Y wounded" without a cause of their own are one attack.
             if second.tolls:
                 continue

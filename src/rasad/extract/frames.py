@@ -95,8 +95,17 @@ def _antecedent(tagged: Tagged, rel: int) -> int:
 def can_act(group: Group, kit: Kit) -> bool:
     """Whether the group names somebody who can do something: not a bare place, thing or building."""
     if group.facility and not group.people and not group.troops:
-        return False
+        return group.head is not None and kit.actors.heads[group.head].cls in _FORCES
     return bool(group.owners or group.head or group.people or (group.means and kit.means[group.means].acts))
+
+
+_FORCES = frozenset({"air", "artillery", "force", "group", "security"})
+
+
+def _named(token: Token, kit: Kit) -> bool:
+    """Whether the word names somebody who bears arms, and not just their kind."""
+    aliases = [kit.actors.aliases[int(a)] for a in token.actors]
+    return any(a.kind != "generic" and a.kind != "adjective" and a.actor in kit.bearing_arms for a in aliases)
 
 
 def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[Group], kit: Kit) -> None:
@@ -194,6 +203,8 @@ def _undergoes(bare: list[Group], after: list[Group], kit: Kit) -> bool:
     if any(g.marker == "by" for g in after):
         return True
     if len([g for g in bare if not g.linked]) > 1:
+        return False
+    if first.people and first.owners and first.first == first.last and _named(first.owners[0], kit):
         return False
     if first.people:
         kind = kit.people_kind(first.people)

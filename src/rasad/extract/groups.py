@@ -177,7 +177,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 group.owners.append(token)
                 if group.facility is None and any(kit.actors.aliases[int(a)].note == "property" for a in token.actors):
                     group.facility = "facility.civilian"
-                if i > group.first if adjective else not _attributive(token, kit) or " " in token.text:
+                if i > group.first if adjective else not _generic(token, kit) or " " in token.text:
                     closed = True
                 loose = 0
             elif token.place is not None:
@@ -234,12 +234,18 @@ def _qualifier(tokens: list[Token], i: int, group: Group, kit: Kit) -> bool:
     return not (before.people or before.quantity or "quantity" in before.classes or before.text[:1].isdigit())
 
 
+def _generic(token: Token, kit: Kit) -> bool:
+    return all(kit.actors.aliases[int(a)].kind == "generic" for a in token.actors)
+
+
 def _attributive(token: Token, kit: Kit) -> bool:
     """Whether the word is a generic name of people that stands as an adjective behind another noun: "armed"."""
     aliases = [kit.actors.aliases[int(a)] for a in token.actors]
     if not aliases or any(a.kind != "generic" for a in aliases):
         return False
-    return token.people is None or all(a.note == "attributive" for a in aliases)
+    if all(a.note == "attributive" for a in aliases):
+        return True
+    return token.people is None and token.prefix in kit.proclitics.with_article
 
 
 def _unnamed(group: Group, kit: Kit) -> bool:

@@ -24,7 +24,7 @@ class Token:
     """
 
     __slots__ = (
-        "actors", "classes", "end", "head", "index", "inner", "link", "means", "people", "place", "prefix", "quantity", "start", "suffix",
+        "actors", "classes", "end", "head", "index", "inner", "marks", "link", "means", "people", "place", "prefix", "quantity", "start", "suffix",
         "text", "time", "toll_cue", "triggers", "word_end", "word_start",
     )  # fmt: skip
 
@@ -34,6 +34,7 @@ class Token:
         self.prefix = self.suffix = ""
         self.classes: frozenset[str] = _NONE
         self.inner: frozenset[str] = _NONE
+        self.marks: frozenset[str] | None = None
         self.triggers: tuple[TriggerForm, ...] = ()
         self.actors: tuple[str, ...] = ()
         self.head: str | None = None

@@ -131,23 +131,32 @@ def refused(trigger: Trigger, tokens: list[Token], text: str, token: Token, kit:
     if not trigger.needs and not trigger.bars:
         return None
     seen: set[str] = set()
+    inner: set[str] = set()
     for other in tokens[at + 1 : at + 1 + trigger.needs_within]:
-        if other.classes & {"conn", "rel", "p.semicolon"} and not governs(other.classes):
+        if not _CUTS.isdisjoint(other.classes) and not governs(other.classes):
             break
         seen |= _marks(other, kit)
-    for back, other in enumerate(reversed(tokens[max(0, at - _SUBJECT_REACH) : at])):
+        inner |= other.inner
+    for back in range(1, min(at, _SUBJECT_REACH) + 1):
+        other = tokens[at - back]
         if "p.semicolon" in other.classes or "report" in other.classes:
             break
-        seen |= _marks(other, kit) if back < 3 else _marks(other, kit) & _SUBJECT_MARKS
-    if trigger.needs and not seen.intersection(trigger.needs):
+        seen |= _marks(other, kit) if back <= 3 else _marks(other, kit) & _SUBJECT_MARKS
+    if trigger.needs and seen.isdisjoint(trigger.needs) and inner.isdisjoint(trigger.needs):
         return f"needs one of {', '.join(trigger.needs)} within {trigger.needs_within} words"
     if met := seen.intersection(trigger.bars):
         return f"barred by {', '.join(sorted(met))}"
     return None
 
 
-def _marks(token: Token, kit: Kit) -> set[str]:
-    marks = set(token.classes | token.inner)
+_CUTS = frozenset({"conn", "rel", "p.semicolon"})
+
+
+def _marks(token: Token, kit: Kit) -> frozenset[str]:
+    """What the word offers to the needs of triggers; kept on the token, since its neighbours ask again."""
+    if token.marks is not None:
+        return token.marks
+    marks = set(token.classes)
     if token.place is not None:
         marks.add("place")
     if token.actors:
@@ -155,4 +164,5 @@ def _marks(token: Token, kit: Kit) -> set[str]:
         marks.update("armed" for a in token.actors if kit.armed(a))
     if token.people and kit.people_kind(token.people) == "fighter":
         marks.add("armed")
-    return marks
+    token.marks = frozenset(marks)
+    return token.marks

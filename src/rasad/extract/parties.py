@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rasad.extract.actors import Focus, Named, name_group
 from rasad.extract.drafts import Draft, Tagged
+from rasad.extract.setting import PlaceMap, Placed
 from rasad.kit import Kit
 from rasad.resolve.actor import is_part_of
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rasad.extract.reading import Reading
 
 _ADDRESS_REACH = 10
+_STRIKES = frozenset({"air_strike", "shelling", "armed_attack", "explosion"})
 _FIGHTS = frozenset({"air_strike", "shelling", "armed_attack", "armed_clash"})
 _CIVIL = {"civilian": "civilians", "person": "civilians", "medic": "medics", "journalist": "journalists"}
 
@@ -58,6 +60,24 @@ def addressed(draft: Draft, speakers: list[Named], focus: Focus, kit: Kit) -> li
         named = [n for n in name_group(group, draft.tagged, focus, kit, "target") if n.id in kit.bearing_arms and n.id not in known]
         if named:
             return [replace(n, rule="addressed") for n in named]
+    return []
+
+
+_HELD = {"hospital": "medics", "camp": "civilians"}
+_PEOPLED = frozenset({"city", "town", "village", "quarter", "camp", "region", "strip", "area"})
+
+
+def people_of_place(kind: str, draft: Draft, places: list[Placed], map: PlaceMap) -> list[Named]:
+    """Who is hit where only a place is: medics in a hospital, civilians in a camp or in a town under siege."""
+    for placed in places:
+        if placed.role != "location" or placed.rule in ("place.previous", "place.sentence"):
+            continue
+        mention, row = map.mentions[placed.mention], map.row(placed.mention)
+        sort = row.kind if row is not None else mention.class_id or ""
+        if kind in _STRIKES and sort in _HELD:
+            return [Named(_HELD[sort], mention.start, mention.end, "place.people")]
+        if kind == "access_restriction" and draft.trigger.opposes and sort in _PEOPLED:
+            return [Named("civilians", mention.start, mention.end, "place.people")]
     return []
 
 

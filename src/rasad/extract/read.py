@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from rasad.extract.actors import Focus, Named, name_group, name_roles, subjects
-from rasad.extract.parties import addressed, blamed, fill_opponents, owners_of_property, victims
+from rasad.extract.parties import addressed, blamed, fill_opponents, owners_of_property, people_of_place, victims
 from rasad.extract.casualties import attach_tolls
 from rasad.extract.chains import join_cognates, join_coordinated, join_light
 from rasad.extract.claims import Heard, attribution, doers_by_voice, reality, report_source, source_of
@@ -202,6 +202,7 @@ class _Reader:
         if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):
             targets = []
         places = places_of(draft, previous, self.map)
+        targets = targets or people_of_place(kind, draft, places, self.map)
         tokens = draft.tagged.tokens
         low = min([draft.at, *draft.parts, *(f.group.first for f in draft.fillers if f.sentence == draft.tagged.index)])
         high = max([draft.at, *(f.group.last for f in draft.fillers if f.sentence == draft.tagged.index)])

@@ -100,7 +100,7 @@ class PlaceMap:
 
     def wide(self, mention: int) -> bool:
         """Whether a mention is a country, a border or a side of a country: too wide where anything nearer is told."""
-        row = self._row(mention)
+        row = self.row(mention)
         if row is None:
             return False
         return row.kind in ("country", "border", "region") and row.population is None
@@ -113,7 +113,7 @@ class PlaceMap:
                 return True
             at = self.mentions[at].within
             steps += 1
-        narrow, wide = self._row(inner), self._row(outer)
+        narrow, wide = self.row(inner), self.row(outer)
         if narrow is None or wide is None or narrow.id == wide.id:
             return False
         if wide.id in (narrow.parent, narrow.admin1, narrow.admin2):
@@ -131,7 +131,7 @@ class PlaceMap:
 
     def near(self, a: int, b: int) -> bool:
         """Whether two places may be one told at two grains: not far apart, or one of them a whole country's side."""
-        first, second = self._row(a), self._row(b)
+        first, second = self.row(a), self.row(b)
         if first is None or second is None:
             return first is None or second is None
         if first.country == second.country and (self.wide(a) or self.wide(b)):
@@ -157,7 +157,8 @@ class PlaceMap:
             out.append(p)
         return out
 
-    def _row(self, mention: int) -> Place | None:
+    def row(self, mention: int) -> Place | None:
+        """The gazetteer row that a mention was resolved to."""
         row_id = self.resolved[mention].row_id
         return self.gazetteer.places[row_id] if row_id else None
 

@@ -15,6 +15,7 @@ _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "arm
 _CAUSE_REACH = 22  # words between a toll and the event noun behind it that a preposition makes its cause
 _RESULT_REACH = 6  # words between "led to" and the casualty word
 _LINK_REACH = 16  # words between two tolls told side by side
+_CLOSING_REACH = 14  # words between the dead and "met their death"
 _NEAR = 3  # sentences in which a toll without a cause looks back for one
 _MANY = 100  # dead of a war, not of an action
 _CAUSAL = frozenset({"prep.cause", "prep.in", "prep.from", "prep.by"})
@@ -49,7 +50,7 @@ class _Sentence:
         mates: list[Draft] = []
         previous: tuple[Toll, Draft] | None = None
         for toll in whole:
-            kill = next((k for k in self.kills if _tells(k, toll)), None)
+            kill = next((k for k in self.kills if _tells(k, toll)), None) or self._closing(toll)
             if self._of_a_war(toll):
                 if kill is not None:
                     past.add(id(kill))
@@ -110,10 +111,21 @@ class _Sentence:
                 continue
             start, end = self.tokens[filler.group.first].start, self.tokens[filler.group.last].end
             if any(start < e and s < end for s, e in dead):
+                if filler.rule == "verb.bare" and kill.of("target"):
+                    continue  # "a sniper killed the reporter": the one counted is not the sniper
                 own = start < toll.end and toll.start < end
                 filler.role = "target" if own else "none"
             elif kill.noun and kill.trigger.by_means and filler.rule.startswith("light."):
                 filler.role = "none"  # who announces a death does not bring it about
+
+    def _closing(self, toll: Toll) -> Draft | None:
+        """The killing whose word stands behind the dead with their pronoun: "3 of them met their death"."""
+        last = self._reach(toll)[2]
+        for kill in self.kills:
+            if kill.noun and kill.token.suffix and 0 < kill.at - last <= _CLOSING_REACH and kill.trigger.kill == toll.kind:
+                if not any(toll.end < t.start < kill.token.start for t in self.tagged.tolls if t.part_of is None):
+                    return kill
+        return None
 
     def _owner(self, toll: Toll, kill: Draft | None, previous: tuple[Toll, Draft] | None) -> tuple[Draft | None, str]:
         at, first, last = self._reach(toll)
@@ -124,6 +136,8 @@ class _Sentence:
         if after is not None:
             return after, "cause.after"
         apart = self._apart(min(at, first))
+        if self._over_time(first, last):
+            return kill, "kill.alone"
         if before and not apart and self._resulting(at):
             return self._main(before, None), "cause.result"
         if previous is not None and not apart and self._linked(previous[0], at, kill):
@@ -259,6 +273,15 @@ class _Sentence:
                 return True
         since = any(t.kind == "since" for t in self.tagged.times)
         return since and toll.low >= 5 * _MANY
+
+    def _over_time(self, first: int, last: int) -> bool:
+        """Whether the toll has been counted "since the beginning of": no action of the sentence's brought it about."""
+        for token in self.tokens[last + 1 : last + 10]:
+            if "toll.whole" in token.classes:
+                return True
+            if "p.comma" in token.classes:
+                break
+        return any("toll.whole" in t.classes for t in self.tokens[max(0, first - 12) : last + 1])
 
     def _looked_back(self, toll: Toll) -> tuple[Draft | None, str]:
         """The action of an earlier sentence: one of the same toll, else the main one of the sentence nearest."""

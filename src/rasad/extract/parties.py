@@ -110,7 +110,8 @@ def fill_opponents(readings: list[Reading], kit: Kit) -> None:
                 continue
         elif reading.targets:
             continue
-        enemy = _enemy(side, against, told if reading.draft.trigger.opposes else Counter(), kit)
+        opposes = reading.draft.trigger.opposes or reading.type == "armed_clash"
+        enemy = _enemy(side, against, told if opposes else Counter(), kit, opposes)
         if enemy is None:
             continue
         token = reading.draft.token
@@ -120,12 +121,14 @@ def fill_opponents(readings: list[Reading], kit: Kit) -> None:
             reading.initiators = [*reading.initiators, named]
 
 
-def _enemy(side: list[str], against: dict[str, Counter[str]], told: Counter[str], kit: Kit) -> str | None:
-    """The one most often told as the enemy of this side or its kin, else of everybody (told twice at least)."""
+def _enemy(
+    side: list[str], against: dict[str, Counter[str]], told: Counter[str], kit: Kit, kin: bool
+) -> str | None:
+    """The one most often told as the enemy of this side (or its kin), else of everybody (told twice at least)."""
     counts: Counter[str] = Counter()
     for own in side:
         for other, enemies in against.items():
-            if other == own or _kin(own, other, kit):
+            if other == own or (kin and _kin(own, other, kit)):
                 counts.update(enemies)
     found = [(n, id) for id, n in counts.items() if id not in side and not any(_kin(id, s, kit) for s in side)]
     if not found:

@@ -81,6 +81,14 @@ def people_of_place(kind: str, draft: Draft, places: list[Placed], map: PlaceMap
     return []
 
 
+def protesters(reading_type: str, draft: Draft) -> list[Named]:
+    """Who demonstrates is civilians unless the text says who."""
+    if reading_type != "protest":
+        return []
+    token = draft.token
+    return [Named("civilians", token.start, token.end, "protest.people")]
+
+
 def owners_of_property(reading_type: str, draft: Draft) -> list[Named]:
     """What is looted is civilians' unless the text says whose it is."""
     if reading_type != "property_seizure":

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from rasad.extract.actors import Focus, Named, name_group, name_roles, subjects
-from rasad.extract.parties import addressed, blamed, fill_opponents, owners_of_property, people_of_place, victims
+from rasad.extract.parties import addressed, blamed, fill_opponents, owners_of_property, people_of_place, protesters, victims
 from rasad.extract.casualties import attach_tolls
 from rasad.extract.chains import join_cognates, join_coordinated, join_light
 from rasad.extract.claims import Heard, attribution, doers_by_voice, reality, report_source, source_of
@@ -74,7 +74,7 @@ class _Reader:
     def _tells(self, reading: Reading) -> bool:
         """Whether a reading says more than that there was a strike, an attack: a bare noun that nothing was bound to."""
         draft = reading.draft
-        if not draft.noun or reading.retold or reading.tolls:
+        if not draft.noun or reading.retold or reading.tolls or (draft.parts and reading.type == "armed_clash"):
             return True
         told = [n for n in reading.initiators if n.id != "unknown"] or reading.targets
         return bool(told or any(p.rule not in ("place.previous", "place.sentence") for p in reading.places))
@@ -198,6 +198,7 @@ class _Reader:
             if not targets and draft.tolls:
                 targets = unarmed
         targets = targets or owners_of_property(kind, draft)
+        initiators = initiators or protesters(kind, draft)
         targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]
         if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):
             targets = []

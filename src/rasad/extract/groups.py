@@ -110,6 +110,8 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
     at = group.first - 1
     while at >= 0 and "p.quote" in tokens[at].classes:
         at -= 1
+    if at >= 0 and not prefix and tokens[at].text in kit.places.words.lists["conjunctions"]:
+        group.linked = True  # "and" written apart
     if at >= 0 and not group.linked:
         for name in tokens[at].classes:
             if name.startswith("prep."):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rasad.extract.actors import Focus, Named, name_group
 from rasad.extract.drafts import Draft, Tagged
-from rasad.extract.setting import PlaceMap, Placed
+from rasad.extract.placemap import Placed, PlaceMap
 from rasad.kit import Kit
 from rasad.resolve.actor import is_part_of
 
@@ -70,7 +70,7 @@ _PEOPLED = frozenset({"city", "town", "village", "quarter", "camp", "region", "s
 def people_of_place(kind: str, draft: Draft, places: list[Placed], map: PlaceMap) -> list[Named]:
     """Who is hit where only a place is: medics in a hospital, civilians in a camp or in a town under siege."""
     for placed in places:
-        if placed.role != "location" or placed.rule in ("place.previous", "place.sentence"):
+        if placed.role != "location" or placed.rule in ("place.previous", "place.sentence", "place.anaphor"):
             continue
         mention, row = map.mentions[placed.mention], map.row(placed.mention)
         sort = row.kind if row is not None else mention.class_id or ""

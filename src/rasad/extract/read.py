@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from rasad.extract.actors import Focus, Named, name_group, name_roles, subjects
-from rasad.extract.parties import addressed, blamed, fill_opponents, owners_of_property, people_of_place, protesters, victims
 from rasad.extract.casualties import attach_tolls
 from rasad.extract.chains import join_cognates, join_coordinated, join_light
 from rasad.extract.claims import Heard, attribution, doers_by_voice, reality, report_source, source_of
@@ -14,10 +13,20 @@ from rasad.extract.drafts import Draft, Note, Tagged, Trace
 from rasad.extract.figures import find_tolls
 from rasad.extract.frames import find_drafts
 from rasad.extract.groups import find_groups
+from rasad.extract.parties import (
+    addressed,
+    blamed,
+    fill_opponents,
+    owners_of_property,
+    people_of_place,
+    protesters,
+    victims,
+)
+from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.reading import Ground, Reading, merge_retellings
 from rasad.extract.record import to_mention
-from rasad.extract.setting import PlaceMap, Placed, places_of, time_of, times_differ
-from rasad.extract.tokens import tag, without_dateline
+from rasad.extract.setting import Scene, places_of, time_of, times_differ
+from rasad.extract.tokens import Token, tag, without_dateline
 from rasad.extract.triggers import settle_triggers
 from rasad.kit import Kit
 from rasad.kit.lexicon import Hit
@@ -31,6 +40,7 @@ from rasad.text.words import find_words
 _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
 
 
+_HOLDS = 2  # sentences for which the place of an action holds for those without one
 _UNARMED = frozenset({"civilians", "journalists", "medics", "rights_groups", "white_helmets"})
 
 
@@ -77,7 +87,7 @@ class _Reader:
         if not draft.noun or reading.retold or reading.tolls or (draft.parts and reading.type == "armed_clash"):
             return True
         told = [n for n in reading.initiators if n.id != "unknown"] or reading.targets
-        return bool(told or any(p.rule not in ("place.previous", "place.sentence") for p in reading.places))
+        return bool(told or any(p.rule not in ("place.previous", "place.sentence", "place.anaphor") for p in reading.places))
 
     def _tag(self) -> list[Tagged]:
         kit, text = self.kit, self.text
@@ -134,6 +144,7 @@ class _Reader:
         violent: list[Draft] = []
         heard: Heard | None = None
         previous_places: list[Placed] = []
+        previous_index = 0
         previous_time: TimeMention | None = None
         for tagged in sentences:
             drafts = find_drafts(tagged, kit, trace)
@@ -151,15 +162,16 @@ class _Reader:
                     told["target"].extend(blamed(draft, live, roles) or addressed(draft, told["initiator"], focus, kit))
             heard = report_source(tagged, focus, kit, heard)
             for draft in live:
-                before = [] if times_differ(time_of(draft), previous_time) else previous_places
-                reading = self._reading(draft, roles[id(draft)], heard, before, focus)
+                stale = tagged.index - previous_index > _HOLDS or times_differ(time_of(draft), previous_time)
+                before = [] if stale else previous_places
+                reading = self._reading(draft, roles[id(draft)], heard, Scene(live, before, self.map, kit), focus)
                 if reading is None:
                     continue
                 readings.append(reading)
                 if reading.type in _VIOLENT:
                     violent.append(draft)
                     if reading.places and tagged.sentence.kind != "headline":
-                        previous_places, previous_time = reading.places, reading.time
+                        previous_places, previous_time, previous_index = reading.places, reading.time, tagged.index
             self._remember(tagged, focus)
         return readings
 
@@ -175,7 +187,7 @@ class _Reader:
                 focus.remember(name_group(group, tagged, focus, self.kit), head, tagged.index)
 
     def _reading(
-        self, draft: Draft, roles: dict[str, list[Named]], heard: Heard, previous: list[Placed], focus: Focus
+        self, draft: Draft, roles: dict[str, list[Named]], heard: Heard, scene: Scene, focus: Focus
     ) -> Reading | None:
         kit, trace = self.kit, self.trace
         real = reality(draft, kit)
@@ -202,7 +214,7 @@ class _Reader:
         targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]
         if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):
             targets = []
-        places = places_of(draft, previous, self.map)
+        places = places_of(draft, scene)
         targets = targets or people_of_place(kind, draft, places, self.map)
         tokens = draft.tagged.tokens
         low = min([draft.at, *draft.parts, *(f.group.first for f in draft.fillers if f.sentence == draft.tagged.index)])
@@ -228,11 +240,18 @@ class _Reader:
             trace.add("read", token.word_start, token.word_end, draft.trigger.id, f"{kind}: {[n.id for n in initiators]} > {[n.id for n in targets]}")
         return reading
 
+    def _instrument(self, token: Token) -> bool:
+        """Whether a means is named as what it was done with: "by", or "with" written on."""
+        clitic = self.kit.clitic_markers.get(token.prefix)
+        return "prep.by" in token.classes or bool(clitic and clitic.marker == "in") or bool(token.actors)
+
     def _type(self, draft: Draft, initiators: list[Named]) -> tuple[str, bool]:
         """The event type and whether words tell it: by the means named, else by a doer known to strike from the air."""
         trigger, kit = draft.trigger, self.kit
         for token in sorted(draft.means, key=lambda t: abs(t.index - draft.at)):
             assert token.means is not None
+            if trigger.kill and kit.means[token.means].vehicle and not self._instrument(token):
+                continue  # who dies in an aircraft was not killed by it
             if kind := trigger.by_means.get(kit.means[token.means].kind):
                 return kind, True
         if trigger.air_actor and any(kit.actors.rows[n.id].air for n in initiators if n.id in kit.actors.rows):

@@ -8,7 +8,8 @@ from rasad.extract.actors import Named
 from rasad.extract.claims import Said
 from rasad.extract.drafts import Draft, Trace
 from rasad.extract.figures import Toll
-from rasad.extract.setting import PlaceMap, Placed, times_differ
+from rasad.extract.placemap import Placed, PlaceMap
+from rasad.extract.setting import times_differ
 from rasad.kit import Kit
 from rasad.resolve.actor import is_part_of
 from rasad.resolve.time import TimeMention
@@ -49,7 +50,7 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
         if trace is not None:
             token = reading.draft.token
             trace.add("merged", token.word_start, token.word_end, "retelling", f"tells the same action as {match.draft.trigger.id}")
-        absorb(match, reading)
+        absorb(match, reading, ground.map)
     body = {r.type for r in kept if not r.headline}
     strikes = bool(body & _STRIKES)
     return [r for r in kept if not (r.headline and (r.type in body or (strikes and r.type in _STRIKES)))]
@@ -146,6 +147,7 @@ def _answers(a: Reading, b: Reading) -> bool:
 
 _GOVERNED = 5  # words before an event noun in which "in response to" governs it
 
+_CARRIED = frozenset({"place.previous", "place.anaphor"})  # places that the words of the action do not name
 _FAINT = frozenset({"unknown", "civilians", "local_gunmen"})
 
 
@@ -172,8 +174,8 @@ def _actors_agree(a: list[Named], b: list[Named], kit: Kit, strict: bool = False
 
 def _places_agree(a: Reading, b: Reading, ground: Ground) -> int:
     """1 they share a place or one lies in the other, -1 they lie apart, 0 one side tells none or only a vague one."""
-    first = {p.mention for p in a.places if p.rule != "place.previous"}
-    second = {p.mention for p in b.places if p.rule != "place.previous"}
+    first = {p.mention for p in a.places if p.rule not in _CARRIED}
+    second = {p.mention for p in b.places if p.rule not in _CARRIED}
     if not first or not second:
         return 0
     pairs = [(x, y) for x in first for y in second]
@@ -224,7 +226,7 @@ def total(tolls: list[tuple[int, Toll]], kind: str) -> tuple[int, int | None] | 
     return max(sums, key=lambda s: (s[0], s[1] is None))
 
 
-def absorb(into: Reading, other: Reading) -> None:
+def absorb(into: Reading, other: Reading, map: PlaceMap) -> None:
     """Take over from a retelling what the first telling lacks, and its evidence."""
     body = into.headline and not other.headline
     if len(into.retold) < _TOLD:
@@ -235,6 +237,8 @@ def absorb(into: Reading, other: Reading) -> None:
         into.targets = other.targets
     if not into.places or all(p.rule == "place.previous" for p in into.places) or (body and other.places):
         into.places = other.places or into.places
+    else:
+        into.places = map.narrowed(into.places, other.places)
     if into.time is None:
         into.time = other.time
     if len(into.tolls) < _TOLD:

@@ -6,10 +6,20 @@ from datetime import timedelta
 
 from rasad.extract.actors import Named
 from rasad.extract.claims import Said
+from rasad.extract.placemap import Placed
 from rasad.extract.reading import Ground, Reading, total
-from rasad.extract.setting import Placed
 from rasad.model import (
-    ActorRef, Count, Document, EventMention, Label, PlaceRef, Span, TimePrecision, Weapon, When, content_id,
+    ActorRef,
+    Count,
+    Document,
+    EventMention,
+    Label,
+    PlaceRef,
+    Span,
+    TimePrecision,
+    Weapon,
+    When,
+    content_id,
 )  # fmt: skip
 from rasad.text.fold import Folded
 

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rasad.extract.drafts import Draft
-from rasad.kit.places import Gazetteer, Place, km
-from rasad.resolve.place import PlaceMention, Resolved
+from rasad.extract.drafts import Draft, Tagged
+from rasad.extract.frames import ends_clause
+from rasad.extract.groups import Group
+from rasad.extract.placemap import Placed, PlaceMap
+from rasad.extract.tokens import Token
+from rasad.kit import Kit
+from rasad.kit.placewords import PlaceClass
 from rasad.resolve.time import TimeMention
 
 _MOVES = frozenset({"withdrawal", "weapons_transfer", "force_movement", "displacement", "abduction"})
-_NEARBY_KM = 20
 _PLACELESS = frozenset({"statement", "agreement"})
+_HERE = frozenset({"in", "near", "on"})
+_ELSEWHERE = frozenset({"beside", "with"})
+# How many words further off a place of the sentence counts that stands before the action, or past another one.
+_LIST_OPENS = 4  # words behind a colon within which a list names its first place
+_BEFORE, _PAST_ANOTHER = 5, 20
+_ROLES = frozenset({"location", "origin", "destination"})
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A place mention (index into the document's list) in a role, and the rule that put it there.
+class Scene:
+    """What stands around a draft: the drafts of its sentence, and where the last action of the document happened."""
 
-    `listed`: it stands in a list of places, so none of the list encloses another.
-    """
-
-    mention: int
-    role: str
-    rule: str
-    listed: bool = False
+    drafts: list[Draft]
+    previous: list[Placed]  # empty where that was said too long ago to hold still
+    map: PlaceMap
+    kit: Kit
 
 
-def places_of(draft: Draft, previous: list[Placed], map: PlaceMap) -> list[Placed]:
+def places_of(draft: Draft, scene: Scene) -> list[Placed]:
     """The places of a draft: those bound by its frame, else of its clause, its sentence, the last draft.
 
     The most specific stand: a mention that encloses another one, in the text or on the map, is dropped. A country or a
@@ -35,135 +41,160 @@ def places_of(draft: Draft, previous: list[Placed], map: PlaceMap) -> list[Place
     """
     if draft.type in _PLACELESS:
         return []
+    map = scene.map
     placed = _bound(draft)
     if not any(p.role == "location" for p in placed) and (not placed or draft.type not in _MOVES):
-        placed.extend(p for p in _of_clause(draft) if all(p.mention != o.mention for o in placed))
+        placed.extend(p for p in _of_clause(draft, scene) if all(p.mention != o.mention for o in placed))
+    placed = map.without_enclosing(placed)
     if not placed or all(map.wide(p.mention) for p in placed):
-        near = [p for p in _of_sentence(draft) if not map.wide(p.mention)]
-        before = [Placed(p.mention, "location", "place.previous") for p in previous if not map.wide(p.mention)]
+        told = _taken_up(draft, scene)
+        if told and (not placed or map.holds(placed, told)):
+            placed = told
+    if not placed or all(map.wide(p.mention) for p in placed):
+        near = [p for p in _of_sentence(draft, scene) if not map.wide(p.mention)]
+        before = [Placed(p.mention, "location", "place.previous") for p in scene.previous if not map.wide(p.mention)]
         if placed:
             placed = before if map.holds(placed, before) else placed
         else:
-            placed = near or before or _of_sentence(draft)
+            placed = near or before or _of_sentence(draft, scene)
     if draft.type not in _MOVES:
-        placed = [Placed(p.mention, "location", p.rule) if p.role == "destination" else p for p in placed]
+        placed = [Placed(p.mention, "location", p.rule, p.listed) if p.role == "destination" else p for p in placed]
     return map.specific(placed)
 
 
 def _bound(draft: Draft) -> list[Placed]:
+    """The places among the groups bound to the draft; one that stands for its state counts where it is hit."""
     placed: list[Placed] = []
     for filler in draft.fillers:
         group = filler.group
         if group.place is None or filler.sentence != draft.tagged.index:
             continue
         role = filler.role
-        if role not in ("location", "origin", "destination"):
-            if group.owners and not group.facility and not (role == "target" and group.marker in ("on", "to")):
+        if role not in _ROLES:
+            if role == "none" or (_for_its_state(group) and not (role == "target" and group.marker in ("on", "to"))):
                 continue
             role = "location"
         placed.append(Placed(group.place, role, filler.rule, group.linked))
     return placed
 
 
-_GOVERNED = frozenset({"prep.in", "prep.near", "prep.on"})
+def _for_its_state(group: Group) -> bool:
+    """Whether the name of a place names an actor here: "Russia struck", not "the airport of the army's"."""
+    return not group.facility and any(owner.place == group.place for owner in group.owners)
 
 
-def _of_clause(draft: Draft) -> list[Placed]:
+def _of_clause(draft: Draft, scene: Scene) -> list[Placed]:
     """Places of the draft's clause behind a preposition of place."""
-    tokens = draft.tagged.tokens
     found = []
     for group in draft.tagged.groups:
-        if group.place is not None and draft.low <= group.first <= draft.high and not group.owners:
-            if group.marker in ("in", "near", "on") or (group.bare and tokens[group.first].index > draft.at):
-                found.append(Placed(group.place, "location", "place.clause", group.linked))
-    return found
+        if group.place is None or not draft.low <= group.first <= draft.high or _for_its_state(group):
+            continue
+        if group.marker in _HERE or (group.bare and group.first > draft.at):
+            found.append(Placed(group.place, "location", "place.clause", group.linked))
+    return found or _after_colon(draft, scene)
 
 
-def _of_sentence(draft: Draft) -> list[Placed]:
-    """The nearest place of the sentence that does not stand for its government."""
-    groups = [g for g in draft.tagged.groups if g.place is not None and not g.owners]
+def _after_colon(draft: Draft, scene: Scene) -> list[Placed]:
+    """The places listed behind the colon that ends the draft's clause, up to the next verb."""
+    tokens = draft.tagged.tokens
+    colon = draft.high + 1
+    if draft.at == 0 or colon >= len(tokens) or "p.colon" not in tokens[colon].classes:
+        return []
+    stop = next((t.index for t in tokens[colon + 1 :] if ends_clause(t, scene.kit)), len(tokens))
+    groups = [g for g in draft.tagged.groups if g.place is not None and colon < g.first < stop and not _for_its_state(g)]
+    if not groups or groups[0].first - colon > _LIST_OPENS:
+        return []
+    return [Placed(g.place, "location", "place.list", True) for g in groups if g.place is not None]
+
+
+# -- a place taken up by its class word: "the town", "the base"
+
+
+def _taken_up(draft: Draft, scene: Scene) -> list[Placed]:
+    """The place named before that a definite class word of the draft's clause takes up."""
+    tagged = draft.tagged
+    for at in range(draft.low, draft.high + 1):
+        token = tagged.tokens[at]
+        cls = _class_word(token, scene.kit)
+        if cls is None:
+            continue
+        marker = _marker(tagged, at)
+        moves = draft.type in _MOVES
+        if marker == "from" and not moves:
+            continue
+        role = {"from": "origin", "to": "destination"}.get(marker, "location") if moves else "location"
+        if cls.vague and scene.previous:
+            return [Placed(p.mention, role, "place.anaphor", p.listed) for p in scene.previous]
+        mention = scene.map.latest(token.start, cls)
+        if mention is not None:
+            return [Placed(mention, role, "place.anaphor")]
+    return []
+
+
+def _class_word(token: Token, kit: Kit) -> PlaceClass | None:
+    """The class of a definite class word in the singular that no name follows: "the town"; None for any other word."""
+    if token.place is not None or token.prefix not in kit.proclitics.with_article:
+        return None
+    words = kit.places.words
+    for class_id, number in words.forms.get(token.text, ()):
+        if number == "singular" and words.classes[class_id].role == "class":
+            return words.classes[class_id]
+    return None
+
+
+def _marker(tagged: Tagged, at: int) -> str:
+    if at:
+        for name in tagged.tokens[at - 1].classes:
+            if name in ("prep.from", "prep.to"):
+                return name[5:]
+    return ""
+
+
+# -- the sentence
+
+
+def _of_sentence(draft: Draft, scene: Scene) -> list[Placed]:
+    """The nearest place of the sentence that does not stand for its government, with those listed beside it."""
+    tagged = draft.tagged
+    elsewhere = _ELSEWHERE if draft.type in _MOVES else _ELSEWHERE | {"from"}
+    others = sorted(d.at for d in scene.drafts if d is not draft)
+    groups = [
+        g
+        for g in tagged.groups
+        if g.place is not None and not g.owners and g.marker not in elsewhere and not any(g.first < at < draft.at for at in others)
+    ]
     if not groups:
         return []
-    nearest = min(groups, key=lambda g: (g.marker not in ("in", "near", "on"), abs(g.first - draft.at), g.first))
+    nearest = min(groups, key=lambda g: (_distance(draft, g, others), g.first))
+    return _run(nearest, groups, draft, others, scene)
+
+
+def _distance(draft: Draft, group: Group, others: list[int]) -> int:
+    """Words between a trigger and a place; every other action between them, and standing before, counts as more."""
+    low, high = sorted((draft.at, group.first))
+    between = sum(low < at < high for at in others)
+    return high - low + _PAST_ANOTHER * between + (_BEFORE if group.first < draft.at else 0)
+
+
+def _run(nearest: Group, groups: list[Group], draft: Draft, others: list[int], scene: Scene) -> list[Placed]:
+    """A place with what is listed with it, and what names places inside it before the next action."""
     assert nearest.place is not None
-    return [Placed(nearest.place, "location", "place.sentence")]
+    at = groups.index(nearest)
+    first = last = at
+    while first and groups[first].linked and _beside(groups[first - 1], groups[first]):
+        first -= 1
+    while last + 1 < len(groups) and groups[last + 1].linked and _beside(groups[last], groups[last + 1]):
+        last += 1
+    placed = [Placed(g.place, "location", "place.sentence", g.linked) for g in groups[first : last + 1] if g.place is not None]
+    stop = min((o for o in others if o > nearest.first), default=len(draft.tagged.tokens))
+    if nearest.first > draft.at:
+        inner = [g.place for g in groups[last + 1 :] if g.first < stop and g.place is not None]
+        placed += [Placed(i, "location", "place.sentence") for i in inner if any(scene.map.may_hold(p.mention, i) for p in placed)]
+    return placed
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMap:
-    """The places of a document: mentions, what they were resolved to, and which lies in which."""
-
-    mentions: list[PlaceMention]
-    resolved: list[Resolved]
-    names: list[str]
-    gazetteer: Gazetteer
-
-    def wide(self, mention: int) -> bool:
-        """Whether a mention is a country, a border or a side of a country: too wide where anything nearer is told."""
-        row = self.row(mention)
-        if row is None:
-            return False
-        return row.kind in ("country", "border", "region") and row.population is None
-
-    def contains(self, outer: int, inner: int) -> bool:
-        """Whether the inner mention lies in the outer one's place, by the text or by the gazetteer."""
-        at, steps = self.mentions[inner].within, 0
-        while at is not None and steps < 6:
-            if at == outer or self.names[at] == self.names[outer]:
-                return True
-            at = self.mentions[at].within
-            steps += 1
-        narrow, wide = self.row(inner), self.row(outer)
-        if narrow is None or wide is None or narrow.id == wide.id:
-            return False
-        if wide.id in (narrow.parent, narrow.admin1, narrow.admin2):
-            return True
-        if wide.kind in ("governorate", "district") and narrow.admin1 and self._seat(wide.id, narrow):
-            return True
-        return wide.kind == "country" and wide.country == narrow.country
-
-    def same(self, a: int, b: int) -> bool:
-        """Whether two mentions name one place."""
-        if a == b or self.names[a] == self.names[b]:
-            return True
-        row = self.resolved[a].row_id
-        return row is not None and row == self.resolved[b].row_id
-
-    def near(self, a: int, b: int) -> bool:
-        """Whether two places may be one told at two grains: not far apart, or one of them a whole country's side."""
-        first, second = self.row(a), self.row(b)
-        if first is None or second is None:
-            return first is None or second is None
-        if first.country == second.country and (self.wide(a) or self.wide(b)):
-            return True
-        return km((first.lat, first.lon), (second.lat, second.lon)) <= _NEARBY_KM
-
-    def holds(self, outer: list[Placed], inner: list[Placed]) -> bool | None:
-        """True where some place of `inner` lies in one of `outer`; None where it does not."""
-        return True if any(self.contains(o.mention, i.mention) for o in outer for i in inner) else None
-
-    def specific(self, placed: list[Placed]) -> list[Placed]:
-        """Without repeats and without places that enclose another one of the list (of any role but origin)."""
-        out: list[Placed] = []
-        for p in placed:
-            if any(o.mention == p.mention or self.names[o.mention] == self.names[p.mention] for o in out):
-                continue
-            if any(
-                o.mention != p.mention and o.role == p.role and not o.listed and self.contains(p.mention, o.mention) for o in placed
-            ):
-                continue
-            if self.wide(p.mention) and any(not self.wide(o.mention) and o.role == p.role for o in placed):
-                continue
-            out.append(p)
-        return out
-
-    def row(self, mention: int) -> Place | None:
-        """The gazetteer row that a mention was resolved to."""
-        row_id = self.resolved[mention].row_id
-        return self.gazetteer.places[row_id] if row_id else None
-
-    def _seat(self, unit: str, place: Place) -> bool:
-        return unit in (place.admin1, place.admin2)
+def _beside(a: Group, b: Group) -> bool:
+    return b.first - a.last <= 3
 
 
 def time_of(draft: Draft) -> TimeMention | None:

@@ -164,8 +164,11 @@ def _longest(hits: list[Hit], places: list[PlaceMention], mentions: dict[int, in
     """The stretches that win: from left to right the longest entry at each word; what it overlaps is dropped."""
     by_word: dict[int, list[Hit]] = {start: [] for start in mentions}
     ends: dict[int, int] = {}
+    openings = sorted(mentions)
     for hit in hits:
         word_start, word_end = hit.word_start, hit.word_end
+        if openings and _cuts_place(hit, openings, mentions, places):
+            continue
         if word_start in by_word:
             by_word[word_start].append(hit)
         else:
@@ -191,6 +194,14 @@ def _longest(hits: list[Hit], places: list[PlaceMention], mentions: dict[int, in
             continue
         reach = end
     return chosen
+
+
+def _cuts_place(hit: Hit, openings: list[int], mentions: dict[int, int], places: list[PlaceMention]) -> bool:
+    """Whether an entry ends inside a place's name: "in the area of" must leave the class word to "the area of X"."""
+    at = bisect_right(openings, hit.word_start)
+    if at == len(openings) or openings[at] >= hit.word_end or places[mentions[openings[at]]].end <= hit.word_end:
+        return False
+    return all(kind == "word" for kind, _ in hit.senses)
 
 
 def _only_place(hit: Hit) -> bool:

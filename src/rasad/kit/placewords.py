@@ -18,7 +18,7 @@ ROLES = frozenset({"class", "near", "inside", "direction", "countryside", "terri
 UNKNOWN = frozenset({"any", "definite", "quoted", "none"})
 _NUMBERS = ("singular", "dual", "plural")
 _LISTS = {"kinds", "also", *_NUMBERS}
-_FLAGS = {"part_of_name", "named_after", "pairs", "site"}
+_FLAGS = {"part_of_name", "named_after", "pairs", "site", "vague"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class PlaceClass:
     named_after: bool
     pairs: bool
     site: bool
+    vague: bool
 
 
 @dataclass(frozen=True, slots=True)

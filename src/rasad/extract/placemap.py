@@ -1,0 +1,167 @@
+"""The places of a document seen together: mentions and their rows in, which lies in which and which one is meant out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rasad.kit.places import Gazetteer, Place, km
+from rasad.kit.placewords import PlaceClass
+from rasad.resolve.place import PlaceMention, Resolved
+
+_NEARBY_KM = 20
+_APART_KM = 150
+_SIDES = frozenset({"direction", "territory"})
+_LONGEST_GAP = 24  # characters between a place and the one that it is said to lie in
+_BEARINGS = frozenset({"countryside", "direction"})
+_UNNAMED = "place:described"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A place mention (index into the document's list) in a role, and the rule that put it there.
+
+    `listed`: it stands in a list of places, so none of the list encloses another.
+    """
+
+    mention: int
+    role: str
+    rule: str
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMap:
+    """The places of a document: mentions, what they were resolved to, and which lies in which."""
+
+    mentions: list[PlaceMention]
+    resolved: list[Resolved]
+    names: list[str]
+    gazetteer: Gazetteer
+
+    def wide(self, mention: int) -> bool:
+        """Whether a mention is a country, a border or a side of a country: too wide where anything nearer is told."""
+        row = self.row(mention)
+        if row is None:
+            return self.mentions[mention].rule == _UNNAMED
+        if row.kind in ("country", "border"):
+            return True
+        return row.kind == "region" and (row.country is None or self._side(mention))
+
+    def contains(self, outer: int, inner: int) -> bool:
+        """Whether the inner mention lies in the outer one's place, by the text or by the gazetteer."""
+        at, steps = self.mentions[inner].within, 0
+        while at is not None and steps < 6:
+            if at == outer or self.names[at] == self.names[outer]:
+                return True
+            at = self.mentions[at].within
+            steps += 1
+        narrow, wide = self.row(inner), self.row(outer)
+        if narrow is None or wide is None or narrow.id == wide.id:
+            return False
+        if wide.id in (narrow.parent, narrow.admin1, narrow.admin2):
+            return True
+        return wide.kind == "country" and wide.country == narrow.country
+
+    def seat(self, mention: int) -> bool:
+        """Whether a mention names the city that its governorate is called after: it may stand for all of it."""
+        row = self.row(mention)
+        if row is None or row.kind != "city" or row.admin1 is None:
+            return False
+        return self.gazetteer.places[row.admin1].name == row.name
+
+    def may_hold(self, outer: int, inner: int) -> bool:
+        """As `contains`, and the capital of a governorate for what lies in the governorate."""
+        if self.contains(outer, inner):
+            return True
+        narrow, wide = self.row(inner), self.row(outer)
+        return narrow is not None and wide is not None and wide.admin1 == narrow.admin1 and narrow.kind != "city" and self.seat(outer)
+
+    def same(self, a: int, b: int) -> bool:
+        """Whether two mentions name one place."""
+        if a == b or self.names[a] == self.names[b]:
+            return True
+        row = self.resolved[a].row_id
+        return row is not None and row == self.resolved[b].row_id
+
+    def near(self, a: int, b: int) -> bool:
+        """Whether two places may be one told at two grains: not far apart, or one of them a whole country's side."""
+        first, second = self.row(a), self.row(b)
+        if first is None or second is None:
+            return first is None or second is None
+        if first.country == second.country and (self.wide(a) or self.wide(b)):
+            return True
+        return km((first.lat, first.lon), (second.lat, second.lon)) <= _NEARBY_KM
+
+    def holds(self, outer: list[Placed], inner: list[Placed]) -> bool:
+        """Whether some place of `inner` lies in one of `outer`."""
+        return any(self.contains(o.mention, i.mention) for o in outer for i in inner)
+
+    def latest(self, before: int, cls: PlaceClass) -> int | None:
+        """The last mention that ends before the offset `before` and is of a class: by its own class word or its row."""
+        for at in range(len(self.mentions) - 1, -1, -1):
+            mention = self.mentions[at]
+            if mention.end > before or mention.rule == _UNNAMED or self.wide(at):
+                continue
+            row = self.row(at)
+            if mention.class_id == cls.id or (row is not None and row.kind in cls.kinds):
+                return at
+        return None
+
+    def without_enclosing(self, placed: list[Placed]) -> list[Placed]:
+        """Without the places that only say where the one right before them lies: "X in the north of Y"."""
+        out: list[Placed] = []
+        for p in sorted(placed, key=lambda p: self.mentions[p.mention].start):
+            if not (out and not p.listed and p.role == out[-1].role and self._says_where(p.mention, out[-1].mention)):
+                out.append(p)
+        return out
+
+    def specific(self, placed: list[Placed]) -> list[Placed]:
+        """Without repeats and without places that enclose another one of the list (of any role but origin)."""
+        out: list[Placed] = []
+        for p in placed:
+            if any(o.mention == p.mention or self.names[o.mention] == self.names[p.mention] for o in out):
+                continue
+            if any(
+                o.mention != p.mention and o.role == p.role and not o.listed and self._encloses(p.mention, o.mention) for o in placed
+            ):
+                continue
+            if self.wide(p.mention) and any(not self.wide(o.mention) and o.role == p.role for o in placed):
+                continue
+            out.append(p)
+        return out
+
+    def narrowed(self, told: list[Placed], retold: list[Placed]) -> list[Placed]:
+        """The places of a telling with those of its retelling that lie in them in their stead."""
+        inner = [r for r in retold if any(r.role == t.role and self.may_hold(t.mention, r.mention) for t in told)]
+        outer = [t for t in told if not any(self.may_hold(t.mention, r.mention) and not self.may_hold(r.mention, t.mention) for r in inner)]
+        return self.specific([*outer, *inner]) if inner else told
+
+    def _encloses(self, outer: int, inner: int) -> bool:
+        """As `contains`; the countryside of a capital is that of its governorate."""
+        if self.mentions[outer].relation in _BEARINGS:
+            return self.may_hold(outer, inner)
+        return self.contains(outer, inner)
+
+    def _says_where(self, b: int, a: int) -> bool:
+        """Whether `b` follows `a` within a few words and may enclose it."""
+        if not 0 <= self.mentions[b].word_start - self.mentions[a].end <= _LONGEST_GAP:
+            return False
+        return not self.contains(a, b) and not self._apart(a, b)
+
+    def _apart(self, a: int, b: int) -> bool:
+        first, second = self.row(a), self.row(b)
+        if first is None or second is None:
+            return False
+        return km((first.lat, first.lon), (second.lat, second.lon)) > _APART_KM
+
+    def _side(self, mention: int) -> bool:
+        """Whether a name opens with a point of the compass: "the north of X", "the X north"."""
+        words = self.gazetteer.words
+        first = self.names[mention].split(" ", 1)[0]
+        forms = words.forms.get(first) or words.forms.get(first.removeprefix(words.article), ())
+        return any(words.classes[c].role in _SIDES for c, _ in forms)
+
+    def row(self, mention: int) -> Place | None:
+        """The gazetteer row that a mention was resolved to."""
+        row_id = self.resolved[mention].row_id
+        return self.gazetteer.places[row_id] if row_id else None

@@ -222,11 +222,22 @@ def _holder(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     """Who held what is taken: "the hill that X controlled", "from the hands of X"."""
     tokens = draft.tagged.tokens
     for token in tokens[draft.at + 1 : draft.at + 26]:
-        if "holder" in token.classes:
+        if "holder" in token.classes and draft.trigger.opposes:
             group = next((g for g in draft.tagged.groups if token.index < g.first <= token.index + 2), None)
             return list(name_group(group, draft.tagged, focus, kit, "target")) if group else []
         if "p.semicolon" in token.classes:
             break
+    return []
+
+
+def _housed(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
+    """Whose the place or vehicle is that is hit: "a base that houses X", "a car that carried X"."""
+    tokens = draft.tagged.tokens
+    for token in tokens[max(0, draft.at - 14) : draft.high + 2]:
+        if "houses" in token.classes:
+            group = next((g for g in draft.tagged.groups if token.index < g.first <= token.index + 2), None)
+            if group is not None:
+                return [n for n in name_group(group, draft.tagged, focus, kit, "target") if n.id in kit.bearing_arms]
     return []
 
 
@@ -239,12 +250,16 @@ def _opponents(draft: Draft, initiators: list[Named], focus: Focus) -> list[Name
     return []
 
 
-def _other_side(roles: dict[str, list[Named]], focus: Focus, sentence: int) -> None:
+def _other_side(roles: dict[str, list[Named]], draft: Draft, focus: Focus, kit: Kit) -> None:
     """A fight that names one side: the other one acts in the same sentence, or is the enemy told before."""
     have = {n.id for n in roles["initiator"]}
     first = roles["initiator"][0]
     enemy = focus.enemies.get(first.id)
-    others = list(focus.subject) if sentence == focus.subject_sentence else []
+    others: list[Named] = []
+    for group in reversed(subjects(draft.tagged, kit, draft.at)):
+        others = [n for n in name_group(group, draft.tagged, focus, kit, "initiator") if n.id in kit.bearing_arms]
+        if others:
+            break
     if enemy and not any(n.id not in have for n in others):
         others.append(replace(first, id=enemy))
     for named in others:
@@ -273,7 +288,9 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             if frame.roles.get("subject") in ("initiator", "both"):
                 roles["initiator"].extend(_dropped(draft, focus, kit))
         if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1:
-            _other_side(roles, focus, draft.tagged.index)
+            _other_side(roles, draft, focus, kit)
+        if not roles["target"] and frame.roles.get("object") == "target":
+            roles["target"].extend(_housed(draft, focus, kit))
         if not roles["target"] and draft.trigger.opposes:
             roles["target"].extend(_holder(draft, focus, kit) or _opponents(draft, roles["initiator"], focus))
         out[id(draft)] = roles

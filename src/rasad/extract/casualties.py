@@ -41,6 +41,7 @@ class _Sentence:
         self.kit, self.trace = kit, trace
         self.causes = [d for d in drafts if d.into is None and not d.trigger.kill and d.trigger.type in _VIOLENT]
         self.kills = [d for d in drafts if d.into is None and d.trigger.kill]
+        self.shot: Draft | None = None
 
     def attach(self) -> None:
         """Tie the tolls, then the killings that are left."""
@@ -83,6 +84,7 @@ class _Sentence:
         for fall in list(self.causes):
             if fall.type == "shelling" and any("toll.debris" in t.classes for t in self.tokens[fall.at + 1 : fall.at + 4]):
                 merge_into(fall, shot, self.trace, "debris")
+                self.shot = shot
                 self.causes.remove(fall)
 
     def _mates(self, owner: Draft) -> list[Draft]:
@@ -122,9 +124,9 @@ class _Sentence:
         """The killing whose word stands behind the dead with their pronoun: "3 of them met their death"."""
         last = self._reach(toll)[2]
         for kill in self.kills:
-            if kill.noun and kill.token.suffix and 0 < kill.at - last <= _CLOSING_REACH and kill.trigger.kill == toll.kind:
-                if not any(toll.end < t.start < kill.token.start for t in self.tagged.tolls if t.part_of is None):
-                    return kill
+            closes = kill.noun and kill.token.suffix and kill.trigger.kill == toll.kind and 0 < kill.at - last <= _CLOSING_REACH
+            if closes and not any(toll.end < t.start < kill.token.start for t in self.tagged.tolls if t.part_of is None):
+                return kill
         return None
 
     def _owner(self, toll: Toll, kill: Draft | None, previous: tuple[Toll, Draft] | None) -> tuple[Draft | None, str]:
@@ -149,6 +151,8 @@ class _Sentence:
         following = [d for d in self.causes if d.at > last]
         if following and kill is None and not apart:
             return following[0], "cause.same_sentence"
+        if self.shot is not None:
+            return self.shot, "debris"
         if kill is not None:
             return kill, "kill.alone"
         return self._looked_back(toll)
@@ -227,6 +231,8 @@ class _Sentence:
 
     def _subordinate(self, draft: Draft) -> bool:
         lead = self._lead(draft.at)
+        if lead > 3 and self.tokens[lead - 2].time is not None:
+            lead -= 2  # "a day after an attack": the measure of time stands between
         return any(t.classes & {"toll.after", "prep.response", "claim.try"} for t in self.tokens[max(0, lead - 2) : lead])
 
     def _cause_after(self, at: int) -> Draft | None:

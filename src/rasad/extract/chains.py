@@ -162,6 +162,23 @@ def join_coordinated(drafts: list[Draft], kit: Kit) -> None:
                     break
 
 
+def join_launch(drafts: list[Draft], trace: Trace | None) -> None:
+    """"A missile that X launched" is shot down: its launcher is whom the interception is aimed at, and no second record."""
+    stops = [d for d in drafts if d.trigger.type == "interception" and d.into is None]
+    for launch in drafts:
+        if launch.noun or launch.into is not None or launch.trigger.type not in ("shelling", "air_strike"):
+            continue
+        for stop in stops:
+            if not 0 < launch.at - stop.at <= 12 or not launch.token.suffix:
+                continue
+            stop.fillers = [f for f in stop.fillers if f.role != "target" or f.group.owners]
+            for filler in launch.of("initiator"):
+                stop.add("target", filler.group, "launcher")
+            launch.fillers = [f for f in launch.fillers if f.role not in ("initiator", "target")]
+            merge_into(launch, stop, trace, "launch")
+            break
+
+
 def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
     """"Air raids hit X": a generic verb whose subject is an event noun adds its groups to that noun's draft."""
     for draft in drafts:
@@ -176,8 +193,12 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
         if not draft.noun and draft.into is None:
             _join_object(draft, drafts, kit, trace)
     nouns = [d for d in drafts if d.noun and d.into is None]
+    for first, second in zip(nouns, nouns[1:], strict=False):
+        if second.into is None and first.into is None and second.at - first.at <= 2 and second.trigger.type == first.trigger.type:
+            if not kit.clitic_markers.get(second.token.prefix):
+                merge_into(second, first, trace, "same.action")
     for draft in nouns:
-        if not draft.trigger.generic:
+        if draft.into is not None or not draft.trigger.generic:
             continue
         near = next((d for d in nouns if d is not draft and d.into is None and _apposed(draft, d, kit)), None)
         if near is not None:

@@ -123,10 +123,10 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         have_subject = True
         for mate in _mates_before(topic, draft):
             draft.add(role, mate, "topic.linked")
-    elif draft.features[-1:] in ("p", "d") or _after_pronoun(draft):
+    elif draft.features[-1:] in ("p", "d") or _after_pronoun(draft) or _after_event(draft):
         have_subject = True  # before its subject a verb stands in the singular: what follows is no subject
         draft.dropped_subject = True
-    elif passive and bare and _undergoes(bare, after, kit):
+    elif passive and bare and _undergoes(bare, after, draft.tagged.tokens, kit):
         have_subject = True
         draft.passive = not (draft.features[1:2] == "f" and bare[0].people is not None)
     last = ""
@@ -147,6 +147,14 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         draft.add(role, group, f"verb.{group.marker or 'bare'}")
     draft.object_suffix = suffixed and not antecedent
     draft.dropped_subject = not draft.of(roles.get("subject", "none"))
+
+
+def _after_event(draft: Draft) -> bool:
+    """Whether a generic verb has an event noun as its subject: "the blast that hit X"."""
+    if not draft.trigger.generic:
+        return False
+    before = [g for g in draft.tagged.groups if g.last < draft.at]
+    return bool(before) and before[-1].trigger is not None and draft.at - before[-1].last <= 3
 
 
 def _after_pronoun(draft: Draft) -> bool:
@@ -197,17 +205,21 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
     return role
 
 
-def _undergoes(bare: list[Group], after: list[Group], kit: Kit) -> bool:
+def _undergoes(bare: list[Group], after: list[Group], tokens: list[Token], kit: Kit) -> bool:
     """Whether the one bare group after a verb suffers it: people without arms of a state, or a doer named by "by"."""
     first = bare[0]
     if any(g.marker == "by" for g in after):
         return True
     if len([g for g in bare if not g.linked]) > 1:
         return False
+    if first.people and "quantity" in tokens[first.first].classes:
+        return True
     if first.people and first.owners and first.first == first.last and _named(first.owners[0], kit):
         return False
     if first.people:
         kind = kit.people_kind(first.people)
+        if kit.figures.people[first.people].number == "s" and not first.definite:
+            return True
         return kind not in ("force", "fighter", "official") or not (first.definite or first.head)
     return not can_act(first, kit)
 

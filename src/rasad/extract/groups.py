@@ -42,7 +42,7 @@ class Group:
 
 
 _OPENING = frozenset(
-    {"facility.military", "facility.civilian", "facility.crossing", "quantity", "demonstrative", "anaphor", "home"}
+    {"facility.military", "facility.civilian", "facility.crossing", "quantity", "demonstrative", "anaphor", "home", "troops"}
 )
 _FACILITIES = ("facility.military", "facility.civilian", "facility.crossing")
 
@@ -167,6 +167,11 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 closed = False
                 token = tokens[i]
                 article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
+            elif "prep.in" in classes and _member(group, tokens, i, kit):
+                i += 1
+                closed = False
+                token = tokens[i]
+                article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
             elif _owned(group, token, kit):
                 closed = False
             elif _stops(token, kit) or ("quantity" in classes and (group.people or group.head or group.owners)):
@@ -253,6 +258,16 @@ def _attributive(token: Token, kit: Kit) -> bool:
 def _unnamed(group: Group, kit: Kit) -> bool:
     """Whether nobody but "armed men" and the like is named in the group so far."""
     return all(kit.actors.aliases[int(a)].kind == "generic" for t in group.owners for a in t.actors)
+
+
+def _member(group: Group, tokens: list[Token], i: int, kit: Kit) -> bool:
+    """"A leader in X": people under arms and the group that they are in."""
+    if group.owners or group.people is None or i + 1 >= len(tokens):
+        return False
+    if kit.people_kind(group.people) not in ("fighter", "force", "official"):
+        return False
+    token = tokens[i + 1]
+    return token.place is None and not token.prefix and bool(token.actors) and all(kit.armed(a) for a in token.actors)
 
 
 def _belongs(tokens: list[Token], i: int, kit: Kit) -> bool:

@@ -55,7 +55,7 @@ def addressed(draft: Draft, speakers: list[Named], focus: Focus, kit: Kit) -> li
     """Whom a demand or threat is about: the first armed side named within reach behind the verb."""
     known = {n.id for n in speakers}
     for group in draft.tagged.groups:
-        if not draft.at < group.first <= draft.at + _ADDRESS_REACH or not group.owners:
+        if not draft.at < group.first <= draft.at + _ADDRESS_REACH or not group.owners or group.place is not None:
             continue
         named = [n for n in name_group(group, draft.tagged, focus, kit, "target") if n.id in kit.bearing_arms and n.id not in known]
         if named:

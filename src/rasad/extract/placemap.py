@@ -13,6 +13,7 @@ _APART_KM = 150
 _SIDES = frozenset({"direction", "territory"})
 _LONGEST_GAP = 24  # characters between a place and the one that it is said to lie in
 _BEARINGS = frozenset({"countryside", "direction"})
+_COARSE = frozenset({"country", "border", "region"})
 _UNNAMED = "place:described"
 
 
@@ -88,7 +89,7 @@ class PlaceMap:
         first, second = self.row(a), self.row(b)
         if first is None or second is None:
             return first is None or second is None
-        if first.country == second.country and (self.wide(a) or self.wide(b)):
+        if first.country == second.country and (first.kind in _COARSE or second.kind in _COARSE):
             return True
         return km((first.lat, first.lon), (second.lat, second.lon)) <= _NEARBY_KM
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rasad.extract.actors import Focus, Named, name_group, name_roles, subjects
 from rasad.extract.casualties import attach_tolls
-from rasad.extract.chains import join_cognates, join_coordinated, join_light
+from rasad.extract.chains import join_cognates, join_coordinated, join_launch, join_light
 from rasad.extract.claims import Heard, attribution, doers_by_voice, reality, report_source, source_of
 from rasad.extract.drafts import Draft, Note, Tagged, Trace
 from rasad.extract.figures import find_tolls
@@ -151,6 +151,7 @@ class _Reader:
             join_light(drafts, kit, trace)
             join_cognates(drafts, kit, trace)
             join_coordinated(drafts, kit)
+            join_launch(drafts, trace)
             attach_tolls(tagged, drafts, violent, kit, trace)
             live = [d for d in drafts if d.into is None]
             roles = name_roles(live, focus, kit)

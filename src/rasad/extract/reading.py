@@ -11,6 +11,7 @@ from rasad.extract.figures import Toll
 from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.setting import times_differ
 from rasad.kit import Kit
+from rasad.model import TimePrecision
 from rasad.resolve.actor import is_part_of
 from rasad.resolve.time import TimeMention
 
@@ -188,6 +189,8 @@ def _places_agree(a: Reading, b: Reading, ground: Ground) -> int:
 
 
 def _times_agree(a: TimeMention | None, b: TimeMention | None) -> int:
+    if a is None and b is not None and b.precision is TimePrecision.YEAR:
+        return -1  # news without a date are of these days; what is dated by its year is of the past
     if a is None or b is None or a.last is None or b.last is None:
         return 0
     return -1 if times_differ(a, b) else 1

@@ -18,6 +18,7 @@ _PLACELESS = frozenset({"statement", "agreement"})
 _HERE = frozenset({"in", "near", "on"})
 _ELSEWHERE = frozenset({"beside", "with"})
 # How many words further off a place of the sentence counts that stands before the action, or past another one.
+_MEASURE = 6  # words in which "20 km to the south of" is told
 _LIST_OPENS = 4  # words behind a colon within which a list names its first place
 _BEFORE, _PAST_ANOTHER = 5, 20
 _ROLES = frozenset({"location", "origin", "destination"})
@@ -42,7 +43,7 @@ def places_of(draft: Draft, scene: Scene) -> list[Placed]:
     if draft.type in _PLACELESS:
         return []
     map = scene.map
-    placed = _bound(draft)
+    placed = _bound(draft, scene)
     if not any(p.role == "location" for p in placed) and (not placed or draft.type not in _MOVES):
         placed.extend(p for p in _of_clause(draft, scene) if all(p.mention != o.mention for o in placed))
     placed = map.without_enclosing(placed)
@@ -62,12 +63,12 @@ def places_of(draft: Draft, scene: Scene) -> list[Placed]:
     return map.specific(placed)
 
 
-def _bound(draft: Draft) -> list[Placed]:
+def _bound(draft: Draft, scene: Scene) -> list[Placed]:
     """The places among the groups bound to the draft; one that stands for its state counts where it is hit."""
     placed: list[Placed] = []
     for filler in draft.fillers:
         group = filler.group
-        if group.place is None or filler.sentence != draft.tagged.index:
+        if group.place is None or filler.sentence != draft.tagged.index or _measured(group, draft.tagged, scene.kit):
             continue
         role = filler.role
         if role not in _ROLES:
@@ -83,11 +84,24 @@ def _for_its_state(group: Group) -> bool:
     return not group.facility and any(owner.place == group.place for owner in group.owners)
 
 
+def _measured(group: Group, tagged: Tagged, kit: Kit) -> bool:
+    """Whether a distance is told from this place to another one right before: "X, 20 km south of Y"."""
+    lengths = kit.places.words.lists["lengths"]
+    for at in range(group.first - 1, max(-1, group.first - _MEASURE), -1):
+        if tagged.tokens[at].place is not None:
+            return False
+        if tagged.tokens[at].text in lengths:
+            return any(t.place is not None for t in tagged.tokens[max(0, at - _MEASURE) : at])
+    return False
+
+
 def _of_clause(draft: Draft, scene: Scene) -> list[Placed]:
     """Places of the draft's clause behind a preposition of place."""
     found = []
     for group in draft.tagged.groups:
-        if group.place is None or not draft.low <= group.first <= draft.high or _for_its_state(group):
+        if group.place is None or not draft.low <= group.first <= draft.high:
+            continue
+        if _for_its_state(group) or _measured(group, draft.tagged, scene.kit):
             continue
         if group.marker in _HERE or (group.bare and group.first > draft.at):
             found.append(Placed(group.place, "location", "place.clause", group.linked))
@@ -161,8 +175,9 @@ def _of_sentence(draft: Draft, scene: Scene) -> list[Placed]:
     groups = [
         g
         for g in tagged.groups
-        if g.place is not None and not g.owners and g.marker not in elsewhere and not any(g.first < at < draft.at for at in others)
-    ]
+        if g.place is not None and not g.owners and g.marker not in elsewhere
+        and not any(g.first < at < draft.at for at in others) and not _measured(g, tagged, scene.kit)
+    ]  # fmt: skip
     if not groups:
         return []
     nearest = min(groups, key=lambda g: (_distance(draft, g, others), g.first))

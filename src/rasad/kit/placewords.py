@@ -81,7 +81,7 @@ class PlaceWords:
 
 _WORD_LISTS = frozenset({
     "conjunctions", "conjunctions_apart", "refused_prefixes", "genitive_prefixes", "genitive_words", "proclitics", "hyphens", "quotes", "commas",
-    "openers", "joinable", "splittable", "epithets", "direction_adjectives", "site_adjectives", "name_adjectives",
+    "lengths", "openers", "joinable", "splittable", "epithets", "direction_adjectives", "site_adjectives", "name_adjectives",
 })  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from rasad.kit.placewords import PlaceClass, PlaceWords
 # Hashtags write a name with underscores.
 GAPS = (" ", "_")
 _WORD = re.compile(r"[^\W_]+")
-_MOST_QUOTED_WORDS = 4
+_MOST_QUOTED_WORDS = 3
 _SHORTEST_NAME = 3
 _SHORTEST_VERB = 3
 

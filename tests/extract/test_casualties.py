@@ -1,0 +1,104 @@
+"""Tolls and the actions they belong to: the examples beside data/words/casualties.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from time import process_time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rasad.extract.figures import Toll
+from rasad.extract.read import read
+from rasad.extract.reading import total
+from rasad.kit import DATA, Kit, load_kit
+from rasad.model import Count, Document, EventMention
+
+FILES = sorted((DATA / "words").glob("casualties*.examples.toml"))
+
+
+def _tables(table: str) -> list[Any]:
+    found = []
+    for path in FILES:
+        for number, values in enumerate(tomllib.loads(path.read_text("utf-8")).get(table, [])):
+            found.append(pytest.param(values, id=f"{values['class']}-{number}"))
+    return found
+
+
+@cache
+def _kit() -> Kit:
+    return load_kit()
+
+
+def _read(text: str) -> tuple[EventMention, ...]:
+    return read(Document("example", text, published=date(2024, 5, 15)), _kit())
+
+
+def _bounds(count: Count | None) -> list[int]:
+    if count is None:
+        return []
+    return [count.low, -1 if count.high is None else count.high]
+
+
+def _figures(mention: EventMention, example: dict[str, Any]) -> dict[str, list[int]]:
+    told = {"killed": _bounds(mention.killed), "injured": _bounds(mention.injured)}
+    return {kind: told[kind] for kind in ("killed", "injured") if kind in example}
+
+
+def _wanted(example: dict[str, Any]) -> dict[str, list[int]]:
+    return {kind: example[kind] for kind in ("killed", "injured") if kind in example}
+
+
+@pytest.mark.parametrize("example", _tables("must"))
+def test_must(example: dict[str, Any]) -> None:
+    told = [(m.type, _figures(m, example)) for m in _read(example["text"])]
+    assert (example["type"], _wanted(example)) in told
+
+
+@pytest.mark.parametrize("example", _tables("must_not"))
+def test_must_not(example: dict[str, Any]) -> None:
+    told = [(m.type, _figures(m, example)) for m in _read(example["text"])]
+    assert (example["type"], _wanted(example)) not in told
+
+
+def test_every_class_has_both() -> None:
+    both = [{p.values[0]["class"] for p in _tables(table)} for table in ("must", "must_not")]
+    assert both[0] == both[1]
+
+
+def _toll(low: int, high: int | None, cue: int) -> Toll:
+    return Toll("killed", low, high, cue, cue + 1, cue, cue + 1, "test")
+
+
+def test_total() -> None:
+    assert total([(0, _toll(3, 3, 1)), (0, _toll(2, 2, 1))], "killed") == (5, 5)
+    assert total([(0, _toll(3, 3, 1)), (1, _toll(20, 20, 1))], "killed") == (20, 20)
+    assert total([(0, _toll(12, 12, 1)), (1, _toll(12, None, 1))], "killed") == (12, None)
+    assert total([(0, _toll(3, 3, 1))], "injured") is None
+
+
+_PIECES = ["قتل", "ثلاثة", "مدنيين", "وأصيب", "خمسة", "في", "غارة", "على", "إدلب", "،", ".", "بعد أن", "قصف", "الجيش", "مصرعهم",
+           "ما أدى إلى", "مقتل", "بالإضافة إلى", "دون وقوع إصابات", "منذ بدء", "شظايا", "وقتلوا", "\n"]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(_PIECES), max_size=40))
+def test_any_order_of_words_is_read(pieces: list[str]) -> None:
+    for mention in _read(" ".join(pieces)):
+        for count in (mention.killed, mention.injured):
+            assert count is None or count.high is None or 0 <= count.low <= count.high
+
+
+def test_time_is_linear() -> None:
+    piece = "قتل ثلاثة مدنيين وأصيب خمسة في غارة على إدلب، "
+    _read(piece)
+    start = process_time()
+    _read(piece * 20)
+    short = process_time() - start
+    start = process_time()
+    _read(piece * 80)
+    assert process_time() - start < 12 * max(short, 0.01)

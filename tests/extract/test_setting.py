@@ -1,0 +1,122 @@
+"""Where an event happened: places by clause, list, class word, sentence and the sentence before."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rasad.extract.read import read
+from rasad.kit import Kit, load_kit
+from rasad.model import Document, EventMention
+
+
+@cache
+def _kit() -> Kit:
+    return load_kit()
+
+
+def _read(text: str) -> tuple[EventMention, ...]:
+    return read(Document("example", text, published=date(2024, 5, 15)), _kit())
+
+
+def _places(text: str, kind: str) -> set[str]:
+    """The names of the places of the first record of a type."""
+    found = [m for m in _read(text) if m.type == kind]
+    assert found, [str(m) for m in _read(text)]
+    return {p.name for p in found[0].places}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "names"),
+    [
+        # a class word behind a preposition that is an entry together with it
+        ("قصفت طائرات مجهولة مخزنا في منطقة البوكمال شرقي دير الزور.", "air_strike", {"البوكمال"}),
+        ("سقطت ستة صواريخ في محيط مطار أربيل الدولي.", "shelling", {"مطار أربيل الدولي"}),
+        # a site that somebody owns is still the place
+        ("أغارت طائرات على مطار الشعيرات العسكري التابع للنظام السوري والواقع في محافظة حمص.", "air_strike", {"مطار الشعيرات العسكري"}),
+        # what only says where the first place lies
+        ("استهدفت مسيرات قاعدة المالكية في أقصى شمال شرقي الحسكة.", "air_strike", {"قاعدة المالكية"}),
+        ("قصفت المدفعية مقبنة المتاخمة لموزع والوازعية.", "shelling", {"مقبنة"}),
+        ("قتل ثلاثة أشخاص بهجوم مسلح في بلدة الزعرورية على بعد 40 كلم جنوب مدينة حلب.", "armed_attack", {"الزعرورية"}),
+        # lists
+        ("قصفت الطائرات الميادين والبوكمال.", "air_strike", {"الميادين", "البوكمال"}),
+        ("قصفت الطائرات مقبنة و الوازعية.", "air_strike", {"مقبنة", "الوازعية"}),
+        ("سقطت صواريخ على قاعدتين للتحالف الذي يعمل في ريف دير الزور، الأولى في حقل كونيكو والثانية في حقل العمر.", "shelling", {"حقل كونيكو", "حقل العمر"}),
+        ("وذكرت المصادر من المواقع التي قصفت: معبر القائم، ومستودعات عياش، والميادين.", "shelling", {"معبر القائم", "مستودعات عياش", "الميادين"}),
+        # a front that no gazetteer knows
+        ("دارت اشتباكات بين الجيش اليمني والحوثيين في جبهة العنيدرة.", "armed_clash", {"جبهة العنيدرة"}),
+        # a strip of land is a place, not a side of a country
+        ("قصفت مدفعية الاحتلال قطاع غزة.", "shelling", {"قطاع غزة"}),
+    ],
+)  # fmt: skip
+def test_must(text: str, kind: str, names: set[str]) -> None:
+    assert _places(text, kind) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "name"),
+    [
+        # beside, from and with are no places of the action
+        ("قصفت المدفعية مقبنة المتاخمة لموزع.", "shelling", "موزع"),
+        ("قتل ثلاثة أشخاص بهجوم مسلح في بلدة الزعرورية على بعد 40 كلم جنوب مدينة حلب.", "armed_attack", "حلب"),
+        ("اعترضت الدفاعات الجوية السعودية صاروخا أطلق من الأراضي اليمنية.", "interception", "الأراضي اليمنية"),
+        # the place of another action, told before
+        ("بعد اجتماع في موسكو، قصفت الطائرات الروسية بلدة سرمدا.", "air_strike", "موسكو"),
+        # generic words after "front"
+        ("دارت اشتباكات بين الجيش اليمني والحوثيين في جبهة المواجهة.", "armed_clash", "جبهة المواجهة"),
+    ],
+)
+def test_must_not(text: str, kind: str, name: str) -> None:
+    assert all(name not in {p.name for p in m.places} for m in _read(text) if m.type == kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "names"),
+    [
+        ("سيطر الجيش الليبي على مدينة درنة. وقصفت طائراته المدينة مساء.", "air_strike", {"درنة"}),
+        ("دخلت قوات النظام حقل العمر ومطار حميميم. ثم قصفت طائرات مجهولة الحقل بعد ساعات.", "air_strike", {"حقل العمر"}),
+        ("اندلعت اشتباكات بين قسد والجيش الوطني في منبج. ثم قصفت المدفعية التركية المنطقة.", "shelling", {"منبج"}),
+    ],
+)
+def test_a_definite_class_word_takes_up_the_place_of_its_class(text: str, kind: str, names: set[str]) -> None:
+    assert _places(text, kind) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # no base was named before
+        "زار الوفد مدينة منبج. وفي عمان، قصفت طائرات مجهولة القاعدة.",
+        # indefinite: another town
+        "سيطر الجيش على مدينة درنة قبل عام. وكانت زيارة الوفد طويلة. وكان الجو حارا. وقصفت طائرات مدينة أخرى.",
+    ],
+)
+def test_a_class_word_takes_up_nothing_else(text: str) -> None:
+    assert not [p for m in _read(text) for p in m.places if p.rule.startswith("place.anaphor")]
+
+
+def test_the_place_of_the_last_action_does_not_hold_for_ever() -> None:
+    filler = "وقال الناطق إن الأمر قيد المتابعة. " * 4
+    near = _read("اشتبكت قسد مع الجيش الوطني في منبج. وقتل ثلاثة مسلحين برصاص قناص.")
+    far = _read(f"اشتبكت قسد مع الجيش الوطني في منبج. {filler}وقتل ثلاثة مسلحين برصاص قناص.")
+    assert any(p.name == "منبج" for p in near[-1].places)
+    assert all(p.rule.split()[0] != "place.previous" for m in far for p in m.places)
+
+
+def test_a_retelling_names_the_place_more_closely() -> None:
+    text = "أسفر انفجار مستودع أسلحة في محافظة إدلب عن مقتل تسعة مدنيين. ووقع الانفجار في بلدة سرمدا."
+    assert _places(text, "explosion") == {"سرمدا"}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(["قصفت", "الطائرات", "في", "بلدة", "سرمدا", "،", ":", "المدينة", "و", "من", "منبج", "شرقي", "20", "كلم", "قرب", ".", "القاعدة"]), max_size=40))
+def test_no_place_is_invented(words: list[str]) -> None:
+    text = " ".join(words)
+    for mention in _read(text):
+        names = [p.name for p in mention.places]
+        assert len(names) == len(set(names))
+        assert all(p.span is not None and p.span.of(text) == p.name for p in mention.places)

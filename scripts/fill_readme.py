@@ -47,11 +47,9 @@ def example(kit: Kit) -> str:
     told = "\n>\n".join(f"> {line}" for line in document.text.split("\n") if line.strip())
     rows = []
     for mention in coded.mentions:
-        rows.append(
-            tuple(
-                cell.translate(ISOLATES).replace("\n", " ").strip() for cell in cells(mention, document.text)
-            )
-        )
+        shown = cells(mention, document.text)
+        where = ", ".join(name if role == "location" else f"{name} ({role})" for name, role in shown.places)
+        rows.append((shown.date.replace("\n", ""), shown.type, shown.who, where, ", ".join(shown.tolls), shown.quote))
     return f"A composed report, published {document.published}:\n\n{told}\n\nbecomes:\n\n" + table(
         ("date", "type", "who > whom", "where", "toll", "quote"), rows
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,13 +81,15 @@ def _built_in(overlays: tuple[Path, ...]) -> Kit:
 
 
 def _day(published: date | str | None) -> date | None:
-    if isinstance(published, str):
-        from rasad.ingest import parse_day
+    if published is None:
+        return None
+    if not isinstance(published, date | str):
+        raise TypeError(f"published must be a date or a string, not {type(published).__name__}")
+    from rasad.ingest import parse_day
 
-        try:
-            return parse_day(published)
-        except ValueError as error:
-            raise ConfigurationError(
-                f"published {published!r} is not a date; write it as YYYY-MM-DD"
-            ) from error
-    return published.date() if isinstance(published, datetime) else published
+    try:
+        return parse_day(published if isinstance(published, str) else published.isoformat())
+    except ValueError as error:
+        raise ConfigurationError(
+            f"published {str(published)!r} is no date of publication; write it as YYYY-MM-DD"
+        ) from error

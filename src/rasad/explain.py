@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol
+from unicodedata import category
 
 from rasad.extract.read import explain
 from rasad.ingest.rows import Intake, document_of_text
@@ -14,6 +15,8 @@ from rasad.kit.files import toml_entries
 from rasad.kit.overlay import rule_files
 from rasad.model import Count, Document, EventMention, Span
 from rasad.terminal import isolate, printable
+from rasad.text.fold import fold
+from rasad.text.words import find_words
 
 _WIDEST = 70  # characters of a quotation
 
@@ -34,19 +37,33 @@ class Note(Protocol):
 
 
 class Explained(NamedTuple):
-    """A document, its folded text, the notes of its reading (in folded offsets) and its mentions."""
+    """A document, its folded text, the notes of its reading (in folded offsets), its mentions and its mended words.
+
+    `mended` are pairs of a word as it stands in the text, broken up, and as it was read.
+    """
 
     document: Document
     folded: str
     notes: Sequence[Note]
     mentions: Sequence[EventMention]
+    mended: Sequence[tuple[str, str]] = ()
 
 
 def explain_text(text: str, published: date | None, kit: Kit) -> Explained:
     """The reading of one text; SourceError where it is empty, garbled or not Arabic."""
     document = document_of_text(text, "text", Intake(published))
     mentions, notes, folded = explain(document, kit)
-    return Explained(document, folded, notes, mentions)
+    return Explained(document, folded, notes, mentions, list(_mended(document.text, kit)))
+
+
+def _mended(text: str, kit: Kit) -> Iterator[tuple[str, str]]:
+    """The words that folding put together from pieces with blanks or signs between them."""
+    folded = fold(text, kit.text.spelling, kit.known)
+    for word in find_words(folded.text):
+        written = folded.span(word.start, word.end).of(text)
+        read = folded.text[word.start : word.end]
+        if any(category(c)[0] in "ZPS" and c not in read for c in printable(written)):
+            yield written, read
 
 
 def trigger_places(overlays: Sequence[Path] = ()) -> dict[str, str]:
@@ -64,6 +81,10 @@ def lines(explained: Explained, places: dict[str, str]) -> Iterator[str]:
 
     Latin columns stand first and every quotation is isolated, so that a terminal keeps the order of the line.
     """
+    if explained.mended:
+        yield "── broken words, mended"
+        yield from (f"   {isolate(written)} -> {isolate(read)}" for written, read in explained.mended)
+        yield ""
     sentences = [n for n in explained.notes if n.stage == "sentence"]
     rest = [n for n in explained.notes if n.stage != "sentence"]
     for number, sentence in enumerate(sentences, 1):

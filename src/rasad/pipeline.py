@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import parent_process
+from threading import Thread
 
 from rasad.extract.read import read
 from rasad.ingest.failure import Failure
@@ -119,9 +123,19 @@ _kit: Kit  # of a worker process: received once, at its start
 
 
 def _receive(kit: Kit) -> None:
-    """Keeps the kit in a worker process for its life."""
+    """Keeps the kit in a worker process for its life; Ctrl-C is for the parent to answer."""
     global _kit
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_leave_with_parent, daemon=True).start()
     _kit = kit
+
+
+def _leave_with_parent() -> None:
+    """Ends this process when its parent dies: a worker whose parent was killed would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _code_chunk(chunk: list[Document | Failure]) -> list[Result]:

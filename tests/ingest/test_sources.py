@@ -144,14 +144,14 @@ def test_dates(tmp_path):
     file.write_text(
         "\n".join(
             row(published=p)
-            for p in ("2024-01-02", "", None, "05/01/2024", 1704067200, "2024-13-01", "٢٠٢٤-٠١-٠٢")
+            for p in ("2024-01-02", "", None, "05/01/2024", 1704067200, "2024-13-01", "٢٠٢٤-٠١-٠٢", "0001-01-01")
         )
     )
     documents, failures, _ = run(file)
     assert [d.published for d in documents] == [date(2024, 1, 2), None, None]
-    assert all("ISO date" in f.reason for f in failures) and len(failures) == 4
+    assert all("no date of publication" in f.reason for f in failures) and len(failures) == 5
     documents, failures, notes = run(file, published=DAY)
-    assert not failures and len([n for n in notes if "stands in" in n[1]]) == 4
+    assert not failures and len([n for n in notes if "stands in" in n[1]]) == 5
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -14,6 +16,7 @@ from rasad.cli.evaluate import evaluate
 from rasad.cli.explain import explain
 from rasad.cli.kit import kit
 from rasad.errors import RasadError
+from rasad.terminal import printable
 
 
 class _Refused(click.ClickException):
@@ -29,11 +32,27 @@ class _Guarded(click.Group):
         try:
             return super().invoke(ctx)
         except RasadError as error:
-            raise _Refused(str(error)) from error
+            _flush_or_drop()
+            raise _Refused(printable(str(error))) from error
         except BrokenPipeError:
-            # The reader has gone; what Python still holds back must not raise again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _flush_or_drop()
             ctx.exit(0)
+        except KeyboardInterrupt:
+            _flush_or_drop()
+            click.echo("\nStopped.", err=True)
+            ctx.exit(128 + signal.SIGINT)
+
+
+def _flush_or_drop() -> None:
+    """What Python still holds back for a reader that has gone, or a full disk, must not raise again at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stopped(number: int, frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 @click.group(cls=_Guarded, context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,9 +66,12 @@ def main() -> None:
     rasad code reports/ -o events.csv   the same into a file (.jsonl .csv .geojson)
     rasad explain "..."                 which rule read what
 
-    Exit codes: 0 all good; otherwise how many documents failed (100 at most); 2 also for a wrong call,
-    which stderr then says.
+    Exit codes: 0 all good; otherwise how many documents failed (100 at most); 2 also for a wrong call or a
+    file that cannot be written, which stderr then says; 130 and 143 where the run was stopped.
     """
+    # Ends as an exception does, so that a temporary file is cleared away.
+    with contextlib.suppress(ValueError):  # outside the main thread
+        signal.signal(signal.SIGTERM, _stopped)
 
 
 for _command in (code, explain, evaluate, demo, kit):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,16 +21,19 @@ if TYPE_CHECKING:
     from rasad.pipeline import Coded, Result
 
 _MOST_FAILURES = 100  # an exit code is one byte, and those from 126 up mean other things
-_SHOWN = 10  # failures and notes spelled out on stderr
+_ON_SCREEN = 20  # failures spelled out on a terminal
+_KEPT = 1000  # failures spelled out elsewhere
+_OF_A_KIND = 3  # notes with one message
 
 
 @dataclass(slots=True)
 class Run:
     """What is kept of a run besides its records: failures, notes and counts."""
 
+    keep: int = _KEPT
     failures: list[Failure] = field(default_factory=list)
     failed: int = 0
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    notes: dict[str, list[str]] = field(default_factory=dict)
     noted: Counter[str] = field(default_factory=Counter)
     documents: int = 0
     mentions: int = 0
@@ -37,8 +41,8 @@ class Run:
     def note(self, item: str, message: str) -> None:
         """Keeps a note of the intake; of many with one message the first ones."""
         self.noted[message] += 1
-        if self.noted[message] <= 3:
-            self.notes.append((item, message))
+        if self.noted[message] <= _OF_A_KIND:
+            self.notes.setdefault(message, []).append(item)
 
     def coded(self, results: Iterable[Result]) -> Iterator[Coded]:
         """The coded documents among the results; failures are kept aside."""
@@ -47,34 +51,42 @@ class Run:
         for result in results:
             if isinstance(result, Failure):
                 self.failed += 1
-                if len(self.failures) < 1000:
+                if len(self.failures) < self.keep:
                     self.failures.append(result)
             else:
                 self.documents += 1
                 self.mentions += len(result.mentions)
                 yield result
 
-    def report(self) -> None:
-        """Says on stderr what failed, what was noted and how much was read."""
+    def report(self, hint: str = "") -> None:
+        """Says on stderr what was noted, what failed and how much was read; `hint` names where all failures are."""
         from rasad.terminal import printable
 
-        for item, message in self.notes[:_SHOWN]:
-            click.echo(printable(f"note: {item}: {message}"), err=True)
-        if (hidden := self.noted.total() - len(self.notes[:_SHOWN])) > 0:
-            click.echo(f"note: {hidden} more such notes", err=True)
-        for failure in self.failures[:_SHOWN]:
-            click.echo(printable(f"failed: {failure}"), err=True)
-        if self.failed > _SHOWN:
-            click.echo(f"failed: {self.failed - _SHOWN} more", err=True)
-        click.echo(
-            f"{self.documents} document(s) read, {self.mentions} event mention(s), {self.failed} document(s) failed",
-            err=True,
-        )
+        for message, items in list(self.notes.items())[:_ON_SCREEN]:
+            for item in items:
+                click.echo(printable(f"note: {item}: {message}"), err=True)
+            if (more := self.noted[message] - len(items)) > 0:
+                click.echo(printable(f"note: {more} more: {message}"), err=True)
+        if (kinds := len(self.notes) - _ON_SCREEN) > 0:
+            click.echo(f"note: {kinds} other kinds of notes", err=True)
+        shown = self.failures[:_ON_SCREEN] if sys.stderr.isatty() else self.failures
+        for failure in shown:
+            click.echo(printable(f"failed: {failure}".replace("\n", " ")), err=True)
+        if self.failed > len(shown):
+            click.echo(f"failed: {self.failed - len(shown)} more{hint}", err=True)
+        told = f"{_counted(self.documents, 'document')} read, {_counted(self.mentions, 'event mention')}"
+        if self.failed:
+            told += f", {_counted(self.failed, 'document')} failed"
+        click.echo(told, err=True)
 
     @property
     def exit_code(self) -> int:
         """How many documents failed, 100 at most."""
         return min(self.failed, _MOST_FAILURES)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 @click.command()
@@ -88,6 +100,13 @@ class Run:
     type=click.Choice(["jsonl", "csv", "geojson", "benchmark"]),
     help="Format of the output; otherwise by the file's suffix, JSON lines on a pipe, a table on a screen.",
 )
+@click.option(
+    "--failures",
+    "failures_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write what failed to this file as well: JSON lines with item, stage, reason and advice.",
+)
 @published_option
 @jobs_option
 @kit_option
@@ -98,6 +117,7 @@ def code(
     inputs: Sequence[str],
     output: str | None,
     format_name: str | None,
+    failures_file: Path | None,
     published: date | None,
     jobs: int,
     kit_folders: tuple[Path, ...],
@@ -117,7 +137,7 @@ def code(
     The exit code says how many documents failed (100 at most); the rest are coded.
     """
     from rasad.export.formats import FORMATS, format_of_suffix
-    from rasad.export.target import encoded, write_whole
+    from rasad.export.target import write_stream, write_whole
     from rasad.ingest import Intake, read_documents
     from rasad.pipeline import code_documents
 
@@ -131,7 +151,7 @@ def code(
             )
     if bom and (chosen is None or chosen.name != "csv"):
         raise click.UsageError("--bom is for CSV only; add --format csv")
-    run = Run()
+    run = Run(sys.maxsize if failures_file else _KEPT)
     documents = read_documents(inputs, Intake(published, note=run.note), sys.stdin.buffer)
     results = run.coded(code_documents(documents, kit_of(kit_folders), jobs))
     with ExitStack() as stack:
@@ -146,11 +166,8 @@ def code(
 
             print_table(results)
         else:
-            stream = sys.stdout.buffer
-            if bom:
-                stream.write(b"\xef\xbb\xbf")
-            for piece in (chosen or FORMATS["jsonl"]).pieces(results):
-                stream.write(encoded(piece))
-            stream.flush()
-    run.report()
+            write_stream((chosen or FORMATS["jsonl"]).pieces(results), sys.stdout.buffer, "standard output", bom)
+    if failures_file:
+        write_whole((json.dumps(asdict(f), ensure_ascii=False) + "\n" for f in run.failures), failures_file)
+    run.report("" if failures_file else "; --failures FILE keeps them all")
     raise SystemExit(run.exit_code)

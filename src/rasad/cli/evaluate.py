@@ -72,6 +72,8 @@ def evaluate(
                 predicted[result.document.id] = predictions_of(events_of(result.mentions))
             else:
                 click.echo(f"failed: {result}", err=True)
+    if missing := [d.document.id for d in documents if d.document.id not in predicted]:
+        click.echo(f"note: no predictions for {len(missing)} of {len(documents)} documents, {missing[0]} first", err=True)
     scores = score(documents, predicted)
     if as_json:
         click.echo(json.dumps(scores.to_dict(), ensure_ascii=False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -35,4 +36,20 @@ def explain(text: str, published: date | None, kit_folders: tuple[Path, ...]) ->
 
     explained = explain_text(text, published, kit_of(kit_folders))
     for line in lines(explained, trigger_places(kit_folders)):
-        click.echo(line)
+        click.echo(_styled(line))
+
+
+# By the first word of a line: the eye should find decisions among the words.
+_STYLES: dict[str, dict[str, Any]] = {
+    "──": {"bold": True},
+    "word": {"dim": True},
+    "bound": {"fg": "green"},
+    "read": {"fg": "green", "bold": True},
+    "rejected": {"fg": "yellow"},
+}
+
+
+def _styled(line: str) -> str:
+    """The line in the colour of its stage; click drops colours where no terminal is."""
+    words = line.split(maxsplit=1)
+    return click.style(line, **_STYLES[words[0]]) if words and words[0] in _STYLES else line

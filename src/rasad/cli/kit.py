@@ -70,7 +70,7 @@ def stats(inputs: tuple[str, ...], kit_folders: tuple[Path, ...]) -> None:
 
 
 def _counted(folders: tuple[Path, ...]) -> dict[str, tuple[int, int]]:
-    """Files and entries by sub-folder, examples left out; "." for the files at the top."""
+    """Files and entries by sub-folder, examples left out; "(top)" for the files at the top."""
     from rasad.kit.files import read_toml
 
     counts: dict[str, tuple[int, int]] = {}
@@ -85,7 +85,7 @@ def _counted(folders: tuple[Path, ...]) -> dict[str, tuple[int, int]]:
                 entries = sum(len(v) for v in read_toml(file).values() if isinstance(v, list | dict))
             else:
                 continue
-            room = file.parent.name if file.parent != folder else "."
+            room = file.parent.name if file.parent != folder else "(top)"
             files, total = counts.get(room, (0, 0))
             counts[room] = (files + 1, total + entries)
     return dict(sorted(counts.items()))

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from rasad.errors import ConfigurationError
 
@@ -16,14 +17,18 @@ def write_whole(pieces: Iterable[str], path: Path, bom: bool = False) -> None:
     A run that dies or raises leaves what stood under the name before. A pipe or device is written to directly. Lone
     surrogates become backslash escapes. `bom` puts the byte order mark first that some spreadsheets need.
     """
-    target = path.resolve() if path.is_symlink() else path
-    if target.exists() and not target.is_file():
-        if target.is_dir():
+    if path.exists() and not path.is_file():
+        if path.is_dir():
             raise ConfigurationError(f"{path}: is a folder; give a file name")
-        with target.open("wb") as stream:
-            for piece in pieces:
-                stream.write(encoded(piece))
+        try:
+            with path.open("wb") as stream:
+                write_stream(pieces, stream, str(path), bom)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise ConfigurationError(f"{path}: cannot be written ({error.strerror})") from error
         return
+    target = path.resolve() if path.is_symlink() else path
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
     except OSError as error:
@@ -49,6 +54,20 @@ def write_whole(pieces: Iterable[str], path: Path, bom: bool = False) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def write_stream(pieces: Iterable[str], stream: BinaryIO, name: str, bom: bool = False) -> None:
+    """Writes the pieces as UTF-8 to an open stream called `name`; a reader that has gone raises BrokenPipeError."""
+    try:
+        if bom:
+            stream.write(b"\xef\xbb\xbf")
+        for piece in pieces:
+            stream.write(encoded(piece))
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ConfigurationError(f"{name}: cannot be written ({error.strerror}); what was written may be cut off") from error
 
 
 def encoded(piece: str) -> bytes:

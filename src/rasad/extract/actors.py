@@ -7,6 +7,7 @@ from datetime import date
 
 from rasad.extract.drafts import Draft, Tagged
 from rasad.extract.groups import Group
+from rasad.extract.subjects import subjects
 from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 from rasad.kit.actors import Alias
@@ -284,9 +285,9 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
                 roles[role].extend(n for n in named if n.id not in {o.id for o in roles[role]})
         if draft.noun and not roles["initiator"] and not draft.trigger.kill:
             roles["initiator"].extend(_announcer(draft, focus, kit))
-        if not roles["initiator"] and draft.dropped_subject and not draft.passive:
-            if frame.roles.get("subject") in ("initiator", "both"):
-                roles["initiator"].extend(_dropped(draft, focus, kit))
+        acts = frame.roles.get("subject") in ("initiator", "both") and not draft.passive
+        if not roles["initiator"] and draft.dropped_subject and acts:
+            roles["initiator"].extend(_dropped(draft, focus, kit))
         if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1:
             _other_side(roles, draft, focus, kit)
         if not roles["target"] and frame.roles.get("object") == "target":
@@ -305,10 +306,10 @@ def _dropped(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
         named = _doers(name_group(group, draft.tagged, focus, kit, "initiator"), draft, kit)
         if named:
             return [Named(n.id, token.word_start, token.word_end, "subject.dropped") for n in named]
-    if draft.tagged.index - focus.subject_sentence == 1 and draft.tagged.sentence.kind != "headline":
-        if draft.at <= 2 and not draft.noun:
-            named = _doers(focus.subject, draft, kit)
-            return [Named(n.id, token.word_start, token.word_end, "subject.previous") for n in named]
+    next_on = draft.tagged.index - focus.subject_sentence == 1 and draft.tagged.sentence.kind != "headline"
+    if next_on and draft.at <= 2 and not draft.noun:
+        named = _doers(focus.subject, draft, kit)
+        return [Named(n.id, token.word_start, token.word_end, "subject.previous") for n in named]
     return []
 
 
@@ -317,35 +318,3 @@ def _doers(named: tuple[Named, ...], draft: Draft, kit: Kit) -> tuple[Named, ...
     if draft.trigger.frame in ("say", "agree", "demonstrate", "flee"):
         return named
     return tuple(n for n in named if n.id in kit.bearing_arms)
-
-
-def subjects(tagged: Tagged, kit: Kit, stop: int) -> list[Group]:
-    """The groups before token `stop` that stand as subject of a verb: right behind it, or as the topic right before."""
-    found = []
-    tokens = tagged.tokens
-    for group in tagged.groups:
-        if group.last >= stop:
-            break
-        if not group.bare or group.linked or group.trigger is not None or not (group.owners or group.head):
-            continue
-        at = group.first - 1
-        while at >= 0 and tokens[at].classes & {"p.quote", "past", "adverb"}:
-            at -= 1
-        behind = at >= 0 and _verbal(tokens[at])
-        at = group.last + 1
-        while at < stop and (tokens[at].classes & _BETWEEN or tokens[at].time is not None):
-            at += 1
-        ahead = at <= stop and at < len(tokens) and _verbal(tokens[at]) and not behind
-        if behind or ahead or group.first == 0:
-            found.append(group)
-    return found
-
-
-_BETWEEN = frozenset({"p.comma", "p.paren", "p.quote", "past", "future", "adverb"})
-_SAYS = frozenset({"report", "verb", "light.launch", "claim.announce", "claim.deny", "claim.plan"})
-
-
-def _verbal(token: Token) -> bool:
-    if token.actors or token.place is not None or "carrier" in token.classes:
-        return False
-    return any(t.pos == "v" for t in token.triggers) or bool(token.classes & _SAYS)

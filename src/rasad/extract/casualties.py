@@ -64,6 +64,9 @@ class _Sentence:
             if previous is not None and previous[0].kind == toll.kind and self._besides(previous[0], self._reach(toll)[0]):
                 toll = replace(toll, cue_start=previous[0].cue_start, cue_end=previous[0].cue_end)
             self._give(owner, toll, rule)
+            if owner is kill and kill.noun and self._apart(kill.at):
+                kill.low = self._lead(kill.at)  # what stands before "after" did not bring it about
+                kill.means = [m for m in kill.means if m.index >= kill.low]
             if rule != "toll.linked":
                 mates = self._mates(owner) if rule == "cause.result" else []
             for mate in mates:

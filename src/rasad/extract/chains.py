@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.frames import can_act, ends_clause, marked_role
 from rasad.extract.groups import Group
@@ -73,9 +75,10 @@ def _subject_of(tagged: Tagged, at: int, stop: int, kit: Kit, role: str) -> list
     """Groups between a light verb and `stop`, else the topic before it."""
     found: list[Group] = []
     for group in tagged.groups:
-        if at < group.first < stop and group.trigger is None:
-            if group.bare and (found or can_act(group, kit) or role != "initiator") and (not found or group.linked):
-                found.append(group)
+        if not (at < group.first < stop and group.trigger is None and group.bare):
+            continue
+        if group.linked if found else can_act(group, kit) or role != "initiator":
+            found.append(group)
     if found:
         return found
     j = at - 1
@@ -121,7 +124,7 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
     role = _LIGHT_ROLE.get(light)
     last = ""
     for group in tagged.groups:
-        if group.first <= at or group.trigger is not None and group.first > at:
+        if group.first <= at or (group.trigger is not None and group.first > at):
             if group.first > at:
                 break
             continue
@@ -146,7 +149,7 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
 def join_coordinated(drafts: list[Draft], kit: Kit) -> None:
     """"A siege and shelling by X on Y": event nouns tied by "and" share the groups that only one of them has."""
     nouns = [d for d in drafts if d.noun and d.into is None]
-    for first, second in zip(nouns, nouns[1:], strict=False):
+    for first, second in itertools.pairwise(nouns):
         clitic = kit.clitic_markers.get(second.token.prefix)
         if not (clitic and clitic.linked and not clitic.marker) or second.at - first.at > 3:
             continue
@@ -190,13 +193,14 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
         if subject is not None:
             merge_into(draft, subject, trace, "cognate")
     for draft in drafts:
-        if not draft.noun and draft.into is None:
+        if not draft.noun and draft.into is None and not _join_suffixed(draft, drafts, trace):
             _join_object(draft, drafts, kit, trace)
     nouns = [d for d in drafts if d.noun and d.into is None]
-    for first, second in zip(nouns, nouns[1:], strict=False):
-        if second.into is None and first.into is None and second.at - first.at <= 2 and second.trigger.type == first.trigger.type:
-            if not kit.clitic_markers.get(second.token.prefix):
-                merge_into(second, first, trace, "same.action")
+    for first, second in itertools.pairwise(nouns):
+        beside = second.at - first.at <= 2 and second.trigger.type == first.trigger.type
+        marked = kit.clitic_markers.get(second.token.prefix) or first.trigger.kill or second.trigger.kill
+        if first.into is None and second.into is None and beside and not marked:
+            merge_into(second, first, trace, "same.action")
     for draft in nouns:
         if draft.into is not None or not draft.trigger.generic:
             continue
@@ -206,6 +210,17 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
 
 
 _FAMILY = frozenset({"air_strike", "shelling", "explosion", "armed_attack", "armed_clash", "interception"})
+
+
+def _join_suffixed(verb: Draft, drafts: list[Draft], trace: Trace | None) -> bool:
+    """"An ambush that X laid": a verb whose pronoun takes up the event noun right before it only says who did it."""
+    if not verb.token.suffix:
+        return False
+    noun = next((d for d in drafts if d.noun and d.into is None and 0 < verb.at - d.at <= 2), None)
+    if noun is None or noun.trigger.kill:
+        return False
+    merge_into(verb, noun, trace, "its.doer")
+    return True
 
 
 def _join_object(verb: Draft, drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
@@ -222,7 +237,7 @@ def _join_object(verb: Draft, drafts: list[Draft], kit: Kit, trace: Trace | None
         if clitic and clitic.marker == "in" and not clitic.linked:
             merge_into(verb, noun, trace, "by.noun")
             return
-        if noun.at - verb.at <= 2 and not clitic or verb.trigger.type == "interception" and not clitic:
+        if (noun.at - verb.at <= 2 and not clitic) or (verb.trigger.type == "interception" and not clitic):
             if verb.trigger.type == "interception":
                 for filler in noun.fillers:
                     filler.role = "target" if filler.role == "initiator" else filler.role

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.groups import Group
+from rasad.extract.subjects import subjects
 from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
@@ -128,7 +129,10 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         draft.dropped_subject = True
     elif passive and bare and _undergoes(bare, after, draft.tagged.tokens, kit):
         have_subject = True
-        draft.passive = not (draft.features[1:2] == "f" and bare[0].people is not None)
+        counted = "quantity" in draft.tagged.tokens[bare[0].first].classes
+        clitic = kit.clitic_markers.get(draft.token.prefix)
+        goes_on = bool(clitic and clitic.linked) and bool(subjects(draft.tagged, kit, draft.at))
+        draft.passive = not (goes_on or (draft.features[1:2] == "f" and (counted or bare[0].people is not None)))
     last = ""
     for group in after:
         if group.trigger is not None:
@@ -212,7 +216,7 @@ def _undergoes(bare: list[Group], after: list[Group], tokens: list[Token], kit: 
         return True
     if len([g for g in bare if not g.linked]) > 1:
         return False
-    if first.people and "quantity" in tokens[first.first].classes:
+    if "quantity" in tokens[first.first].classes and not first.facility:
         return True
     if first.people and first.owners and first.first == first.last and _named(first.owners[0], kit):
         return False
@@ -329,9 +333,9 @@ def _nisba(draft: Draft, kit: Kit) -> Group | None:
         if group.first <= draft.at or group.first > draft.at + 3:
             continue
         token = tokens[group.first]
-        if token.actors and any(kit.actors.aliases[int(a)].kind == "adjective" for a in token.actors):
-            if group.bare and _adjacent(tokens, draft.at, group.first) and not group.head:
-                return group
+        adjective = token.actors and any(kit.actors.aliases[int(a)].kind == "adjective" for a in token.actors)
+        if adjective and group.bare and _adjacent(tokens, draft.at, group.first) and not group.head:
+            return group
         return None
     return None
 

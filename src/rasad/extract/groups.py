@@ -162,12 +162,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
                 else:
                     break
-            elif token.link == "owner" and _belongs(tokens, i, kit):
-                i += 1
-                closed = False
-                token = tokens[i]
-                article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
-            elif "prep.in" in classes and _member(group, tokens, i, kit):
+            elif (token.link == "owner" and _belongs(tokens, i, kit)) or ("prep.in" in classes and _member(group, tokens, i, kit)):
                 i += 1
                 closed = False
                 token = tokens[i]
@@ -188,10 +183,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     closed = True
                 loose = 0
             elif token.place is not None:
-                if group.place is None and group.facility is None and group.head is None and group.people is None:
-                    group.place = token.place
-                    closed = True
-                elif group.place is None:
+                if (group.place is None and group.facility is None and group.head is None and group.people is None) or group.place is None:
                     group.place = token.place
                     closed = True
                 else:
@@ -300,7 +292,7 @@ def _known(token: Token) -> bool:
 
 def _partitive(group: Group, tokens: list[Token], i: int) -> bool:
     """Whether the "of" at `i` ties a quantity or people to what they are part of."""
-    if group.facility and i + 1 < len(tokens) and (tokens[i + 1].actors or tokens[i + 1].head):
+    if (group.facility or group.head) and i + 1 < len(tokens) and (tokens[i + 1].actors or tokens[i + 1].head):
         return True  # "a convoy of X's"
     return bool(group.people or any("quantity" in t.classes or t.people or t.quantity for t in tokens[group.first : i]))
 

@@ -109,10 +109,13 @@ class PlaceMap:
         return None
 
     def without_enclosing(self, placed: list[Placed]) -> list[Placed]:
-        """Without the places that only say where the one right before them lies: "X in the north of Y"."""
+        """Without the places, and what is listed with them, that only say where the one before lies: "X in the north of Y"."""
         out: list[Placed] = []
+        left_out = False
         for p in sorted(placed, key=lambda p: self.mentions[p.mention].start):
-            if not (out and not p.listed and p.role == out[-1].role and self._says_where(p.mention, out[-1].mention)):
+            if not p.listed:
+                left_out = bool(out) and p.role == out[-1].role and self._says_where(p.mention, out[-1].mention)
+            if not left_out:
                 out.append(p)
         return out
 

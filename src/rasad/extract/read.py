@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from rasad.extract.actors import Focus, Named, name_group, name_roles, subjects
+from rasad.extract.actors import Focus, Named, name_group, name_roles
 from rasad.extract.casualties import attach_tolls
 from rasad.extract.chains import join_cognates, join_coordinated, join_launch, join_light
 from rasad.extract.claims import Heard, attribution, doers_by_voice, reality, report_source, source_of
@@ -22,17 +22,18 @@ from rasad.extract.parties import (
     protesters,
     victims,
 )
-from rasad.extract.placemap import Placed, PlaceMap
+from rasad.extract.placemap import PlaceMap
 from rasad.extract.reading import Ground, Reading, merge_retellings
 from rasad.extract.record import to_mention
 from rasad.extract.setting import Scene, places_of, time_of, times_differ
+from rasad.extract.subjects import subjects
 from rasad.extract.tokens import Token, tag, without_dateline
 from rasad.extract.triggers import settle_triggers
 from rasad.kit import Kit
 from rasad.kit.lexicon import Hit
 from rasad.model import Document, EventMention
 from rasad.resolve.place import PlaceMention, document_country, find_places, resolve_places
-from rasad.resolve.time import TimeMention, find_times
+from rasad.resolve.time import find_times
 from rasad.text.fold import fold
 from rasad.text.layout import Sentence, lay_out
 from rasad.text.words import find_words
@@ -41,6 +42,7 @@ _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "arm
 
 
 _HOLDS = 2  # sentences for which the place of an action holds for those without one
+_HOLDS_FOR_ALL = 1  # those in which it holds for other parties too
 _UNARMED = frozenset({"civilians", "journalists", "medics", "rights_groups", "white_helmets"})
 
 
@@ -143,9 +145,7 @@ class _Reader:
         readings: list[Reading] = []
         violent: list[Draft] = []
         heard: Heard | None = None
-        previous_places: list[Placed] = []
-        previous_index = 0
-        previous_time: TimeMention | None = None
+        last: Reading | None = None
         for tagged in sentences:
             drafts = find_drafts(tagged, kit, trace)
             join_light(drafts, kit, trace)
@@ -163,8 +163,7 @@ class _Reader:
                     told["target"].extend(blamed(draft, live, roles) or addressed(draft, told["initiator"], focus, kit))
             heard = report_source(tagged, focus, kit, heard)
             for draft in live:
-                stale = tagged.index - previous_index > _HOLDS or times_differ(time_of(draft), previous_time)
-                before = [] if stale else previous_places
+                before = last.places if last is not None and _holds(last, draft, roles[id(draft)]) else []
                 reading = self._reading(draft, roles[id(draft)], heard, Scene(live, before, self.map, kit), focus)
                 if reading is None:
                     continue
@@ -172,7 +171,7 @@ class _Reader:
                 if reading.type in _VIOLENT:
                     violent.append(draft)
                     if reading.places and tagged.sentence.kind != "headline":
-                        previous_places, previous_time, previous_index = reading.places, reading.time, tagged.index
+                        last = reading
             self._remember(tagged, focus)
         return readings
 
@@ -258,6 +257,17 @@ class _Reader:
         if trigger.air_actor and any(kit.actors.rows[n.id].air for n in initiators if n.id in kit.actors.rows):
             return trigger.air_actor, False
         return trigger.type, not (trigger.by_means or trigger.generic or trigger.kill)
+
+
+def _holds(last: Reading, draft: Draft, told: dict[str, list[Named]]) -> bool:
+    """Whether the place of the last action may still hold for one that tells none: close by, its time no other one."""
+    apart = draft.tagged.index - last.draft.tagged.index
+    if apart > _HOLDS or times_differ(time_of(draft), last.time):
+        return False
+    if apart <= _HOLDS_FOR_ALL:
+        return True
+    parties = {n.id for n in (*last.initiators, *last.targets)} - {"unknown"}
+    return any(n.id in parties for named in told.values() for n in named)
 
 
 def _bounded(sentences: Iterable[Sentence], text: str) -> Iterator[Sentence]:

@@ -85,7 +85,7 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     """Whether `b`, told after `a`, tells the same action: no value of theirs conflicts, and enough agrees."""
     if a.reality.value != b.reality.value or not _types_agree(a, b):
         return False
-    if _answers(a, b) or _turned(a, b):
+    if _answers(a, b) or _turned(a, b) or _held_apart(a, b):
         return False
     kit = ground.kit
     who = _actors_agree(a.initiators, b.initiators, kit)
@@ -130,6 +130,18 @@ def _turned(a: Reading, b: Reading) -> bool:
     if b.draft.trigger.kill is None or not b.targets or a.type in ("armed_clash", "explosion") or _mutual(a):
         return False
     return {n.id for n in b.targets} <= {n.id for n in a.initiators} - {"unknown"}
+
+
+def _held_apart(a: Reading, b: Reading) -> bool:
+    """Whether a killing was not tied to the action of its own sentence, or no death is told of what might be its cause."""
+    if b.draft.trigger.kill is None:
+        return a.draft.trigger.kill is not None and bool(a.tolls) and not b.tolls
+    if any(d.tagged is b.draft.tagged and d.trigger.kill is None for d in (a.draft, *a.retold)):
+        return True
+    # "The army killed 3", far from the army's raid, retells it only where the raid is said to have killed 3.
+    far = b.draft.tagged.index - a.draft.tagged.index > _NEAR and not a.headline
+    doer = far and a.draft.trigger.kill is None and any(n.id != "unknown" for n in b.initiators)
+    return doer and _tolls_agree(a.tolls, b.tolls) <= 0
 
 
 def _answers(a: Reading, b: Reading) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
 from dataclasses import dataclass
+from functools import cache
 
 from rasad.kit import Kit
 from rasad.kit.events import TriggerForm
@@ -24,8 +24,27 @@ class Token:
     """
 
     __slots__ = (
-        "actors", "classes", "end", "head", "index", "inner", "marks", "link", "means", "people", "place", "prefix", "quantity", "start", "suffix",
-        "text", "time", "toll_cue", "triggers", "word_end", "word_start",
+        "actors",
+        "classes",
+        "end",
+        "head",
+        "index",
+        "inner",
+        "link",
+        "marks",
+        "means",
+        "people",
+        "place",
+        "prefix",
+        "quantity",
+        "start",
+        "suffix",
+        "text",
+        "time",
+        "toll_cue",
+        "triggers",
+        "word_end",
+        "word_start",
     )  # fmt: skip
 
     def __init__(self, index: int, start: int, end: int, text: str) -> None:

@@ -33,6 +33,8 @@ ARABIC_LETTER = re.compile(
 _ARTICLE = "\u0627\u0644"
 # What the first bytes of Arabic letters in UTF-8 (D8 to DB) look like read as Latin, or as windows-1256.
 _LEAD_BYTES = "\u00d8\u00d9\u00da\u00db\u0637\u0638\u0639\u063a"
+_HIGH_LATIN = re.compile("[\u00c0-\u00ff]")  # where windows-1256 keeps most Arabic letters
+_NAMES = {"cp1252": "windows-1252", "latin-1": "Latin-1", "cp1256": "windows-1256"}
 _BROKEN_PER_CHARACTER = 0.002
 _SAMPLE = 20_000
 
@@ -91,12 +93,17 @@ def _is_binary(text: str) -> bool:
 
 
 def mojibake(text: str) -> str | None:
-    """The name of the encoding that UTF-8 Arabic was wrongly read with, None where the text is sound."""
+    """What was wrongly read as what, as "UTF-8 that was read as Latin-1"; None where the text is sound."""
     sample = text[:_SAMPLE]
-    if sum(map(sample.count, _LEAD_BYTES)) * 8 < len(sample):
-        return None
-    for codec in ("cp1252", "latin-1", "cp1256"):
-        again = sample.encode(codec, "ignore").decode("utf-8", "ignore")
-        if 4 * len(ARABIC_LETTER.findall(again)) >= len(sample) > 0:
-            return {"cp1252": "windows-1252", "latin-1": "Latin-1", "cp1256": "windows-1256"}[codec]
+    if sum(map(sample.count, _LEAD_BYTES)) * 8 >= len(sample):
+        for codec in ("cp1252", "latin-1", "cp1256"):
+            again = sample.encode(codec, "ignore").decode("utf-8", "ignore")
+            if 4 * len(ARABIC_LETTER.findall(again)) >= len(sample) > 0:
+                return f"UTF-8 that was read as {_NAMES[codec]}"
+    accented = len(_HIGH_LATIN.findall(sample))
+    if accented * 3 >= len(sample) and not ARABIC_LETTER.search(sample):
+        for codec in ("cp1252", "latin-1"):
+            again = sample.encode(codec, "ignore").decode("cp1256")
+            if again.count(_ARTICLE) >= 0.02 * accented:
+                return f"windows-1256 that was read as {_NAMES[codec]}"
     return None

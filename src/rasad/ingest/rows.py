@@ -15,6 +15,7 @@ from rasad.model import Document, content_id
 LIMIT = 20_000_000  # bytes of UTF-8 of one document
 _ARABIC_SHARE = 0.3  # of all letters; Latin names, addresses and page furniture stay below the rest
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Letters that Persian, Urdu and Kurdish need and Arabic does not.
 _OTHER_LANGUAGE = re.compile(
@@ -35,19 +36,21 @@ class Intake:
     published: date | None = None
     limit: int = LIMIT
     note: Callable[[str, str], None] = lambda item, message: None
-    _ids: set[str] = field(default_factory=set)
+    _ids: dict[str, int] = field(default_factory=dict)  # id -> the number that a second use of it begins to look at
 
     def unique(self, wanted: str, item: str) -> str:
         """The id, or the id with a running number where a document of this run has it already."""
         if wanted not in self._ids:
-            self._ids.add(wanted)
+            self._ids[wanted] = 2
             return wanted
-        number = 2
+        number = self._ids[wanted]
         while f"{wanted}#{number}" in self._ids:
             number += 1
-        self.note(item, f"the id {wanted} was used before; this document is {wanted}#{number}")
-        self._ids.add(f"{wanted}#{number}")
-        return f"{wanted}#{number}"
+        made = f"{wanted}#{number}"
+        self._ids[wanted] = number + 1
+        self._ids[made] = 2
+        self.note(f"{item} ({made})", "its id was used before, so a number was added")
+        return made
 
 
 def document_of_row(row: Any, item: str, intake: Intake, default_id: str | None = None) -> Document:
@@ -101,12 +104,12 @@ def checked_text(text: str, item: str, intake: Intake) -> str:
             f"a document of more than {intake.limit / 1e6:g} MB",
             "Split it into its reports, one document each.",
         )
-    if codec := mojibake(text):
+    if garbled := mojibake(text):
         raise SourceError(
             item,
             "check",
-            f"garbled: UTF-8 that was read as {codec}",
-            "Save it again from its source as UTF-8; this copy cannot be cited.",
+            f"garbled: {garbled}",
+            "Save it from its source again, as UTF-8; this copy cannot be cited.",
         )
     arabic = len(ARABIC_LETTER.findall(text))
     # Counting all letters is dear, and needless where so many characters are Arabic letters.
@@ -128,11 +131,17 @@ def checked_text(text: str, item: str, intake: Intake) -> str:
 
 
 def parse_day(value: str) -> date:
-    """The day of an ISO date or timestamp as written, whatever its zone; ValueError otherwise."""
+    """The day of an ISO date or timestamp as written, whatever its zone; ValueError otherwise.
+
+    Days before 1900 and after 2100 are no days of publication: systems write such for "not known".
+    """
     value = value.strip()
     if not _DAY.match(value):
         raise ValueError(f"not an ISO date: {value!r}")
-    return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value).date()
+    day = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value).date()
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"no day of publication: {value!r}")
+    return day
 
 
 def _published(value: Any, item: str, intake: Intake) -> date | None:
@@ -145,14 +154,14 @@ def _published(value: Any, item: str, intake: Intake) -> date | None:
         pass
     if intake.published:
         intake.note(
-            item, f"`published` {str(value)[:40]!r} is not an ISO date; {intake.published} stands in for it"
+            item, f"`published` {str(value)[:40]!r} is no date of publication; {intake.published} stands in for it"
         )
         return intake.published
     raise SourceError(
         item,
         "parse",
-        f"`published` is {str(value)[:40]!r}, not an ISO date",
-        "Write it as YYYY-MM-DD, leave it out, or give --published.",
+        f"`published` is {str(value)[:40]!r}, no date of publication",
+        "Write the day as YYYY-MM-DD, leave it out, or give --published.",
     )
 
 

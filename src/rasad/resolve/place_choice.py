@@ -109,7 +109,9 @@ class _Chooser:
         cls = self.gazetteer.words.classes[mention.class_id]
         if cls.role != "class" or not cls.kinds:
             return rows
-        allowed = [r for r in rows if r.kind in cls.kinds or r.kind in cls.also]
+        fit = [r for r in rows if r.kind in cls.kinds]
+        # "The governorate of X" is never the city that it is called after, however well known that is.
+        allowed = [r for r in rows if r.kind in cls.kinds or (r.kind in cls.also and not any(_same_place(r, f) for f in fit))]
         if allowed or (cls.named_after and not mention.rule.endswith("-of")):
             return allowed
         # A camp called after a country does not lie there.

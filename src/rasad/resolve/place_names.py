@@ -343,7 +343,8 @@ class _Reader(Steps):
                 if end < 0:
                     break
             ids = self.with_class(self.text[name_start:end], cls, ids)
-            rule, class_id = f"place:{cls.id}-list", cls.id
+            rule = f"place:{cls.id}-list"
+            class_id: str | None = cls.id
             if ids and number == "plural" and not any(self.gazetteer.places[i].kind in cls.kinds | cls.also for i in ids):
                 class_id = None  # the streets of X, the towns of the X plain: they lie in X
             begin = name_start if found else start

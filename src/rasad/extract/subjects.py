@@ -1,0 +1,40 @@
+"""The grammatical subjects of a sentence: its tokens and groups in, the groups that act in it out."""
+
+from __future__ import annotations
+
+from rasad.extract.drafts import Tagged
+from rasad.extract.groups import Group
+from rasad.extract.tokens import Token
+from rasad.kit import Kit
+
+
+def subjects(tagged: Tagged, kit: Kit, stop: int) -> list[Group]:
+    """The groups before token `stop` that stand as subject of a verb: right behind it, or as the topic right before."""
+    found = []
+    tokens = tagged.tokens
+    for group in tagged.groups:
+        if group.last >= stop:
+            break
+        if not group.bare or group.linked or group.trigger is not None or not (group.owners or group.head):
+            continue
+        at = group.first - 1
+        while at >= 0 and tokens[at].classes & {"p.quote", "past", "adverb"}:
+            at -= 1
+        behind = at >= 0 and _verbal(tokens[at])
+        at = group.last + 1
+        while at < stop and (tokens[at].classes & _BETWEEN or tokens[at].time is not None):
+            at += 1
+        ahead = at <= stop and at < len(tokens) and _verbal(tokens[at]) and not behind
+        if behind or ahead or group.first == 0:
+            found.append(group)
+    return found
+
+
+_BETWEEN = frozenset({"p.comma", "p.paren", "p.quote", "past", "future", "adverb"})
+_SAYS = frozenset({"report", "verb", "light.launch", "claim.announce", "claim.deny", "claim.plan"})
+
+
+def _verbal(token: Token) -> bool:
+    if token.actors or token.place is not None or "carrier" in token.classes:
+        return False
+    return any(t.pos == "v" for t in token.triggers) or bool(token.classes & _SAYS)

@@ -68,8 +68,13 @@ def test_unreadable_text_raises(text):
 def test_wrong_arguments():
     with pytest.raises(ConfigurationError):
         rasad.code(STRIKE, published="yesterday")
+    for published in ("0001-01-01", date(1, 1, 1)):
+        with pytest.raises(ConfigurationError, match="no date of publication"):
+            rasad.code(STRIKE, published=published)
     with pytest.raises(TypeError):
         rasad.code(b"bytes")
+    with pytest.raises(TypeError):
+        rasad.code(STRIKE, published=20240203)
 
 
 def test_importing_is_quick():

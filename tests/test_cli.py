@@ -1,11 +1,17 @@
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
+from rich.console import Console
 
 import rasad.explain as rendering
 import rasad.pipeline as pipeline
@@ -39,7 +45,7 @@ def test_code_writes_json_lines_on_a_pipe(rasad, reports):
     result = rasad("code", reports, "--published", "2024-02-03")
     (line,) = result.stdout.splitlines()
     assert json.loads(line)["when"]["start"] == "2024-02-02"
-    assert "2 document(s) read, 1 event mention(s), 0 document(s) failed" in result.stderr
+    assert "2 documents read, 1 event mention" in result.stderr and "failed" not in result.stderr
     assert result.exit_code == 0
 
 
@@ -66,7 +72,25 @@ def test_the_exit_code_is_the_number_of_failures(rasad, reports):
 def test_the_exit_code_stops_at_100(rasad, tmp_path):
     (tmp_path / "x.jsonl").write_text("{}\n" * 300)
     result = rasad("code", tmp_path)
-    assert result.exit_code == 100 and "290 more" in result.stderr
+    assert result.exit_code == 100 and result.stderr.count("failed: ") == 300
+
+
+def test_on_a_terminal_the_first_failures_are_told_and_the_file_has_all(rasad, tmp_path, monkeypatch):
+    (tmp_path / "x.jsonl").write_text("{}\n" * 1300)
+    result = rasad("code", tmp_path)
+    assert "failed: 300 more; --failures FILE" in result.stderr
+    out = tmp_path / "failed"
+    result = rasad("code", tmp_path, "--failures", out)
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert len(rows) == 1300 and set(rows[0]) == {"item", "stage", "reason", "advice"}
+    assert rows[0]["item"].endswith("x.jsonl:1") and "more" not in result.stderr
+
+
+def test_notes_of_a_kind_are_told_together(rasad, tmp_path):
+    (tmp_path / "x.jsonl").write_text("\n".join(json.dumps({"id": "a", "text": CALM}) for _ in range(9)))
+    result = rasad("code", tmp_path, "--format", "benchmark")
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()][:3] == ["a", "a#2", "a#3"]
+    assert result.stderr.count("note: ") == 4 and "5 more: its id was used before" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -141,21 +165,42 @@ def test_explain_shows_words_decisions_and_records(rasad, monkeypatch):
     assert "3-3" in result.stdout
 
 
-def test_the_table_isolates_arabic():
-    from io import StringIO
+@pytest.fixture
+def shown():
+    document = Document("a\u202e", STRIKE)
+    coded = pipeline.Coded(document, fake_read(document, None))
 
-    from rich.console import Console
+    def at(width):
+        stream = StringIO()
+        print_table([coded, pipeline.Coded(Document("b", STRIKE), ())], Console(file=stream, width=width))
+        return stream.getvalue()
 
-    document = Document("a", STRIKE)
-    mention = fake_read(document, None)[0]
+    return at
+
+
+def test_cells_tell_a_mention():
+    (mention,) = fake_read(Document("a", STRIKE), None)
     row = cells(mention, STRIKE)
-    assert row[:3] == ("", "air_strike", "unknown > syria_gov") and row[4] == "3 killed\n2+ injured"
-    assert row[5].startswith("\u2068") and row[5].endswith("\u2069")
-    stream = StringIO()
-    print_table(
-        [pipeline.Coded(document, (mention,)), pipeline.Coded(document, ())], Console(file=stream, width=120)
-    )
-    assert "air_strike" in stream.getvalue() and "no events read" in stream.getvalue()
+    assert (row.date, row.type, row.who) == ("", "air_strike", "unknown > syria_gov")
+    assert row.places == [("الورد", "location"), ("غير معروف", "origin")]
+    assert row.tolls == ["3 killed", "2+ injured"] and row.quote == STRIKE[:40]
+
+
+@pytest.mark.parametrize("width", [20, 60, 80, 109, 110, 132, 250])
+def test_every_line_isolates_its_arabic_and_loses_nothing(shown, width):
+    text = shown(width)
+    assert "\u202e" not in text and "no events read" in text
+    for line in text.splitlines():
+        assert line.count("\u2068") == line.count("\u2069")
+        outside = re.sub("\u2068[^\u2068\u2069]*\u2069", "", line)
+        assert not re.search("[\u0600-\u06ff]", outside)
+    words = set(re.sub("[\u2068\u2069,;]", " ", text).split())
+    assert set(STRIKE[:40].split()) <= words and {"air_strike", "unknown", "syria_gov", "killed", "(origin)"} <= words
+
+
+def test_lines_stay_within_the_screen(shown):
+    for width in (60, 80, 110, 132):
+        assert max(cell_len(line) for line in shown(width).splitlines()) <= width
 
 
 def test_help_is_quick_and_names_examples():
@@ -188,6 +233,46 @@ main(["code", {str(tmp_path / "x.txt")!r}, "-o", {str(out)!r}])
 """
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 9
     assert not out.exists()
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_stopped_run_clears_its_temporary_file_away(tmp_path, sent, code):
+    (tmp_path / "x.jsonl").write_text("\n".join(json.dumps({"text": CALM}) for _ in range(50)))
+    out = tmp_path / "out.jsonl"
+    script = f"""
+import signal, time, rasad.kit, rasad.pipeline
+signal.signal(signal.SIGINT, signal.default_int_handler)
+rasad.kit.load_kit = lambda overlays: None
+rasad.pipeline.read = lambda d, k: time.sleep(1) or ()
+from rasad.cli import main
+main(["code", {str(tmp_path / "x.jsonl")!r}, "-o", {str(out)!r}, "--format", "benchmark"])
+"""
+    run = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)
+    for _ in range(300):
+        if list(tmp_path.glob(".out*.part")):
+            break
+        time.sleep(0.1)
+    run.send_signal(sent)
+    _, told = run.communicate(timeout=30)
+    assert run.returncode == code and "Traceback" not in told
+    assert [f.name for f in tmp_path.iterdir()] == ["x.jsonl"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")  # noqa: PTH110
+@pytest.mark.parametrize("to_file", [True, False])
+def test_a_full_disk_is_told_without_a_traceback(tmp_path, to_file):
+    (tmp_path / "x.txt").write_text(STRIKE)
+    script = "import rasad.kit; rasad.kit.load_kit = lambda o: None; import rasad.pipeline; import fakes; rasad.pipeline.read = fakes.fake_read; from rasad.cli import main; main()"
+    arguments = [sys.executable, "-c", script, "code", str(tmp_path / "x.txt"), "--format", "jsonl"]
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        run = subprocess.run(
+            [*arguments, "-o", "/dev/full"] if to_file else arguments,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": os.path.dirname(__file__)},  # noqa: PTH120
+        )
+    assert run.returncode == 2 and "No space left" in run.stderr and "Traceback" not in run.stderr
 
 
 def test_every_format_can_be_asked_for():

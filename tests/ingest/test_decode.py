@@ -57,9 +57,15 @@ def test_wrongly_read_utf8_is_known(codec, name):
 
 def test_wrongly_read_windows_1252_is_known():
     garbled = "".join(bytes([b]).decode("cp1252", "ignore") for b in LONG.encode())
-    assert mojibake(garbled) == "windows-1252"
+    assert mojibake(garbled) == "UTF-8 that was read as windows-1252"
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "latin-1"])
+def test_windows_1256_read_as_latin_is_known(codec):
+    assert mojibake(LONG.encode("cp1256").decode(codec, "replace")).startswith("windows-1256 that was read as")
 
 
 def test_sound_text_is_not_called_garbled():
     assert mojibake(LONG) is None
+    assert mojibake("déjà été à l'œuvre, où l'élève préféré répète là-bas" * 9) is None
     assert mojibake("ظط ظغ طع ضظ، عظ؛ طظ" * 20) is None

@@ -74,10 +74,17 @@ def people_of_place(kind: str, draft: Draft, places: list[Placed], map: PlaceMap
             continue
         mention, row = map.mentions[placed.mention], map.row(placed.mention)
         sort = row.kind if row is not None else mention.class_id or ""
-        if kind in _STRIKES and sort in _HELD:
-            return [Named(_HELD[sort], mention.start, mention.end, "place.people")]
+        held = _HELD.get(mention.class_id or "") or _HELD.get(sort)
+        if kind in _STRIKES and held:
+            return [Named(held, mention.start, mention.end, "place.people")]
         if kind == "access_restriction" and draft.trigger.opposes and sort in _PEOPLED:
             return [Named("civilians", mention.start, mention.end, "place.people")]
+    if kind in _STRIKES:
+        for filler in draft.fillers:
+            group = filler.group
+            if filler.role == "location" and group.facility == "facility.civilian" and filler.sentence == draft.tagged.index:
+                token = draft.tagged.tokens[group.first]
+                return [Named("civilians", token.start, token.end, "place.people")]
     return []
 
 

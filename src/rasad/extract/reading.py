@@ -76,6 +76,8 @@ class Ground:
 
 _STRIKES = frozenset({"armed_attack", "shelling", "air_strike", "explosion"})
 _WINDOW = 40  # records back within which a retelling is looked for, so that time stays linear
+# A target that only the dead or the site stood for: a side that the text names goes before it.
+_WEAK = frozenset({"toll.people", "place.people", "opponent"})
 _TOLD = 40  # tolls, stretches and triggers kept of one record
 _HEAD = 6  # records of the headline, looked at from anywhere
 _NEAR = 3  # sentences within which a bare retelling is looked for
@@ -248,7 +250,7 @@ def absorb(into: Reading, other: Reading, map: PlaceMap) -> None:
         into.retold.append(other.draft)
     if not [n for n in into.initiators if n.id != "unknown"] and other.initiators:
         into.initiators, into.attribution = other.initiators, other.attribution
-    if not into.targets:
+    if not into.targets or (other.targets and all(n.rule in _WEAK for n in into.targets)):
         into.targets = other.targets
     if not into.places or all(p.rule == "place.previous" for p in into.places) or (body and other.places):
         into.places = other.places or into.places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from typing import Any, NamedTuple
 import ahocorasick_rs
 
 from rasad.text.words import Clitics, Word
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 # How the clitics around a form are restricted, as bits of a row's flags.
 PLAIN = 0
@@ -149,6 +152,8 @@ class Lexicon:
         all_legal, all_whole, all_senses = self.legal, self.whole, self.senses
         bare, pronoun = prefix_bits[""]
         hits: list[Hit] = []
+        if not text.isascii() and _SURROGATE.search(text):
+            text = _SURROGATE.sub("\ufffd", text)  # the automaton works on UTF-8, which has none
         for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
             legal = all_legal[index]
             if end in finishes:

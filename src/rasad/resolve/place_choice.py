@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ class _Chooser:
         self.mentions, self.gazetteer, self.country = mentions, gazetteer, country
         self.rows: list[list[Place]] = [self.fitting(m) for m in mentions]
         self.settled: dict[int, Place | None] = {}
-        self.order: list[int] = []
+        self.placed: list[int] = []  # mentions with a row, in text order
 
     def fitting(self, mention: PlaceMention) -> list[Place]:
         """The candidates that the class word allows."""
@@ -133,7 +134,7 @@ class _Chooser:
         row = self.best(i)
         self.settled[i] = row
         if row is not None and row.kind not in _WIDE:
-            self.order.append(i)
+            insort(self.placed, i)
         return row
 
     def best(self, i: int) -> Place | None:
@@ -200,7 +201,9 @@ class _Chooser:
 
     def nearest(self, i: int) -> list[tuple[int, Place]]:
         """The settled places named next to a mention in the text."""
-        found = sorted(self.order, key=lambda j: abs(j - i))[:_NEIGHBOURS]
+        at = bisect_left(self.placed, i)
+        around = self.placed[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]
+        found = sorted(around, key=lambda j: abs(j - i))[:_NEIGHBOURS]
         return [(j, row) for j in found if (row := self.settled[j]) is not None]
 
     def result(self, i: int) -> Resolved:

@@ -8,12 +8,13 @@ FITS := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(shell $(p) -c '$(FITS)' 2>/dev/null && echo $(p))))
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help demo test lint ruff mypy imports format docs lock clean
+.PHONY: help demo test lint ruff mypy imports bench format docs lock clean
 
 help:
 	@echo "make demo    install Rasad and code the sample reports"
 	@echo "make test    install the tools and run every check: ruff, mypy, import-linter, pytest"
 	@echo "make lint    the checks without the tests"
+	@echo "make bench   measure speed, memory and how time grows with length"
 	@echo "make format  lay out the code with ruff"
 	@echo "make docs    write CODEBOOK.md, docs/cli.md, docs/exports.md and the picture anew"
 	@echo "make lock    pin the dependencies anew (needs uv)"
@@ -37,6 +38,9 @@ mypy: $(VENV)/.tools
 
 imports: $(VENV)/.tools
 	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed
+	$(BIN)/python benchmarks/coding.py
 
 format: $(VENV)/.tools
 	$(BIN)/ruff check --fix

@@ -1,41 +1,43 @@
 """How fast and how flat the reading is: composed texts of the sample corpus in, a table with ratios to peers out.
 
-    python benchmarks/coding.py [--seconds 5]
+    python benchmarks/coding.py [--seconds 5] [--gold DIR]
 
-The peers run on the same texts in the same run, so that the ratios hold across machines: Unicode NFKC of the text, and
-a plain pass that cuts words with a regular expression and looks each up in a dict.
+The peers run on the same texts in the same run, so that the ratios hold across machines: Unicode NFKC of the text, a
+plain pass that cuts words with a regular expression and looks each up in a dict, and the bare loop of the interpreter.
+The samples are dense in events; `--gold` measures on a folder of JSON documents as well.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import resource
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from unicodedata import normalize
 
-from rasad.kit import load_kit
+from rasad.kit import Kit, load_kit
 from rasad.model import Document
 from rasad.pipeline import Coded, code_document
 
 SAMPLES = Path(__file__).parent.parent / "src" / "rasad" / "data" / "samples"
 ARTICLE = 1_700
+GOAL, MOST_MEGABYTES = 150, 300
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 WORD = re.compile(r"\w+")
 
 
-def sentences(folder: Path) -> list[str]:
-    """The paragraphs of a folder of samples."""
-    texts = [json.loads(file.read_text("utf-8"))["text"] for file in sorted(folder.glob("*.json"))]
-    found = [line for text in texts for line in text.split("\n") if line.strip()]
+def texts_of(folder: Path) -> list[str]:
+    """The texts of a folder of JSON documents, in the order of their names."""
+    found = [json.loads(file.read_text("utf-8"))["text"] for file in sorted(folder.glob("*.json"))]
     if not found:
-        raise SystemExit(f"no samples in {folder}")
+        raise SystemExit(f"no documents (*.json) in {folder}")
     return found
 
 
@@ -57,32 +59,20 @@ def articles(parts: list[str]) -> Iterator[str]:
         yield composed(parts, ARTICLE, 7 * i)
 
 
-def rate(work: Callable[[str], object], texts: list[str], seconds: float) -> float:
-    """Texts a second over about so many seconds, the median of five rounds."""
+def rate(work: Callable[[str], object], texts: Sequence[str], seconds: float) -> float:
+    """Texts per second of processor time, the median of five rounds."""
     rounds = []
     for _ in range(5):
-        done, begun = 0, time.perf_counter()
-        while (spent := time.perf_counter() - begun) < seconds / 5:
+        done, begun = 0, time.process_time()
+        while (spent := time.process_time() - begun) < seconds / 5:
             work(texts[done % len(texts)])
             done += 1
         rounds.append(done / spent)
     return statistics.median(rounds)
 
 
-def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    arguments.add_argument("--seconds", type=float, default=5.0, help="time for each measurement")
-    arguments.add_argument(
-        "--samples", type=Path, default=SAMPLES, help="folder of documents to compose texts from"
-    )
-    given = arguments.parse_args()
-    seconds = given.seconds
-    parts = sentences(given.samples)
-    texts = [text for text, _ in zip(articles(parts), range(200), strict=False)]
-    begun = time.perf_counter()
-    kit = load_kit()
-    loading = time.perf_counter() - begun
-    lexicon = {word: i for i, word in enumerate(WORD.findall(" ".join(parts)))}
+def reader(kit: Kit) -> Callable[[str], int]:
+    """Reads one text and gives the number of its mentions; a failure ends the benchmark."""
 
     def read(text: str) -> int:
         result = code_document(Document("x", text, published=date(2024, 2, 3)), kit)
@@ -90,30 +80,66 @@ def main() -> None:
             raise SystemExit(f"failed: {result}")
         return len(result.mentions)
 
+    return read
+
+
+def compare(name: str, texts: list[str], read: Callable[[str], int], seconds: float) -> None:
+    """The rates of the reading and of its peers on some texts."""
+    lexicon = {word: i for i, word in enumerate(WORD.findall(" ".join(texts)))}
     peers: dict[str, Callable[[str], object]] = {
-        "rasad, one core": read,
+        "rasad": read,
         "words and dict": lambda text: [lexicon.get(word) for word in WORD.findall(text)],
         "NFKC": lambda text: normalize("NFKC", text),
+        "counting to 100,000": lambda text: sum(1 for _ in range(100_000)),
     }
-    rates = {name: rate(work, texts, seconds) for name, work in peers.items()}
-    base = rates["rasad, one core"]
-    print(f"articles of {ARTICLE:,} characters, {sum(map(read, texts)) / len(texts):.1f} mentions each")
-    print(f"{'':20}{'articles/s':>12}{'ms each':>10}{'x rasad':>10}")
-    for name, value in rates.items():
-        print(f"{name:20}{value:12,.0f}{1000 / value:10.3f}{value / base:10.1f}")
-    print(f"\nloading the kit {loading:.2f} s")
-    print(f"\n{'characters':>12}{'seconds':>12}{'us/character':>16}{'x 1,000':>10}")
+    rates = {peer: rate(work, texts, seconds) for peer, work in peers.items()}
+    length, mentions = statistics.mean(map(len, texts)), sum(map(read, texts)) / len(texts)
+    print(f"\n{name}: {len(texts)} texts of {length:,.0f} characters, {mentions:.1f} mentions each")
+    print(f"{'':22}{'texts/s':>10}{'ms each':>10}{'x rasad':>10}")
+    for peer, value in rates.items():
+        print(f"{peer:22}{value:10,.0f}{1000 / value:10.3f}{value / rates['rasad']:10.1f}")
+    print(f"in articles of {ARTICLE:,} characters: {rates['rasad'] * length / ARTICLE:,.0f} a second (goal: {GOAL})")
+
+
+def flatness(parts: list[str], read: Callable[[str], int]) -> None:
+    """The time for a character in texts of growing length."""
+    print(f"\n{'characters':>12}{'seconds':>12}{'us/character':>14}{'x 1,000':>10}")
     first = 0.0
     for size in SIZES:
-        text = composed(parts, size)
-        repeats = max(1, 20_000 // size)
-        begun = time.perf_counter()
-        for _ in range(repeats):
+        texts = [composed(parts, size, start) for start in range(max(1, 20_000 // size))]
+        begun = time.process_time()
+        for text in texts:
             read(text)
-        spent = (time.perf_counter() - begun) / repeats
+        spent = (time.process_time() - begun) / len(texts)
         first = first or spent / size
-        print(f"{size:12,}{spent:12.4f}{1e6 * spent / size:16.3f}{spent / size / first:10.2f}")
-    print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+        print(f"{size:12,}{spent:12.4f}{1e6 * spent / size:14.2f}{spent / size / first:10.2f}")
+
+
+def peak() -> float:
+    """The most memory this process has held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("--seconds", type=float, default=5.0, help="processor time for each measurement")
+    arguments.add_argument("--gold", type=Path, help="a folder of JSON documents to measure on as well")
+    given = arguments.parse_args()
+    begun = time.perf_counter()
+    kit = load_kit()
+    loading = time.perf_counter() - begun
+    os.environ["RASAD_NO_CACHE"] = "1"
+    begun = time.perf_counter()
+    load_kit()
+    print(f"kit: {loading:.2f} s from the cache, {time.perf_counter() - begun:.2f} s without")
+    read = reader(kit)
+    parts = [line for text in texts_of(SAMPLES) for line in text.split("\n") if line.strip()]
+    compare("samples", list(islice(articles(parts), 200)), read, given.seconds)
+    if given.gold:
+        compare(given.gold.name, texts_of(given.gold), read, given.seconds)
+    print(f"\npeak memory on articles: {peak():.0f} MB (goal: below {MOST_MEGABYTES})")
+    flatness(parts, read)
+    print(f"\npeak memory on a text of {SIZES[-1]:,} characters: {peak():.0f} MB")
 
 
 if __name__ == "__main__":

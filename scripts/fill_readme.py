@@ -21,7 +21,6 @@ from rasad.kit import Kit, load_kit
 from rasad.pipeline import Coded, code_documents
 
 EXAMPLE = "sample-30"
-ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 LABELS = {
     "events": "events found",
     "record": "whole record right",

@@ -13,7 +13,7 @@ from rasad.evaluate.floors import below
 from rasad.evaluate.gold import load_gold, load_predictions
 from rasad.evaluate.score import FIELDS, score
 
-SHARED = Path("/work/shared/benchmark")
+SHARED = Path(__file__).parents[3] / "shared" / "benchmark"
 TEXT = "قصفت طائرات إسرائيلية مستودعا في مدينة الورد فجر اليوم فقتل ثلاثة عناصر.\nواعتقلت الشرطة شابين في قرية النخيل.\nوقالت مصادر إن الوضع هادئ عموما."
 
 

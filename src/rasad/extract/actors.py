@@ -59,6 +59,8 @@ def name_group(
     """
     found: dict[str, Named] = {}
     tokens = tagged.tokens
+    if group.first and "any" in tokens[group.first - 1].classes:
+        return ()  # "no group claimed it": nobody is named
     owners = group.owners
     if group.marker in _PLACING and not (group.head or group.people or group.facility or group.means):
         owners = [t for t in owners if _kinds(t, kit) != {"adjective"}]

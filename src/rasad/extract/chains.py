@@ -166,7 +166,11 @@ def join_coordinated(drafts: list[Draft], kit: Kit) -> None:
 
 
 def join_launch(drafts: list[Draft], trace: Trace | None) -> None:
-    """"A missile that X launched" is shot down: its launcher is whom the interception is aimed at, and no second record."""
+    """What the thing shot down was launched or used for is no second record.
+
+    "A missile that X launched": the launcher is whom the interception is aimed at. "A drone that tried to hit Y": the
+    attempt ended with the interception.
+    """
     stops = [d for d in drafts if d.trigger.type == "interception" and d.into is None]
     for launch in drafts:
         if launch.noun or launch.into is not None or launch.trigger.type not in ("shelling", "air_strike"):
@@ -180,6 +184,14 @@ def join_launch(drafts: list[Draft], trace: Trace | None) -> None:
             launch.fillers = [f for f in launch.fillers if f.role not in ("initiator", "target")]
             merge_into(launch, stop, trace, "launch")
             break
+    for attempt in drafts:
+        if attempt.into is not None or attempt.trigger.type not in _FAMILY or attempt in stops:
+            continue
+        tried = any("claim.try" in t.classes for t in attempt.tagged.tokens[max(0, attempt.at - 2) : attempt.at])
+        stop = next((s for s in stops if 0 < attempt.at - s.at <= 10), None)
+        if tried and stop is not None and not any(f.group.owners for f in attempt.of("initiator")):
+            attempt.fillers = [f for f in attempt.fillers if f.role != "target"]
+            merge_into(attempt, stop, trace, "attempt")
 
 
 def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:

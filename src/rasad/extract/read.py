@@ -206,7 +206,7 @@ class _Reader:
             focus.oppose(initiators, targets, kit.bearing_arms)
         if kind in _VIOLENT and not draft.trigger.id.startswith("armed"):
             unarmed = [n for n in initiators if n.id in _UNARMED]
-            initiators = [n for n in initiators if n.id not in _UNARMED]
+            initiators = [n for n in initiators if n.id not in _UNARMED and n.id not in kit.peaceful]
             if not targets and draft.tolls:
                 targets = unarmed
         targets = targets or owners_of_property(kind, draft)

@@ -99,6 +99,11 @@ class Kit:
         return frozenset(id for id, row in self.actors.rows.items() if row.kind in _ARMED)
 
     @cached_property
+    def peaceful(self) -> frozenset[str]:
+        """The ids of the international bodies, which report and demand but do not strike."""
+        return frozenset(id for id, row in self.actors.rows.items() if row.kind == "international")
+
+    @cached_property
     def meanings(self) -> Meanings:
         """What each tuple of senses adds up to."""
         return Meanings(self.trigger_forms, self.actors.heads, self.means)

@@ -146,7 +146,7 @@ def _qualifies(group: Group, named: Named, tokens: list[Token]) -> bool:
     if at == group.first:
         return False
     before = tokens[at - 1]
-    return not (before.people or before.quantity or "quantity" in before.classes or before.text[:1].isdigit())
+    return not (before.people or "quantity" in before.classes or before.text[:1].isdigit())
 
 
 def _is_state(id: str, kit: Kit) -> bool:
@@ -226,7 +226,7 @@ def _holder(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     tokens = draft.tagged.tokens
     for token in tokens[draft.at + 1 : draft.at + 26]:
         if "holder" in token.classes and draft.trigger.opposes:
-            group = next((g for g in draft.tagged.groups if token.index < g.first <= token.index + 2), None)
+            group = next((g for g in draft.tagged.groups if token.index < g.first <= token.index + 4), None)
             return list(name_group(group, draft.tagged, focus, kit, "target")) if group else []
         if "p.semicolon" in token.classes:
             break
@@ -272,6 +272,10 @@ def _other_side(roles: dict[str, list[Named]], draft: Draft, focus: Focus, kit: 
             roles["target"].append(other)
 
 
+# What a nation told in the plural does as a state: "the French sent special forces".
+_STATE_ACTS = frozenset({"air_strike", "force_movement", "base_established", "weapons_transfer", "overflight", "interception"})
+
+
 def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[str, list[Named]]]:
     """Initiators and targets of a sentence's drafts, by id(draft); dropped subjects come from the focus."""
     out: dict[int, dict[str, list[Named]]] = {}
@@ -281,7 +285,7 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         for filler in draft.fillers:
             if filler.role not in ("initiator", "target", "both"):
                 continue
-            nisba = filler.rule == "noun.adjective"
+            nisba = filler.rule == "noun.adjective" or (filler.role == "initiator" and draft.trigger.type in _STATE_ACTS)
             named = name_group(filler.group, draft.tagged, focus, kit, filler.role, nisba)
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
                 roles[role].extend(n for n in named if n.id not in {o.id for o in roles[role]})

@@ -213,6 +213,10 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
         marked = kit.clitic_markers.get(second.token.prefix) or first.trigger.kill or second.trigger.kill
         if first.into is None and second.into is None and beside and not marked:
             merge_into(second, first, trace, "same.action")
+    for draft in drafts:
+        told = next((n for n in nouns if n.into is None and n.at == draft.at - 1 and n.trigger.type == draft.trigger.type), None)
+        if not draft.noun and draft.into is None and told is not None and told.token.prefix not in kit.proclitics.with_article:
+            merge_into(draft, told, trace, "same.action")  # "demonstrations that people came out in"
     for draft in nouns:
         if draft.into is not None or not draft.trigger.generic:
             continue

@@ -230,7 +230,7 @@ def _qualifier(tokens: list[Token], i: int, group: Group, kit: Kit) -> bool:
     if people is None or not kit.figures.people[people].adjective or i == group.first:
         return False
     before = tokens[i - 1]
-    return not (before.people or before.quantity or "quantity" in before.classes or before.text[:1].isdigit())
+    return not (before.people or "quantity" in before.classes or before.text[:1].isdigit())
 
 
 def _generic(token: Token, kit: Kit) -> bool:
@@ -286,7 +286,7 @@ _VAGUE = frozenset({"placeclass"})  # "local", "urban": class words of places th
 def _known(token: Token) -> bool:
     return bool(
         token.head or token.people or token.means or token.actors or token.place is not None
-        or token.classes - _VAGUE or token.triggers or token.quantity
+        or token.classes - _VAGUE or token.triggers
     )  # fmt: skip
 
 
@@ -294,7 +294,7 @@ def _partitive(group: Group, tokens: list[Token], i: int) -> bool:
     """Whether the "of" at `i` ties a quantity or people to what they are part of."""
     if (group.facility or group.head) and i + 1 < len(tokens) and (tokens[i + 1].actors or tokens[i + 1].head):
         return True  # "a convoy of X's"
-    return bool(group.people or any("quantity" in t.classes or t.people or t.quantity for t in tokens[group.first : i]))
+    return bool(group.people or any("quantity" in t.classes or t.people for t in tokens[group.first : i]))
 
 
 def _stops(token: Token, kit: Kit) -> bool:

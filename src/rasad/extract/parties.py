@@ -88,12 +88,12 @@ def people_of_place(kind: str, draft: Draft, places: list[Placed], map: PlaceMap
     return []
 
 
-def protesters(reading_type: str, draft: Draft) -> list[Named]:
-    """Who demonstrates is civilians unless the text says who."""
-    if reading_type != "protest":
+def people_by_default(reading_type: str, draft: Draft) -> list[Named]:
+    """Who demonstrates or flees is civilians unless the text says who."""
+    if reading_type not in ("protest", "displacement"):
         return []
     token = draft.token
-    return [Named("civilians", token.start, token.end, "protest.people")]
+    return [Named("civilians", token.start, token.end, f"{reading_type}.people")]
 
 
 def owners_of_property(reading_type: str, draft: Draft) -> list[Named]:

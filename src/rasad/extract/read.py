@@ -18,8 +18,8 @@ from rasad.extract.parties import (
     blamed,
     fill_opponents,
     owners_of_property,
+    people_by_default,
     people_of_place,
-    protesters,
     victims,
 )
 from rasad.extract.placemap import PlaceMap
@@ -27,10 +27,9 @@ from rasad.extract.reading import Ground, Reading, merge_retellings
 from rasad.extract.record import to_mention
 from rasad.extract.setting import Scene, places_of, time_of, times_differ
 from rasad.extract.subjects import subjects
-from rasad.extract.tokens import Token, tag, without_dateline
+from rasad.extract.tokens import Matched, Token, tag, without_dateline
 from rasad.extract.triggers import settle_triggers
 from rasad.kit import Kit
-from rasad.kit.lexicon import Hit
 from rasad.model import Document, EventMention
 from rasad.resolve.place import PlaceMention, document_country, find_places, resolve_places
 from rasad.resolve.time import find_times
@@ -94,16 +93,27 @@ class _Reader:
     def _tag(self) -> list[Tagged]:
         kit, text = self.kit, self.text
         words = find_words(text)
-        hits = [h for h in kit.lexicon.match(text, words) if len(h.suffix) != 1 or self._written(h)]
+        vocabulary = kit.vocabulary
+        written = [vocabulary[text[start:end]] for start, end in words]
+        for i, word in enumerate(written):
+            if word.strict is not None and not self._ends_in(words[i].end):
+                written[i] = word.strict
+        phrases = [h for h in kit.lexicon.match_composites(text, words) if len(h.suffix) != 1 or self._ends_in(h.word_end)]
         word_starts = [w.start for w in words]
-        hit_starts = [h.word_start for h in hits]
+        phrase_starts = [h.word_start for h in phrases]
         found: list[Tagged] = []
         for sentence in _bounded(lay_out(self.folded, kit.text.layout), text):
-            mine = hits[bisect_left(hit_starts, sentence.start) : bisect_left(hit_starts, sentence.end)]
-            own = words[bisect_left(word_starts, sentence.start) : bisect_left(word_starts, sentence.end)]
+            low, high = bisect_left(word_starts, sentence.start), bisect_left(word_starts, sentence.end)
+            mine = phrases[bisect_left(phrase_starts, sentence.start) : bisect_left(phrase_starts, sentence.end)]
+            matched = Matched(words[low:high], written[low:high], mine)
             base = len(self.mentions)
-            places = find_places(text, sentence.start, sentence.end, mine, kit.places, self.mentions)
-            tokens = without_dateline(tag(text, sentence, own, mine, places, base, kit))
+            placed = matched.placed()
+            places = (
+                find_places(text, sentence.start, sentence.end, placed, kit.places, self.mentions, matched.hits)
+                if placed
+                else []
+            )
+            tokens = without_dateline(tag(text, sentence, matched, places, base, kit))
             self.mentions.extend(places)
             times = find_times(text, sentence.start, sentence.end, self.document.published, kit.time)
             for number, time in enumerate(times):
@@ -119,9 +129,9 @@ class _Reader:
             found.append(entry)
         return found
 
-    def _written(self, hit: Hit) -> bool:
-        """Whether an enclitic of one letter is written as that letter, and is not the fold of another one."""
-        return self.folded.source[self.folded.origin(hit.word_end - 1)] == hit.suffix
+    def _ends_in(self, word_end: int) -> bool:
+        """Whether the last letter of a word is written as that letter, and is not the fold of another one."""
+        return self.folded.source[self.folded.origin(word_end - 1)] == self.text[word_end - 1]
 
     def _note_tokens(self, tagged: Tagged) -> None:
         assert self.trace is not None
@@ -210,8 +220,12 @@ class _Reader:
             if not targets and draft.tolls:
                 targets = unarmed
         targets = targets or owners_of_property(kind, draft)
-        initiators = initiators or protesters(kind, draft)
+        if kind == "displacement":
+            initiators = [n for n in initiators if n.id not in kit.peaceful]
+        initiators = initiators or people_by_default(kind, draft)
         targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]
+        if kind == "displacement" and all(n.id == "civilians" for n in initiators):
+            targets = []  # the side they flee from, if any is named
         if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):
             targets = []
         places = places_of(draft, scene)

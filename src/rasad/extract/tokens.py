@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 
 from rasad.kit import Kit
-from rasad.kit.events import TriggerForm
-from rasad.kit.lexicon import Hit
+from rasad.kit.lexicon import Hit, moved
 from rasad.kit.meanings import Meaning
+from rasad.kit.vocabulary import NOTHING, Form, Written, is_placed, is_placing, longest, only_place
 from rasad.resolve.place import PlaceMention
 from rasad.text.layout import Sentence
 from rasad.text.words import Word
@@ -36,34 +37,24 @@ class Token:
         "people",
         "place",
         "prefix",
-        "quantity",
         "start",
         "suffix",
         "text",
         "time",
-        "toll_cue",
         "triggers",
         "word_end",
         "word_start",
     )  # fmt: skip
 
-    def __init__(self, index: int, start: int, end: int, text: str) -> None:
-        self.index, self.start, self.end, self.text = index, start, end, text
-        self.word_start, self.word_end = start, end
-        self.prefix = self.suffix = ""
-        self.classes: frozenset[str] = _NONE
+    def __init__(self, index: int, word_start: int, word_end: int, form: Form) -> None:
+        left, right, self.text, self.prefix, self.suffix, meaning = form
+        self.index, self.word_start, self.word_end = index, word_start, word_end
+        self.start, self.end = word_start + left, word_end - right
+        self.classes, self.triggers, self.actors, self.head, self.link, self.people, self.means = meaning
         self.inner: frozenset[str] = _NONE
         self.marks: frozenset[str] | None = None
-        self.triggers: tuple[TriggerForm, ...] = ()
-        self.actors: tuple[str, ...] = ()
-        self.head: str | None = None
-        self.link: str | None = None
-        self.people: str | None = None
-        self.means: str | None = None
         self.place: int | None = None
         self.time: int | None = None
-        self.toll_cue: int | None = None
-        self.quantity = False
 
     def __repr__(self) -> str:
         return f"<{self.index} {self.prefix}+{self.text}+{self.suffix}>"
@@ -79,43 +70,73 @@ def governs(classes: frozenset[str]) -> bool:
     return any(name.startswith(_PREPOSITION) for name in classes)
 
 
-def tag(
-    text: str, sentence: Sentence, words: list[Word], hits: list[Hit], places: list[PlaceMention], base: int, kit: Kit
-) -> list[Token]:
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The words of a sentence with what the lexicon finds on each by itself and on several (`phrases`, sorted by start)."""
+
+    words: list[Word]
+    written: list[Written]
+    phrases: list[Hit]
+
+    def placed(self) -> list[Hit]:
+        """The hits that the finding of places reads, in order of place, the longer first; [] where none is of a place."""
+        found = [hit for hit in self.phrases if is_placed(hit)]
+        placing = any(map(is_placing, found))
+        for (start, _), written in zip(self.words, self.written, strict=True):
+            if written.placed:
+                placing = placing or written.placing
+                found.extend([moved(hit, start) for hit in written.placed])
+        if not placing:
+            return []
+        found.sort(key=itemgetter(0))
+        return found
+
+    def hits(self) -> list[Hit]:
+        """All hits in order of place, the longer first."""
+        found = [*self.phrases]
+        for (start, _), written in zip(self.words, self.written, strict=True):
+            for hit in written.hits:
+                found.append(moved(hit, start))
+        found.sort(key=itemgetter(0))
+        return found
+
+
+def tag(text: str, sentence: Sentence, matched: Matched, places: list[PlaceMention], base: int, kit: Kit) -> list[Token]:
     """The tokens of one sentence: the longest entry at each word, with every sense of that stretch.
 
-    `words`, `hits` and `places` are those of the sentence, sorted by start. A place mention is one token unless a longer
-    entry covers its first word; `base` is the index of the first of `places` in the document's list.
+    `matched` and `places` are those of the sentence. A place mention is one token unless a longer entry covers its first
+    word; `base` is the index of the first of `places` in the document's list.
     """
+    words, written = matched.words, matched.written
     mentions = _word_starts(places, words)
-    tags = [hit for hit in hits if hit.senses[0][0] == "tag" and all(kind == "tag" for kind, _ in hit.senses)]
-    chosen = _longest([hit for hit in hits if hit not in tags] if tags else hits, places, mentions)
+    openings = sorted(mentions)
+    phrases: dict[int, list[Hit]] = {}
+    tags: list[Hit] = []
+    for hit in matched.phrases:
+        if all(kind == "tag" for kind, _ in hit.senses):
+            tags.append(hit)
+        elif not (openings and _cuts_place(hit, openings, mentions, places)):
+            phrases.setdefault(hit.word_start, []).append(hit)
     tokens: list[Token] = []
     marks = kit.marks
     at = sentence.start
-    position = 0
-    count, last = len(words), len(chosen)
-    prefixes = kit.proclitics.articles_last
-    taken = 0
-    while position < count:
-        word_start, word_end = words[position]
+    reach = -1
+    for (word_start, word_end), known in zip(words, written, strict=True):
+        if word_start < reach:
+            continue
         if word_start > at and text[at:word_start] != " ":
             _marks(text, at, word_start, marks, tokens)
-        while taken < last and chosen[taken].start < word_start:
-            taken += 1
-        if taken < last and chosen[taken].start == word_start:
-            token = _token(len(tokens), text, chosen[taken], places, kit)
-            if token.place is not None:
-                token.place += base
-            at = token.word_end
-            while position < count and words[position][0] < at:
-                position += 1
-        else:
-            token = Token(len(tokens), word_start, word_end, text[word_start:word_end])
-            _unknown(token, prefixes)
-            position += 1
-            at = word_end
+        token = None
+        if word_start in phrases or word_start in mentions:
+            hits = phrases.get(word_start, []) + [moved(hit, word_start) for hit in known.hits]
+            place = mentions.get(word_start)
+            token = _longest(len(tokens), text, word_start, hits, None if place is None else places[place], kit)
+            if token is not None and token.place is not None and place is not None:
+                token.place = base + place
+        if token is None:
+            token = Token(len(tokens), word_start, word_end, known.form)
         tokens.append(token)
+        at = reach = token.word_end
     _marks(text, at, sentence.end, marks, tokens)
     for hit in tags:
         classes = kit.meanings[hit.senses].classes
@@ -128,10 +149,10 @@ def tag(
 def _marks(text: str, start: int, end: int, marks: dict[str, frozenset[str]], tokens: list[Token]) -> None:
     """Add a token for each mark of punctuation in [start, end)."""
     for offset in range(start, end):
-        if mark := marks.get(text[offset]):
-            token = Token(len(tokens), offset, offset + 1, text[offset])
-            token.classes = mark
-            tokens.append(token)
+        mark = marks.get(text[offset])
+        if mark is not None:
+            meaning = Meaning(mark, (), (), None, None, None, None)
+            tokens.append(Token(len(tokens), offset, offset + 1, Form(0, 0, text[offset], "", "", meaning)))
 
 
 def without_dateline(tokens: list[Token]) -> list[Token]:
@@ -155,17 +176,6 @@ def without_dateline(tokens: list[Token]) -> list[Token]:
 _DATELINE = 14
 
 
-@dataclass(slots=True)
-class _Stretch:
-    """A run of words [start, end) that one token takes, with what stands on it."""
-
-    start: int
-    end: int
-    hits: list[Hit]
-    place: int | None
-    inner: list[Hit]
-
-
 def _word_starts(places: list[PlaceMention], words: list[Word]) -> dict[int, int]:
     """Index of the place mention that opens at each word start (clitics included)."""
     found: dict[int, int] = {}
@@ -179,40 +189,38 @@ def _word_starts(places: list[PlaceMention], words: list[Word]) -> dict[int, int
     return found
 
 
-def _longest(hits: list[Hit], places: list[PlaceMention], mentions: dict[int, int]) -> list[_Stretch]:
-    """The stretches that win: from left to right the longest entry at each word; what it overlaps is dropped."""
-    by_word: dict[int, list[Hit]] = {start: [] for start in mentions}
-    ends: dict[int, int] = {}
-    openings = sorted(mentions)
+def _longest(index: int, text: str, start: int, hits: list[Hit], place: PlaceMention | None, kit: Kit) -> Token | None:
+    """The token of the longest entry that opens at the word start; None where no hit but the gazetteer's is left there."""
+    hits.sort(key=_by_place)
+    end = max([hit.word_end for hit in hits if not only_place(hit)], default=-1)
+    if place is not None and place.end >= end:
+        end = max(end, place.end)
+        whole = [hit for hit in hits if hit.word_end == end]
+        text_start = place.start
+        form = Form(text_start - start, 0, text[text_start:end], text[start:text_start], "", NOTHING)
+        if whole:
+            # A place opens no event, and what it means without the article is not asked.
+            lead = longest(whole)
+            meaning = kit.vocabulary.meaning(lead, (lead,), form.text)
+            form = form._replace(meaning=meaning._replace(triggers=()))
+        token = Token(index, start, end, form)
+        token.place = 0
+    elif end > start:
+        whole = [hit for hit in hits if hit.word_end == end and not only_place(hit)]
+        lead = longest(whole)
+        said = text[lead.start : lead.end]
+        meaning = kit.vocabulary.meaning(lead, whole, said)
+        token = Token(index, start, end, Form(lead.start - start, end - lead.end, said, lead.prefix, lead.suffix, meaning))
+    else:
+        return None
     for hit in hits:
-        word_start, word_end = hit.word_start, hit.word_end
-        if openings and _cuts_place(hit, openings, mentions, places):
-            continue
-        if word_start in by_word:
-            by_word[word_start].append(hit)
-        else:
-            by_word[word_start] = [hit]
-        if word_end > ends.get(word_start, -1) and not _only_place(hit):
-            ends[word_start] = word_end
-    chosen: list[_Stretch] = []
-    reach = -1
-    for start in sorted(by_word):
-        if start < reach:
-            continue
-        group = by_word[start]
-        place = mentions.get(start)
-        end = ends.get(start, -1)
-        if place is not None and places[place].end >= end:
-            end = max(end, places[place].end)
-            shorter = [h for h in group if h.word_end < end]
-            chosen.append(_Stretch(start, end, [h for h in group if h.word_end == end], place, shorter))
-        elif end > start:
-            shorter = [h for h in group if h.word_end < end]
-            chosen.append(_Stretch(start, end, [h for h in group if h.word_end == end and not _only_place(h)], None, shorter))
-        else:
-            continue
-        reach = end
-    return chosen
+        if hit.word_end < end:
+            token.inner |= kit.meanings[hit.senses].classes
+    return token
+
+
+def _by_place(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
 
 
 def _cuts_place(hit: Hit, openings: list[int], mentions: dict[int, int], places: list[PlaceMention]) -> bool:
@@ -221,62 +229,3 @@ def _cuts_place(hit: Hit, openings: list[int], mentions: dict[int, int], places:
     if at == len(openings) or openings[at] >= hit.word_end or places[mentions[openings[at]]].end <= hit.word_end:
         return False
     return all(kind == "word" for kind, _ in hit.senses)
-
-
-def _only_place(hit: Hit) -> bool:
-    return hit.senses[0][0] == "place" and all(kind == "place" for kind, _ in hit.senses)
-
-
-def _token(index: int, text: str, stretch: _Stretch, places: list[PlaceMention], kit: Kit) -> Token:
-    """One token from the hits that share a stretch of words; a reading without clitics beats one with them."""
-    token = Token(index, stretch.start, stretch.end, text[stretch.start : stretch.end])
-    token.place = stretch.place
-    for hit in stretch.inner:
-        token.inner |= kit.meanings[hit.senses].classes
-    if stretch.place is not None:
-        token.start, token.prefix = places[stretch.place].start, text[stretch.start : places[stretch.place].start]
-        token.text = text[token.start : token.end]
-    if not stretch.hits:
-        return token
-    lead = stretch.hits[0]
-    if len(stretch.hits) > 1:
-        # All hits of a stretch have the same words: the longer form has the fewer clitics.
-        lead = max(stretch.hits, key=lambda hit: hit.end - hit.start)
-    if stretch.place is None:
-        token.start, token.end, token.text = lead.start, lead.end, text[lead.start : lead.end]
-        token.prefix, token.suffix = lead.prefix, lead.suffix
-        token.word_start, token.word_end = lead.word_start, lead.word_end
-    # One form has one pattern: no other hit of the stretch covers the same letters.
-    classes, triggers, token.actors, token.head, token.link, token.people, token.means = kit.meanings[lead.senses]
-    if token.actors and token.means is None and (named := kit.means_of(token.text)):
-        token.means = named
-        classes |= {kit.means[named].kind, named}
-    token.classes = classes
-    if stretch.place is None:
-        token.triggers = triggers
-        for hit in stretch.hits:
-            if hit is not lead and hit.suffix == lead.suffix and lead.prefix + kit.proclitics.article == hit.prefix:
-                _add(token, kit.meanings[hit.senses])
-    return token
-
-
-def _add(token: Token, meaning: Meaning) -> None:
-    """Add what the same word means without the article that the chosen form includes."""
-    token.classes |= meaning.classes
-    token.head = token.head or meaning.head
-    token.people = token.people or meaning.people
-    token.means = token.means or meaning.means
-    token.triggers = token.triggers or tuple(t for t in meaning.triggers if t.pos != "v")
-
-
-def _unknown(token: Token, prefixes: tuple[str, ...]) -> None:
-    """An unknown word keeps its proclitics only where the rest cannot be told: conjunction and article by their look."""
-    text = token.text
-    if not text.startswith(prefixes):
-        return
-    for prefix in prefixes:
-        if text.startswith(prefix) and len(text) > len(prefix) + 2:
-            token.prefix = prefix
-            token.start += len(prefix)
-            token.text = text[len(prefix) :]
-            return

@@ -20,6 +20,7 @@ from rasad.kit.overlay import OVERLAID, check_overlay, room_of
 from rasad.kit.places import Gazetteer, load_places
 from rasad.kit.text import TextData, load_text
 from rasad.kit.time import TimeData, load_time
+from rasad.kit.vocabulary import Vocabulary
 from rasad.kit.words import word_rows
 
 DATA = Path(__file__).parent.parent / "data"
@@ -107,6 +108,11 @@ class Kit:
     def meanings(self) -> Meanings:
         """What each tuple of senses adds up to."""
         return Meanings(self.trigger_forms, self.actors.heads, self.means)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What each word means as written."""
+        return Vocabulary(self.lexicon, self.meanings, self.means, self.means_of)
 
     def __getstate__(self) -> dict[str, Any]:
         """The fields alone: what is worked out from them stays behind."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
-from operator import and_, or_
+from operator import and_, itemgetter, or_
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
@@ -80,10 +80,11 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All forms of the kit in one automaton. Build with `build`; pickles as columns and rebuilds on loading.
+    """All forms of the kit. Build with `build`; pickles as columns and rebuilds on loading.
 
-    `senses` and `flags` (a byte each) are those of each pattern; `legal` and `whole` say in which settings (see
-    `_SETTINGS`) at least one, and every one, of them may stand, as bits.
+    Forms that are one run of letters are looked up by word (`singles`: form -> number of its pattern), all others by an
+    automaton over `composites` (numbers of patterns). `senses` and `flags` (a byte each) are those of each pattern; `legal`
+    and `whole` say in which settings (see `_SETTINGS`) at least one, and every one, of them may stand, as bits.
     """
 
     patterns: tuple[str, ...]
@@ -91,6 +92,8 @@ class Lexicon:
     flags: tuple[bytes, ...]
     clitics: Clitics
     proclitics: ProcliticSets
+    singles: dict[str, int]
+    composites: tuple[int, ...]
     automaton: Any
     legal: tuple[int, ...]
     whole: tuple[int, ...]
@@ -117,13 +120,20 @@ class Lexicon:
         some = {group: functools.reduce(or_, [_MASKS[bits] for bits in group]) for group in set(flags)}
         every = {group: functools.reduce(and_, [_MASKS[bits] for bits in group]) for group in set(flags)}
         proclitics = ProcliticSets.of(clitics)
+        singles = {form: number for number, form in enumerate(patterns) if _is_run(form)}
+        composites = tuple([number for number, form in enumerate(patterns) if form not in singles])
         return cls(
             patterns,
             senses,
             flags,
             clitics,
             proclitics,
-            ahocorasick_rs.AhoCorasick(patterns, implementation=ahocorasick_rs.Implementation.ContiguousNFA),
+            singles,
+            composites,
+            ahocorasick_rs.AhoCorasick(
+                [patterns[number] for number in composites],
+                implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+            ),
             tuple(map(some.__getitem__, flags)),
             tuple(map(every.__getitem__, flags)),
             _prefix_bits(clitics, proclitics),
@@ -144,45 +154,82 @@ class Lexicon:
 
         `words` are the text's words in order (`find_words(text)`).
         """
+        # A composite at a place is longer than any run of letters there, and sorting keeps its lead.
+        hits = self.match_composites(text, words)
+        for start, end in words:
+            hits.extend([moved(hit, start) for hit in self.hits_on(text[start:end])])
+        hits.sort(key=_start)
+        return hits
+
+    def hits_on(self, word: str) -> tuple[Hit, ...]:
+        """The forms of letters alone that one word, with its clitics, may be; offsets are from the word's start."""
+        size = len(word)
+        suffixes, singles = self.clitics.suffixes, self.singles
+        found: list[Hit] = []
+        for start in range(min(size, _LONGEST_CLITIC + 1)):
+            bits = self.prefix_bits.get(word[:start])
+            if bits is None:
+                continue
+            for end in range(size, max(start, size - _LONGEST_CLITIC - 1), -1):
+                suffix = word[end:]
+                if suffix and suffix not in suffixes:
+                    continue
+                number = singles.get(word[start:end])
+                if number is not None and (senses := self._senses(number, bits[1] if suffix else bits[0])):
+                    found.append(Hit(start, end, 0, size, word[:start], suffix, senses))
+        return tuple(found)
+
+    def match_composites(self, text: str, words: list[Word]) -> list[Hit]:
+        """The hits of all other forms (several words, digits, hyphens) in a text, sorted by start and falling end."""
         if not words:
             return []
         starts, ends = zip(*words, strict=True)
-        begins, finishes = set(starts), set(ends)
-        suffixes, prefix_bits = self.clitics.suffixes, self.prefix_bits
-        all_legal, all_whole, all_senses = self.legal, self.whole, self.senses
-        bare, pronoun = prefix_bits[""]
-        hits: list[Hit] = []
+        suffixes, prefix_bits, composites = self.clitics.suffixes, self.prefix_bits, self.composites
         if not text.isascii() and _SURROGATE.search(text):
             text = _SURROGATE.sub("\ufffd", text)  # the automaton works on UTF-8, which has none
+        hits: list[Hit] = []
         for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
-            legal = all_legal[index]
-            if end in finishes:
-                suffix, word_end, settings = "", end, bare
-            else:
-                word_end = ends[bisect_right(starts, end - 1) - 1]
-                suffix = text[end:word_end]
-                if suffix not in suffixes:
-                    continue
-                settings = pronoun
-            if start in begins:
-                prefix, word_start = "", start
-            else:
-                word_start = starts[bisect_right(starts, start) - 1]
-                prefix = text[word_start:start]
-                found = prefix_bits.get(prefix)
-                if found is None:
-                    continue
-                settings = found[1] if suffix else found[0]
-            if not legal & settings:
+            last = bisect_right(starts, end - 1) - 1
+            suffix = text[end : ends[last]]
+            if suffix and suffix not in suffixes:
                 continue
-            if all_whole[index] & settings:
-                senses = all_senses[index]
-            else:
-                pairs = zip(all_senses[index], self.flags[index], strict=True)
-                senses = tuple([sense for sense, flags in pairs if _MASKS[flags] & settings])
-            hits.append(Hit(start, end, word_start, word_end, prefix, suffix, senses))
+            word_start = starts[bisect_right(starts, start, 0, last + 1) - 1]
+            prefix = text[word_start:start]
+            bits = prefix_bits.get(prefix)
+            if bits is None:
+                continue
+            if senses := self._senses(composites[index], bits[1] if suffix else bits[0]):
+                hits.append(Hit(start, end, word_start, ends[last], prefix, suffix, senses))
         hits.sort(key=_by_place)
         return hits
+
+    def _senses(self, number: int, setting: int) -> tuple[Sense, ...]:
+        """The senses of a pattern that may stand in a setting."""
+        if not self.legal[number] & setting:
+            return ()
+        if self.whole[number] & setting:
+            return self.senses[number]
+        pairs = zip(self.senses[number], self.flags[number], strict=True)
+        return tuple([sense for sense, flags in pairs if _MASKS[flags] & setting])
+
+
+_LONGEST_CLITIC = 8  # letters
+_start = itemgetter(0)
+
+
+def moved(hit: Hit, by: int) -> Hit:
+    """A hit on a word alone, in the offsets of a text where the word starts at `by`."""
+    start, end, word_start, word_end, prefix, suffix, senses = hit
+    return _hit((start + by, end + by, word_start + by, word_end + by, prefix, suffix, senses))
+
+
+# what Hit._make does, without its call of Python
+_hit: Callable[[Iterable[Any]], Hit] = functools.partial(tuple.__new__, Hit)
+
+
+def _is_run(form: str) -> bool:
+    """Whether a form is letters of one script, so that in any text it stands within one word."""
+    return form.isalpha() and not any(map(str.isascii, form))
 
 
 def _by_place(hit: Hit) -> tuple[int, int]:

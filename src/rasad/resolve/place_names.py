@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ _LONGEST_QUOTE = 40
 _LONGEST_LIST = 12
 _LONGEST_PREFIX = 5
 _BLOCKING = frozenset({"actor"})
+_READ = frozenset({"place", "placeclass"})
 _TERRITORIES = frozenset({"country", "region", "governorate"})
 
 
@@ -47,16 +48,23 @@ class _Word(NamedTuple):
 
 
 def find_places(
-    text: str, start: int, end: int, hits: Sequence[Hit], gazetteer: Gazetteer, before: Sequence[PlaceMention] = ()
+    text: str,
+    start: int,
+    end: int,
+    hits: Sequence[Hit],
+    gazetteer: Gazetteer,
+    before: Sequence[PlaceMention] = (),
+    every: Callable[[], Sequence[Hit]] | None = None,
 ) -> list[PlaceMention]:
     """The place mentions of `text[start:end]` (a sentence), in text order, not overlapping; all offsets folded.
 
     `hits` are the lexicon's, sorted by start, of this stretch or the whole text: senses of kind `place` and
     `placeclass` are read, a longer `actor` hides the place in its name, and any other kind keeps a word from being
     taken for an unknown name. `before` are the document's earlier mentions: `within` counts from the first of them,
-    so that `before + result` is the list to resolve.
+    so that `before + result` is the list to resolve. Where `hits` are those of place, class word and actor only, `every`
+    gives all hits of the stretch: few sentences need them.
     """
-    reader = _Reader(text, start, end, hits, gazetteer)
+    reader = _Reader(text, start, end, hits, gazetteer, every)
     mentions = reader.read()
     return link_places(text, mentions, gazetteer, before) if mentions else []
 
@@ -64,7 +72,15 @@ def find_places(
 class _Reader(Steps):
     """One reading of one stretch: looks up hits by position and builds phrases from left to right."""
 
-    def __init__(self, text: str, start: int, end: int, hits: Sequence[Hit], gazetteer: Gazetteer) -> None:
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        hits: Sequence[Hit],
+        gazetteer: Gazetteer,
+        every: Callable[[], Sequence[Hit]] | None,
+    ) -> None:
         super().__init__(text, end, gazetteer.words)
         self.gazetteer = gazetteer
         self.names: dict[int, _Name] = {}
@@ -72,15 +88,25 @@ class _Reader(Steps):
         self.class_words: dict[int, list[_Word]] = {}
         self.within_words: set[int] = set()
         self.starts: list[int] = []
-        self._sort_hits(start, hits)
+        self.start, self.every = start, every or (lambda: hits)
+        self._sort_hits(hits)
 
-    def _sort_hits(self, start: int, hits: Sequence[Hit]) -> None:
-        actors: list[Hit] = []
+    def starts_of_others(self) -> Iterator[int]:
+        for hit in self._inside(self.every()):
+            if any(kind not in _READ for kind, _ in hit.senses):
+                yield hit.start
+
+    def _inside(self, hits: Sequence[Hit]) -> Iterator[Hit]:
+        """The hits of the stretch that can be read."""
         refused = self.words.lists["refused_prefixes"]
+        for hit in hits[bisect_left(hits, self.start, key=_START) : bisect_left(hits, self.end, key=_START)]:
+            if hit.end <= self.end and hit.prefix not in refused:
+                yield hit
+
+    def _sort_hits(self, hits: Sequence[Hit]) -> None:
+        actors: list[Hit] = []
         places: list[tuple[Hit, tuple[str, ...]]] = []
-        for hit in hits[bisect_left(hits, start, key=_START) : bisect_left(hits, self.end, key=_START)]:
-            if hit.end > self.end or hit.prefix in refused:
-                continue
+        for hit in self._inside(hits):
             ids: list[str] = []
             for kind, key in hit.senses:
                 if kind == "place":
@@ -90,10 +116,8 @@ class _Reader(Steps):
                     self.class_words.setdefault(hit.start, []).append(_Word(*hit[:6], cls))
                     if hit.prefix:
                         self.within_words.add(hit.word_start)
-                else:
-                    self.taken.add(hit.start)
-                    if kind in _BLOCKING:
-                        actors.append(hit)
+                elif kind in _BLOCKING:
+                    actors.append(hit)
             if ids and not hit.suffix:
                 places.append((hit, tuple(ids)))
         for hit, rows in places:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cached_property
 
 from rasad.kit.placewords import PlaceClass, PlaceWords
 
@@ -17,13 +19,21 @@ _SHORTEST_VERB = 3
 class Steps:
     """A stretch of folded text that ends at `end`, and where in it the lexicon has found what.
 
-    `taken`: starts of hits that are no places; `named`: starts of gazetteer names.
+    `named`: starts of gazetteer names.
     """
 
     def __init__(self, text: str, end: int, words: PlaceWords) -> None:
         self.text, self.end, self.words = text, end, words
-        self.taken: set[int] = set()
         self.named: set[int] = set()
+
+    @cached_property
+    def taken(self) -> frozenset[int]:
+        """Where hits start that are no places."""
+        return frozenset(self.starts_of_others())
+
+    def starts_of_others(self) -> Iterable[int]:
+        """What `taken` holds; asked for at most once."""
+        raise NotImplementedError
 
     def unknown_name(self, at: int, closing: int, cls: PlaceClass) -> int:
         """The end of an unknown name that begins at `at`, or -1 where the words there are no name."""

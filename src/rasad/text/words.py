@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,7 +25,11 @@ def find_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     digits after Latin letters are not (F16).
     """
     stop = len(text) if end is None else end
-    return list(map(Word._make, map(re.Match.span, _WORD.finditer(text, start, stop))))
+    return list(map(_word, map(re.Match.span, _WORD.finditer(text, start, stop))))
+
+
+# what Word._make does, without its call of Python
+_word: Callable[[tuple[int, int]], Word] = functools.partial(tuple.__new__, Word)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,134 @@
+"""What words mean as they are written, clitics and all: a word or the hits on a stretch in, its reading out, remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rasad.kit.lexicon import Hit, Lexicon
+from rasad.kit.meanings import Meaning, Meanings
+from rasad.kit.means import Means
+
+_MOST = 20_000  # words remembered: the vocabulary of some thousand reports
+_PLACING = frozenset({"place", "placeclass"})
+_AROUND = _PLACING | {"actor"}
+NOTHING = Meaning(frozenset(), (), (), None, None, None, None)
+
+
+class Form(NamedTuple):
+    """How a written word is read by itself: the clitics, the letters they take, and the meaning of the rest."""
+
+    left: int
+    right: int
+    text: str
+    prefix: str
+    suffix: str
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A word as written: the lexicon's hits on it (offsets from the word's start) and its reading as a token.
+
+    `placed` are the hits that the finding of places reads, `placing`: one of them is of a place or a class word. `strict` is the reading where the source has another letter
+    for the enclitic of one letter than the folded text, None where no reading has such an enclitic.
+    """
+
+    hits: tuple[Hit, ...]
+    form: Form
+    placed: tuple[Hit, ...]
+    placing: bool
+    strict: Written | None
+
+
+class Vocabulary(dict[str, Written]):
+    """Every word that has been met (the last ones, so that memory stays bounded), worked out when first asked for."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        meanings: Meanings,
+        means: Mapping[str, Means],
+        means_of: Callable[[str], str | None],
+    ) -> None:
+        super().__init__()
+        self._lexicon, self._meanings, self._means, self._means_of = lexicon, meanings, means, means_of
+
+    def __missing__(self, word: str) -> Written:
+        hits = self._lexicon.hits_on(word)
+        strict = None
+        if any(len(hit.suffix) == 1 for hit in hits):
+            strict = self._written(word, tuple([hit for hit in hits if len(hit.suffix) != 1]), None)
+        written = self._written(word, hits, strict)
+        if len(self) >= _MOST:
+            self.clear()
+        self[word] = written
+        return written
+
+    def _written(self, word: str, hits: tuple[Hit, ...], strict: Written | None) -> Written:
+        placed, placing = tuple([hit for hit in hits if is_placed(hit)]), any(map(is_placing, hits))
+        telling = [hit for hit in hits if not only_place(hit)]
+        if not telling:
+            return Written(hits, self._unknown(word), placed, placing, strict)
+        lead = longest(telling)
+        text = word[lead.start : lead.end]
+        meaning = self.meaning(lead, telling, text)
+        form = Form(lead.start, len(word) - lead.end, text, lead.prefix, lead.suffix, meaning)
+        return Written(hits, form, placed, placing, strict)
+
+    def _unknown(self, word: str) -> Form:
+        """An unknown word keeps its proclitics only where the rest cannot be told: conjunction and article by their look."""
+        for prefix in self._lexicon.proclitics.articles_last:
+            if word.startswith(prefix) and len(word) > len(prefix) + 2:
+                return Form(len(prefix), 0, word[len(prefix) :], prefix, "", NOTHING)
+        return Form(0, 0, word, "", "", NOTHING)
+
+    def meaning(self, lead: Hit, hits: Sequence[Hit], text: str) -> Meaning:
+        """What the form that `lead` found means, with what the same words mean without an article that it includes.
+
+        `hits` are all on the same words as `lead`, `text` is the form: an actor's name may tell a means.
+        """
+        found = self._meanings[lead.senses]
+        if found.actors and found.means is None and (means := self._means_of(text)):
+            found = found._replace(means=means, classes=found.classes | {self._means[means].kind, means})
+        if len(hits) > 1:
+            bare = lead.prefix + self._lexicon.proclitics.article
+            for hit in hits:
+                if hit is not lead and hit.suffix == lead.suffix and hit.prefix == bare:
+                    found = _with(found, self._meanings[hit.senses])
+        return found
+
+
+def _with(found: Meaning, other: Meaning) -> Meaning:
+    return found._replace(
+        classes=found.classes | other.classes,
+        head=found.head or other.head,
+        people=found.people or other.people,
+        means=found.means or other.means,
+        triggers=found.triggers or tuple([t for t in other.triggers if t.pos != "v"]),
+    )
+
+
+def longest(hits: Sequence[Hit]) -> Hit:
+    """The hit that reads a stretch of words: all hits on it cover the same words, so the longer form has the fewer clitics."""
+    return hits[0] if len(hits) == 1 else max(hits, key=_length)
+
+
+def is_placing(hit: Hit) -> bool:
+    """Whether a hit is of a place or a class word."""
+    return any(kind in _PLACING for kind, _ in hit.senses)
+
+
+def is_placed(hit: Hit) -> bool:
+    """Whether the finding of places reads a hit: one of a place, a class word or an actor."""
+    return any(kind in _AROUND for kind, _ in hit.senses)
+
+
+def only_place(hit: Hit) -> bool:
+    """Whether a hit is of the gazetteer alone."""
+    return hit.senses[0][0] == "place" and all(kind == "place" for kind, _ in hit.senses)
+
+
+def _length(hit: Hit) -> int:
+    return hit.end - hit.start

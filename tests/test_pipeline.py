@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 import rasad.pipeline as pipeline
@@ -57,3 +60,23 @@ def test_inputs_are_taken_as_needed():
     next(results)
     results.close()
     assert len(taken) < 500
+
+
+def test_workers_leave_when_their_parent_is_killed():
+    """A worker whose parent was killed would otherwise wait for work for ever."""
+    script = """
+import time
+import rasad.pipeline as pipeline
+from rasad.model import Document
+def slow(document, kit):
+    print(document.id, flush=True)
+    time.sleep(0.5)
+    return ()
+pipeline.read = slow
+list(pipeline.code_documents((Document(str(i), "x") for i in range(999)), None, 2))
+"""
+    run = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert run.stdout.readline()
+    run.kill()
+    # The pipe ends only when every process that holds it has gone.
+    run.communicate(timeout=60)

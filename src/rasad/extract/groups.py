@@ -122,6 +122,11 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
 _ORDER = ("beside", "by", "of", "on", "between", "near", "in", "from", "to", "with", "response", "fear", "cause")
 
 
+def _governs(token: Token, kit: Kit) -> bool:
+    """Whether a phrase goes on into a genitive though its first word is definite: "the spokesman in the name of"."""
+    return bool(token.head) and " " in token.text and not token.text.rsplit(" ", 1)[1].startswith(kit.proclitics.article)
+
+
 def _prefer(classes: frozenset[str]) -> str:
     for name in _ORDER:
         if f"prep.{name}" in classes:
@@ -211,7 +216,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 group.demonstrative = True
             if article and _known(token) and "demonstrative" not in classes:
                 group.definite = True
-                closed = True
+                closed = not _governs(token, kit)
         else:
             # The chain is closed: only definite adjectives of unknown words still belong to it.
             if (_known(token) or not article) and not (_attributive(token, kit) and (article or not token.people)):

@@ -29,6 +29,8 @@ def settle_triggers(tokens: list[Token], text: str, kit: Kit, trace: Trace | Non
         token.triggers = (form,) if form is not None else ()
         if form is not None:
             token.actors = ()
+            if form.pos == "v":
+                token.people = None  # "demanded" is no "student" here
     return any(form is not None for _, form in chosen)
 
 
@@ -133,7 +135,8 @@ def refused(trigger: Trigger, tokens: list[Token], text: str, token: Token, kit:
     seen: set[str] = set()
     inner: set[str] = set()
     for other in tokens[at + 1 : at + 1 + trigger.needs_within]:
-        if not _CUTS.isdisjoint(other.classes) and not governs(other.classes):
+        told = trigger.frame == "say" and "claim.that" in other.classes  # what is said stands behind "that"
+        if not _CUTS.isdisjoint(other.classes) and not governs(other.classes) and not told:
             break
         seen |= _marks(other, kit)
         inner |= other.inner

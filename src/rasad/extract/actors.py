@@ -128,13 +128,18 @@ def _kinds(token: Token, kit: Kit) -> set[str]:
 
 
 def _again(token: Token, focus: Focus, kit: Kit) -> str | None:
-    """The actor that a bare "the army" takes up: the last one named with the same kind of head word."""
+    """The actor that a bare "the army" takes up: the last one named that goes by this word, or by its kind of head."""
     if token.head is None or not all(kit.actors.aliases[int(k)].kind == "local" for k in token.actors):
         return None
     for named, head, _ in reversed(focus.seen[-16:]):
-        if head == token.head and named[0].rule != "alias.local":
+        if named[0].rule == "alias.local":
+            continue
+        if token.text in kit.name_words.get(named[0].id, ()) or (head == token.head and head != _MIXED):
             return named[0].id
     return None
+
+
+_MIXED = "faction"  # movements, parties, resistances: too many kinds for the head alone to take one up
 
 
 _CIVIL = frozenset({"civilians", "journalists", "medics"})

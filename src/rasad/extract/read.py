@@ -220,7 +220,7 @@ class _Reader:
             if not targets and draft.tolls:
                 targets = unarmed
         targets = targets or owners_of_property(kind, draft)
-        if kind == "displacement":
+        if draft.trigger.frame == "flee":
             initiators = [n for n in initiators if n.id not in kit.peaceful]
         initiators = initiators or people_by_default(kind, draft)
         targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]

@@ -100,6 +100,15 @@ class Kit:
         return frozenset(id for id, row in self.actors.rows.items() if row.kind in _ARMED)
 
     @cached_property
+    def name_words(self) -> dict[str, frozenset[str]]:
+        """The folded words of all names of each actor."""
+        words: dict[str, set[str]] = {}
+        for alias in self.actors.aliases:
+            if alias.kind == "name":
+                words.setdefault(alias.actor, set()).update(alias.form.split())
+        return {actor: frozenset(found) for actor, found in words.items()}
+
+    @cached_property
     def peaceful(self) -> frozenset[str]:
         """The ids of the international bodies, which report and demand but do not strike."""
         return frozenset(id for id, row in self.actors.rows.items() if row.kind == "international")

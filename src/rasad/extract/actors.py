@@ -26,7 +26,10 @@ class Named:
 
 @dataclass(slots=True)
 class Focus:
-    """Who has been spoken of: `seen` in text order (ids, class of force head), `subject` the last one that acted."""
+    """Who has been spoken of: `seen` in text order (ids, class of force head), `subject` the last one that acted.
+
+    `meant` is what alias keys denote in the document, as far as they were asked for.
+    """
 
     country: str | None
     day: date | None
@@ -34,6 +37,7 @@ class Focus:
     subject: tuple[Named, ...] = ()
     subject_sentence: int = -9
     enemies: dict[str, str] = field(default_factory=dict)
+    meant: dict[tuple[str, ...], str | None] = field(default_factory=dict)
 
     def oppose(self, initiators: list[Named], targets: list[Named], armed: frozenset[str]) -> None:
         """Keep who was told to fight whom, both ways; only those who bear arms."""
@@ -63,10 +67,9 @@ def name_group(
         return ()  # "no group claimed it": nobody is named
     owners = group.owners
     if group.marker in _PLACING and not (group.head or group.people or group.facility or group.means):
-        owners = [t for t in owners if _kinds(t, kit) != {"adjective"}]
-    for faint in (_BARE, _GENERIC):
-        if len(owners) > 1 and any(not _kinds(t, kit) <= faint for t in owners):
-            owners = [t for t in owners if not _kinds(t, kit) <= faint or (faint is _GENERIC and t.people is None)]
+        owners = [t for t in owners if kit.called[t.actors].kinds != {"adjective"}]
+    if len(owners) > 1:
+        owners = _telling(owners, kit)
     for token in owners:
         id = _again(token, focus, kit) or _denoted(token, group, focus, kit, role)
         if id is None:
@@ -81,6 +84,8 @@ def name_group(
     if found:
         if not nisba and (civil := _nationals(group, found, tokens, kit)):
             return (civil,)
+        if len(found) == 1:
+            return tuple(found.values())
         keep = most_specific(tuple(found), kit.actors)
         if len(keep) > 1:
             keep = tuple(i for i in keep if i != "unknown")
@@ -88,6 +93,8 @@ def name_group(
     if group.people:
         people = kit.figures.people[group.people]
         head = tokens[group.first]
+        if people.kind == "fighter" and group.head and (taken := _anaphor(group, tagged, focus, kit, role)):
+            return taken  # "the gunmen of the militia"
         if people.actor:
             span = next((t for t in tokens[group.first : group.last + 1] if t.people == group.people), head)
             return (Named(people.actor, span.start, span.end, "people"),)
@@ -123,13 +130,17 @@ _GENERIC = frozenset({"generic"})
 _PLACING = frozenset({"in", "near", "from", "to"})  # behind these, "the Yemeni lands" is a place and nobody
 
 
-def _kinds(token: Token, kit: Kit) -> set[str]:
-    return {kit.actors.aliases[int(k)].kind for k in token.actors}
+def _telling(owners: list[Token], kit: Kit) -> list[Token]:
+    """Without bare and then without generic words ("the army", "gunmen") where a name stands beside them."""
+    for faint in (_GENERIC, _BARE):
+        if any(not kit.called[t.actors].kinds <= faint for t in owners):
+            owners = [t for t in owners if not kit.called[t.actors].kinds <= faint or (faint is _GENERIC and t.people is None)]
+    return owners
 
 
 def _again(token: Token, focus: Focus, kit: Kit) -> str | None:
     """The actor that a bare "the army" takes up: the last one named that goes by this word, or by its kind of head."""
-    if token.head is None or not all(kit.actors.aliases[int(k)].kind == "local" for k in token.actors):
+    if token.head is None or not kit.called[token.actors].local:
         return None
     for named, head, _ in reversed(focus.seen[-16:]):
         if named[0].rule == "alias.local":
@@ -168,10 +179,14 @@ def _doubtful(alias: Alias, group: Group, focus: Focus) -> bool:
 
 def _denoted(token: Token, group: Group, focus: Focus, kit: Kit, role: str) -> str | None:
     keys = token.actors
-    keys = tuple(k for k in keys if not _doubtful(kit.actors.aliases[int(k)], group, focus))
-    if role in ("location", "origin", "destination"):
-        keys = tuple(k for k in keys if kit.actors.aliases[int(k)].kind != "country")
-    return denoted(keys, focus.country, focus.day, kit.actors)
+    called = kit.called[keys]
+    if called.doubted:
+        keys = tuple([k for k in keys if not _doubtful(kit.actors.aliases[int(k)], group, focus)])
+    if role in ("location", "origin", "destination") and "country" in called.kinds:
+        keys = tuple([k for k in keys if kit.actors.aliases[int(k)].kind != "country"])
+    if keys not in focus.meant:
+        focus.meant[keys] = denoted(keys, focus.country, focus.day, kit.actors)
+    return focus.meant[keys]
 
 
 _FITS = {

@@ -250,6 +250,13 @@ def _join_object(verb: Draft, drafts: list[Draft], kit: Kit, trace: Trace | None
         if any(ends_clause(t, kit) for t in tokens[verb.at + 1 : noun.at]):
             return
         clitic = kit.clitic_markers.get(noun.token.prefix)
+        if verb.trigger.frame == "fight" and not (clitic and clitic.linked):
+            for filler in noun.fillers:
+                if filler.role == "initiator" or (filler.role == "target" and not filler.group.facility):
+                    verb.add("both", filler.group, "fought.noun")
+            noun.fillers = [f for f in noun.fillers if f.role not in ("initiator", "target")]
+            merge_into(noun, verb, trace, "fought.noun")
+            return
         if clitic and clitic.marker == "in" and not clitic.linked:
             merge_into(verb, noun, trace, "by.noun")
             return

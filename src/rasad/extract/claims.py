@@ -106,7 +106,7 @@ def _has_object(tokens: list[Token], at: int, kit: Kit) -> bool:
     if token.place is not None or token.people or token.head or "quantity" in token.classes:
         return True
     if token.actors:
-        return not any(kit.actors.aliases[int(a)].kind == "adjective" for a in token.actors)
+        return not kit.called[token.actors].adjective
     return token.prefix in kit.proclitics.with_article or any(c.startswith(("facility.", "home")) for c in token.classes)
 
 

@@ -29,9 +29,11 @@ def find_drafts(tagged: Tagged, kit: Kit, trace: Trace | None) -> list[Draft]:
 
 def ends_clause(token: Token, kit: Kit) -> bool:
     """Whether no argument is taken from beyond this token."""
+    if not token.classes and not token.triggers:
+        return False
     if token.place is not None or token.actors or token.time is not None or "carrier" in token.classes:
         return False
-    if token.classes & _ENDS and not governs(token.classes):
+    if not _ENDS.isdisjoint(token.classes) and not governs(token.classes):
         return not (token.people or token.head)
     return any(t.pos == "v" for t in token.triggers) and not any(t.pos == "n" for t in token.triggers)
 
@@ -333,7 +335,7 @@ def _nisba(draft: Draft, kit: Kit) -> Group | None:
         if group.first <= draft.at or group.first > draft.at + 3:
             continue
         token = tokens[group.first]
-        adjective = token.actors and any(kit.actors.aliases[int(a)].kind == "adjective" for a in token.actors)
+        adjective = token.actors and kit.called[token.actors].adjective
         if adjective and group.bare and _adjacent(tokens, draft.at, group.first) and not group.head:
             return group
         return None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
-from rasad.extract.tokens import Token, governs
+from rasad.extract.tokens import Token, governs, is_mark
 from rasad.kit import Kit
 
 
@@ -112,11 +113,8 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
         at -= 1
     if at >= 0 and not prefix and tokens[at].text in kit.places.words.lists["conjunctions"]:
         group.linked = True  # "and" written apart
-    if at >= 0 and not group.linked:
-        for name in tokens[at].classes:
-            if name.startswith("prep."):
-                group.marker, group.marker_at = _prefer(tokens[at].classes), at
-                return
+    if at >= 0 and not group.linked and (marker := preposition(tokens[at].classes)):
+        group.marker, group.marker_at = marker, at
 
 
 _ORDER = ("beside", "by", "of", "on", "between", "near", "in", "from", "to", "with", "response", "fear", "cause")
@@ -127,7 +125,11 @@ def _governs(token: Token, kit: Kit) -> bool:
     return bool(token.head) and " " in token.text and not token.text.rsplit(" ", 1)[1].startswith(kit.proclitics.article)
 
 
-def _prefer(classes: frozenset[str]) -> str:
+@cache
+def preposition(classes: frozenset[str]) -> str:
+    """The marker that a preposition of these word classes is, "" where none of them is one; remembered like `facility`."""
+    if not governs(classes):
+        return ""
     for name in _ORDER:
         if f"prep.{name}" in classes:
             return name
@@ -139,15 +141,16 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
     i, n = group.first, len(tokens)
     closed = False  # a definite noun or a name ends a construct chain
     loose = 0  # unknown words taken as adjectives since the last known one
+    articles = kit.proclitics.with_article
     while i < n:
         token = tokens[i]
         classes = token.classes
-        article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
+        article = token.prefix in articles
         if i > group.first:
             if "p.quote" in classes:
                 i += 1
                 continue
-            if any(c.startswith("p.") for c in classes) or token.time is not None:
+            if token.time is not None or is_mark(classes):
                 break
             if token.link == "backed" and i + 1 < n and (token.prefix == "" or article) and (group.head or group.people):
                 if tokens[i + 1].actors and _unnamed(group, kit):
@@ -164,27 +167,28 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     i += 1
                     closed = False
                     token = tokens[i]
-                    article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
+                    article = token.prefix in articles
                 else:
                     break
             elif (token.link == "owner" and _belongs(tokens, i, kit)) or ("prep.in" in classes and _member(group, tokens, i, kit)):
                 i += 1
                 closed = False
                 token = tokens[i]
-                article = bool(token.prefix) and token.prefix in kit.proclitics.with_article
+                article = token.prefix in articles
             elif _owned(group, token, kit):
                 closed = False
             elif _stops(token, kit) or ("quantity" in classes and (group.people or group.head or group.owners)):
                 break
-        adjective = any(kit.actors.aliases[int(a)].kind == "adjective" for a in token.actors)
+        called = kit.called[token.actors] if token.actors else None
+        adjective = called is not None and called.adjective
         if i == group.first or not closed or adjective:
             if token.actors and token.place is not None and group.place is None and not group.owners:
                 group.place = token.place
             if token.actors and not (i > group.first and _attributive(token, kit) and (group.people or group.head or group.owners)):
                 group.owners.append(token)
-                if group.facility is None and any(kit.actors.aliases[int(a)].note == "property" for a in token.actors):
+                if group.facility is None and called is not None and called.proper:
                     group.facility = "facility.civilian"
-                if i > group.first if adjective else not _generic(token, kit) or " " in token.text:
+                if i > group.first if adjective else not (called and called.generic) or " " in token.text:
                     closed = True
                 loose = 0
             elif token.place is not None:
@@ -208,7 +212,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
             if token.means and group.means is None:
                 group.means = token.means
             if group.facility is None:
-                group.facility = next((f for f in _FACILITIES if f in classes), None)
+                group.facility = facility(classes)
             if token.suffix and not group.suffix:
                 group.suffix = token.suffix
             group.troops = group.troops or "troops" in classes
@@ -229,6 +233,12 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
     return max(i, group.first + 1)
 
 
+@cache
+def facility(classes: frozenset[str]) -> str | None:
+    """The class of building that one of the word classes is; remembered, since few different sets occur."""
+    return next((name for name in _FACILITIES if name in classes), None)
+
+
 def _qualifier(tokens: list[Token], i: int, group: Group, kit: Kit) -> bool:
     """Whether a nation's name at `i` is the adjective of a thing named before it in the group, and tells no people."""
     people = tokens[i].people
@@ -238,23 +248,18 @@ def _qualifier(tokens: list[Token], i: int, group: Group, kit: Kit) -> bool:
     return not (before.people or "quantity" in before.classes or before.text[:1].isdigit())
 
 
-def _generic(token: Token, kit: Kit) -> bool:
-    return all(kit.actors.aliases[int(a)].kind == "generic" for a in token.actors)
-
-
 def _attributive(token: Token, kit: Kit) -> bool:
     """Whether the word is a generic name of people that stands as an adjective behind another noun: "armed"."""
-    aliases = [kit.actors.aliases[int(a)] for a in token.actors]
-    if not aliases or any(a.kind != "generic" for a in aliases):
+    if not token.actors or not (called := kit.called[token.actors]).generic:
         return False
-    if all(a.note == "attributive" for a in aliases):
+    if called.attributive:
         return True
     return token.people is None and token.prefix in kit.proclitics.with_article
 
 
 def _unnamed(group: Group, kit: Kit) -> bool:
     """Whether nobody but "armed men" and the like is named in the group so far."""
-    return all(kit.actors.aliases[int(a)].kind == "generic" for t in group.owners for a in t.actors)
+    return all(kit.called[t.actors].generic for t in group.owners)
 
 
 def _member(group: Group, tokens: list[Token], i: int, kit: Kit) -> bool:

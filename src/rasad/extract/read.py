@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from rasad.extract.actors import Focus, Named, name_group, name_roles
 from rasad.extract.casualties import attach_tolls
@@ -37,6 +39,7 @@ from rasad.text.fold import fold
 from rasad.text.layout import Sentence, lay_out
 from rasad.text.words import find_words
 
+_DIGIT = re.compile(r"\d")
 _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
 
 
@@ -94,7 +97,8 @@ class _Reader:
         kit, text = self.kit, self.text
         words = find_words(text)
         vocabulary = kit.vocabulary
-        written = [vocabulary[text[start:end]] for start, end in words]
+        spelled = [text[start:end] for start, end in words]
+        written = [vocabulary[word] for word in spelled]
         for i, word in enumerate(written):
             if word.strict is not None and not self._ends_in(words[i].end):
                 written[i] = word.strict
@@ -105,6 +109,7 @@ class _Reader:
         for sentence in _bounded(lay_out(self.folded, kit.text.layout), text):
             low, high = bisect_left(word_starts, sentence.start), bisect_left(word_starts, sentence.end)
             mine = phrases[bisect_left(phrase_starts, sentence.start) : bisect_left(phrase_starts, sentence.end)]
+            own = spelled[low:high]
             matched = Matched(words[low:high], written[low:high], mine)
             base = len(self.mentions)
             placed = matched.placed()
@@ -115,12 +120,16 @@ class _Reader:
             )
             tokens = without_dateline(tag(text, sentence, matched, places, base, kit))
             self.mentions.extend(places)
-            times = find_times(text, sentence.start, sentence.end, self.document.published, kit.time)
+            times = []
+            if not kit.time.anchors.isdisjoint(own) or _DIGIT.search(text, sentence.start, sentence.end):
+                times = find_times(text, sentence.start, sentence.end, self.document.published, kit.time)
             for number, time in enumerate(times):
                 for token in tokens:
                     if time.start <= token.start < time.end and token.place is None:
                         token.time = number
-            tolls = find_tolls(text, sentence.start, sentence.end, kit.figures)
+            tolls = []
+            if not kit.figures.triggers.isdisjoint(own):
+                tolls = find_tolls(text, sentence.start, sentence.end, kit.figures)
             entry = Tagged(sentence, len(found), text, tokens, [], times, tolls)
             if self.trace is not None:
                 self._note_tokens(entry)
@@ -302,16 +311,21 @@ def _bounded(sentences: Iterable[Sentence], text: str) -> Iterator[Sentence]:
 _LONGEST = 1600  # characters; of 20,000 real sentences the longest has 1,118
 
 
+@cache
+def domains(classes: frozenset[str]) -> tuple[str, ...]:
+    """The other subjects that word classes belong to; remembered, since few different sets occur."""
+    return tuple(sorted([name for name in classes if name.startswith("domain.")]))
+
+
 def off_subject(sentences: list[Tagged]) -> bool:
     """Whether the text is dense in words of another subject: sport, trade, science, the arts."""
     words = 0
     hits: dict[str, int] = {}
     for tagged in sentences:
+        words += len(tagged.tokens)
         for token in tagged.tokens:
-            words += 1
-            for name in token.classes:
-                if name.startswith("domain."):
-                    hits[name] = hits.get(name, 0) + 1
+            for name in domains(token.classes):
+                hits[name] = hits.get(name, 0) + 1
     return bool(hits) and max(hits.values()) >= _OTHER_SUBJECT * max(words, 40)
 
 

@@ -53,6 +53,8 @@ class Heard:
     quoting: int | None = None
 
 
+_OPENING = frozenset({"claim.according", "claim.like", "claim.say", "claim.record", "p.colon"})
+"""What a word that opens a report is."""
 _RECORDERS = frozenset({"monitor", "eyewitness", "correspondent", "media", "local_sources"})
 _DOERS = frozenset({"state", "forces", "coalition", "armed_group", "militia"})
 
@@ -67,17 +69,16 @@ def report_source(tagged: Tagged, focus: Focus, kit: Kit, previous: Heard | None
         close = next((t.index for t in tokens if "p.quote" in t.classes), len(tokens) - 1)
         reports.append(Report(Said(scene.voice.said.value, "source.quoted"), scene.voice.actors, "quote", -1, 0, close))
     told = next((t.index for t in tokens if t.triggers), len(tokens))
-    ends = _ends(tokens)
     skip = -1
     for token in tokens:
-        at, classes = token.index, token.classes
-        if at < skip or not classes:
+        if _OPENING.isdisjoint(token.classes) or token.index < skip:
             continue
+        at, classes = token.index, token.classes
         report: Report | None = None
         if "claim.according" in classes or ("claim.like" in classes and told < at and _likewise(tokens, at)):
             report, skip = _according(scene, at, told)
         elif is_saying(token):
-            report = _saying(scene, at, _reach(ends, at, len(tokens)))
+            report = _saying(scene, at, _reach(_ends(tokens), at, len(tokens)))
         elif "claim.record" in classes and token.place is None and not token.actors:
             found = after(scene, at) or before(scene, at)
             if found is not None and found.said.value in _RECORDERS:
@@ -92,8 +93,11 @@ def report_source(tagged: Tagged, focus: Focus, kit: Kit, previous: Heard | None
         reports.append(report)
         scene.voice = Speaker(report.said, report.actors, report.first)
     opened = max(0, reports[-1].at) if reports else 0
-    marks = sum("p.quote" in t.classes for t in tokens[opened:])
-    still = marks % 2 == 1 if reports and reports[-1].kind == "say" else running and marks == 0
+    saying = bool(reports) and reports[-1].kind == "say"
+    still = False
+    if saying or running:
+        marks = sum("p.quote" in t.classes for t in tokens[opened:])
+        still = marks % 2 == 1 if saying else marks == 0
     return Heard(tuple(reports), scene.voice, tagged.sentence.block if still else None)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cache
 
 from rasad.extract.actors import Focus, name_group
 from rasad.extract.drafts import Tagged
-from rasad.extract.tokens import Token
+from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
 
@@ -50,6 +51,8 @@ _BY_ID = {"rights_groups": "monitor", "journalists": "media", "medics": "local_s
 SLOT = 16
 """How many tokens a speaker may take."""
 _NONE: frozenset[str] = frozenset()
+_TELLS = frozenset({"claim.that", "p.colon", "claim.say"})
+_BREAKS = frozenset({"conn", "conn.result", "claim.according"})
 _CLAUSE = frozenset({"p.comma", "p.semicolon", "p.colon", "claim.that", "conn", "conn.result", "rel", "claim.say"})
 
 
@@ -58,7 +61,7 @@ def is_saying(token: Token) -> bool:
     classes = token.classes
     if "claim.say" not in classes or token.actors or token.place is not None or token.time is not None:
         return False
-    return not any(c.startswith("prep.") for c in classes)
+    return not governs(classes)
 
 
 def of_actor(id: str, kit: Kit) -> str | None:
@@ -75,7 +78,12 @@ def of_actor(id: str, kit: Kit) -> str | None:
 
 def named_source(token: Token) -> str | None:
     """The kind of source that a token's own word tells."""
-    return next((label for label in _LABELS if f"source.{label}" in token.classes), None)
+    return _label_of(token.classes) if token.classes else None
+
+
+@cache
+def _label_of(classes: frozenset[str]) -> str | None:
+    return next((label for label in _LABELS if f"source.{label}" in classes), None)
 
 
 def tells_event(token: Token) -> bool:
@@ -89,11 +97,11 @@ def after(scene: Scene, at: int) -> Speaker | None:
     stop = at + 1
     while stop < min(len(tokens), at + SLOT):
         token = tokens[stop]
-        if token.classes & {"claim.that", "p.colon", "claim.say"} and not token.actors and token.place is None:
+        if not _TELLS.isdisjoint(token.classes) and not token.actors and token.place is None:
             break
         if "p.quote" in token.classes and not _quotes_name(tokens, stop):
             break
-        if tells_event(token) or token.classes & {"conn", "conn.result", "claim.according"}:
+        if tells_event(token) or not _BREAKS.isdisjoint(token.classes):
             break
         stop += 1
     return speaker(scene, at + 1, stop)
@@ -105,7 +113,7 @@ def before(scene: Scene, at: int) -> Speaker | None:
     low = at
     while low > 0 and at - low < 10:
         token = tokens[low - 1]
-        if token.classes & _CLAUSE or (token.triggers and not token.actors and not token.head):
+        if not _CLAUSE.isdisjoint(token.classes) or (token.triggers and not token.actors and not token.head):
             break
         low -= 1
     return speaker(scene, low, at)

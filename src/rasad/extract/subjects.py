@@ -15,14 +15,18 @@ def subjects(tagged: Tagged, kit: Kit, stop: int) -> list[Group]:
     for group in tagged.groups:
         if group.last >= stop:
             break
+        prior = group.marker == "of" and group.first > 0 and "prior" in tokens[group.first - 1].classes
+        if prior:
+            found.append(group)
+            continue
         if not group.bare or group.linked or group.trigger is not None or not (group.owners or group.head):
             continue
         at = group.first - 1
-        while at >= 0 and tokens[at].classes & {"p.quote", "past", "adverb"}:
+        while at >= 0 and not _ASIDE.isdisjoint(tokens[at].classes):
             at -= 1
         behind = at >= 0 and _verbal(tokens[at])
         at = group.last + 1
-        while at < stop and (tokens[at].classes & _BETWEEN or tokens[at].time is not None):
+        while at < stop and (tokens[at].time is not None or not _BETWEEN.isdisjoint(tokens[at].classes)):
             at += 1
         ahead = at <= stop and at < len(tokens) and _verbal(tokens[at]) and not behind
         if behind or ahead or group.first == 0:
@@ -30,6 +34,7 @@ def subjects(tagged: Tagged, kit: Kit, stop: int) -> list[Group]:
     return found
 
 
+_ASIDE = frozenset({"p.quote", "past", "adverb"})
 _BETWEEN = frozenset({"p.comma", "p.paren", "p.quote", "past", "future", "adverb"})
 _SAYS = frozenset({"report", "verb", "light.launch", "claim.announce", "claim.deny", "claim.plan"})
 
@@ -37,4 +42,4 @@ _SAYS = frozenset({"report", "verb", "light.launch", "claim.announce", "claim.de
 def _verbal(token: Token) -> bool:
     if token.actors or token.place is not None or "carrier" in token.classes:
         return False
-    return any(t.pos == "v" for t in token.triggers) or bool(token.classes & _SAYS)
+    return any(t.pos == "v" for t in token.triggers) or not _SAYS.isdisjoint(token.classes)

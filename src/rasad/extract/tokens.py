@@ -9,7 +9,6 @@ from operator import itemgetter
 
 from rasad.kit import Kit
 from rasad.kit.lexicon import Hit, moved
-from rasad.kit.meanings import Meaning
 from rasad.kit.vocabulary import NOTHING, Form, Written, is_placed, is_placing, longest, only_place
 from rasad.resolve.place import PlaceMention
 from rasad.text.layout import Sentence
@@ -70,6 +69,12 @@ def governs(classes: frozenset[str]) -> bool:
     return any(name.startswith(_PREPOSITION) for name in classes)
 
 
+@cache
+def is_mark(classes: frozenset[str]) -> bool:
+    """Whether the classes are those of a mark of punctuation; remembered likewise."""
+    return any(name.startswith("p.") for name in classes)
+
+
 @dataclass(frozen=True, slots=True)
 class Matched:
     """The words of a sentence with what the lexicon finds on each by itself and on several (`phrases`, sorted by start)."""
@@ -118,7 +123,7 @@ def tag(text: str, sentence: Sentence, matched: Matched, places: list[PlaceMenti
         elif not (openings and _cuts_place(hit, openings, mentions, places)):
             phrases.setdefault(hit.word_start, []).append(hit)
     tokens: list[Token] = []
-    marks = kit.marks
+    marks = kit.mark_forms
     at = sentence.start
     reach = -1
     for (word_start, word_end), known in zip(words, written, strict=True):
@@ -146,13 +151,12 @@ def tag(text: str, sentence: Sentence, matched: Matched, places: list[PlaceMenti
     return tokens
 
 
-def _marks(text: str, start: int, end: int, marks: dict[str, frozenset[str]], tokens: list[Token]) -> None:
+def _marks(text: str, start: int, end: int, marks: dict[str, Form], tokens: list[Token]) -> None:
     """Add a token for each mark of punctuation in [start, end)."""
     for offset in range(start, end):
-        mark = marks.get(text[offset])
-        if mark is not None:
-            meaning = Meaning(mark, (), (), None, None, None, None)
-            tokens.append(Token(len(tokens), offset, offset + 1, Form(0, 0, text[offset], "", "", meaning)))
+        form = marks.get(text[offset])
+        if form is not None:
+            tokens.append(Token(len(tokens), offset, offset + 1, form))
 
 
 def without_dateline(tokens: list[Token]) -> list[Token]:

@@ -35,7 +35,7 @@ def settle_triggers(tokens: list[Token], text: str, kit: Kit, trace: Trace | Non
 
 
 def _doubtful(token: Token, kit: Kit) -> bool:
-    return not token.prefix and all(kit.actors.aliases[int(a)].note in ("ambiguous", "weak") for a in token.actors)
+    return not token.prefix and kit.called[token.actors].doubtful
 
 
 def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
@@ -67,7 +67,7 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
         return True
     if at + 1 < len(tokens):
         after = tokens[at + 1]
-        adjective = any(kit.actors.aliases[int(a)].kind == "adjective" for a in after.actors)
+        adjective = kit.called[after.actors].adjective
         kills = any(kit.events.triggers[t.trigger].kill for t in token.triggers)
         if adjective and after.prefix not in kit.proclitics.with_article and not (kills and after.people):
             return True
@@ -138,13 +138,19 @@ def refused(trigger: Trigger, tokens: list[Token], text: str, token: Token, kit:
         told = trigger.frame == "say" and "claim.that" in other.classes  # what is said stands behind "that"
         if not _CUTS.isdisjoint(other.classes) and not governs(other.classes) and not told:
             break
-        seen |= _marks(other, kit)
-        inner |= other.inner
+        if marks := _marks(other, kit):
+            seen |= marks
+        if other.inner:
+            inner |= other.inner
     for back in range(1, min(at, _SUBJECT_REACH) + 1):
         other = tokens[at - back]
         if "p.semicolon" in other.classes or "report" in other.classes:
             break
-        seen |= _marks(other, kit) if back <= 3 else _marks(other, kit) & _SUBJECT_MARKS
+        marks = _marks(other, kit)
+        if back <= 3:
+            seen |= marks
+        elif not _SUBJECT_MARKS.isdisjoint(marks):
+            seen |= marks & _SUBJECT_MARKS
     if trigger.needs and seen.isdisjoint(trigger.needs) and inner.isdisjoint(trigger.needs):
         return f"needs one of {', '.join(trigger.needs)} within {trigger.needs_within} words"
     if met := seen.intersection(trigger.bars):
@@ -159,6 +165,9 @@ def _marks(token: Token, kit: Kit) -> frozenset[str]:
     """What the word offers to the needs of triggers; kept on the token, since its neighbours ask again."""
     if token.marks is not None:
         return token.marks
+    if token.place is None and not token.actors and not token.people:
+        token.marks = token.classes
+        return token.classes
     marks = set(token.classes)
     if token.place is not None:
         marks.add("place")

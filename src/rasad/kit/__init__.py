@@ -14,13 +14,13 @@ from rasad.kit.events import Events, TriggerForm, load_events
 from rasad.kit.figures import FigureData, PeopleNoun, load_figures
 from rasad.kit.files import toml_entries
 from rasad.kit.lexicon import NO_ARTICLE, SUFFIX, Lexicon, ProcliticSets, Row, Sense
-from rasad.kit.meanings import Meanings
+from rasad.kit.meanings import Callings, Meanings
 from rasad.kit.means import Means, load_means
 from rasad.kit.overlay import OVERLAID, check_overlay, room_of
 from rasad.kit.places import Gazetteer, load_places
 from rasad.kit.text import TextData, load_text
 from rasad.kit.time import TimeData, load_time
-from rasad.kit.vocabulary import Vocabulary
+from rasad.kit.vocabulary import NOTHING, Form, Vocabulary
 from rasad.kit.words import word_rows
 
 DATA = Path(__file__).parent.parent / "data"
@@ -55,7 +55,7 @@ class Kit:
     clitic_markers: dict[str, CliticMarker]
     marks: dict[str, frozenset[str]]
 
-    @property
+    @cached_property
     def proclitics(self) -> ProcliticSets:
         """The proclitic strings by what they hold."""
         return self.lexicon.proclitics
@@ -117,6 +117,16 @@ class Kit:
     def meanings(self) -> Meanings:
         """What each tuple of senses adds up to."""
         return Meanings(self.trigger_forms, self.actors.heads, self.means)
+
+    @cached_property
+    def called(self) -> Callings:
+        """What each tuple of alias keys has in common."""
+        return Callings(self.actors.aliases)
+
+    @cached_property
+    def mark_forms(self) -> dict[str, Form]:
+        """The marks of punctuation as tokens are read."""
+        return {mark: Form(0, 0, mark, "", "", NOTHING._replace(classes=classes)) for mark, classes in self.marks.items()}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

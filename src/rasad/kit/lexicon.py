@@ -184,22 +184,26 @@ class Lexicon:
         if not words:
             return []
         starts, ends = zip(*words, strict=True)
+        begins, finishes = set(starts), set(ends)
         suffixes, prefix_bits, composites = self.clitics.suffixes, self.prefix_bits, self.composites
         if not text.isascii() and _SURROGATE.search(text):
             text = _SURROGATE.sub("\ufffd", text)  # the automaton works on UTF-8, which has none
         hits: list[Hit] = []
         for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
-            last = bisect_right(starts, end - 1) - 1
-            suffix = text[end : ends[last]]
-            if suffix and suffix not in suffixes:
-                continue
-            word_start = starts[bisect_right(starts, start, 0, last + 1) - 1]
-            prefix = text[word_start:start]
+            suffix, word_end, prefix, word_start = "", end, "", start
+            if end not in finishes:
+                word_end = ends[bisect_right(starts, end - 1) - 1]
+                suffix = text[end:word_end]
+                if suffix not in suffixes:
+                    continue
+            if start not in begins:
+                word_start = starts[bisect_right(starts, start) - 1]
+                prefix = text[word_start:start]
             bits = prefix_bits.get(prefix)
             if bits is None:
                 continue
             if senses := self._senses(composites[index], bits[1] if suffix else bits[0]):
-                hits.append(Hit(start, end, word_start, ends[last], prefix, suffix, senses))
+                hits.append(_hit((start, end, word_start, word_end, prefix, suffix, senses)))
         hits.sort(key=_by_place)
         return hits
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from rasad.kit.actors import Head
+from rasad.kit.actors import Alias, Head
 from rasad.kit.events import TriggerForm
 from rasad.kit.lexicon import Sense
 from rasad.kit.means import Means
@@ -64,3 +64,47 @@ class Meanings(dict[tuple[Sense, ...], Meaning]):
         meaning = Meaning(frozenset(classes), tuple(triggers), tuple(actors), head, link, people, means)
         self[senses] = meaning
         return meaning
+
+
+class Called(NamedTuple):
+    """What the aliases that a word may be have in common; `all` of none is true.
+
+    `kinds` are those of the aliases; `adjective`, `proper` (belonging to people as their own: a house), `doubted` (as a
+    rule something else) hold where one alias is so, `generic`, `local`, `attributive` and `doubtful` where all are.
+    """
+
+    kinds: frozenset[str]
+    adjective: bool
+    proper: bool
+    doubted: bool
+    generic: bool
+    local: bool
+    attributive: bool
+    doubtful: bool
+
+
+class Callings(dict[tuple[str, ...], Called]):
+    """The same of every tuple of alias keys, worked out when first asked for; as many as the lexicon has forms at most."""
+
+    def __init__(self, aliases: Sequence[Alias]) -> None:
+        super().__init__()
+        self._aliases = aliases
+
+    def __missing__(self, keys: tuple[str, ...]) -> Called:
+        kinds = [self._aliases[int(key)].kind for key in keys]
+        notes = [self._aliases[int(key)].note for key in keys]
+        called = Called(
+            frozenset(kinds),
+            "adjective" in kinds,
+            "property" in notes,
+            not _DOUBTED.isdisjoint(notes),
+            {"generic"}.issuperset(kinds),
+            {"local"}.issuperset(kinds),
+            {"attributive"}.issuperset(notes),
+            _DOUBTED.issuperset(notes),
+        )
+        self[keys] = called
+        return called
+
+
+_DOUBTED = frozenset({"ambiguous", "weak"})

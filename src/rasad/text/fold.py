@@ -37,6 +37,9 @@ class Spelling:
     clitics: Clitics
 
 
+_NO_MARKS = frozenset({"", " ", ".", "\n"})  # what mostly follows a word, and never belongs to its last letter
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A folded text and its alignment: the folded character at `at_folded[i] + n` comes from `at_source[i] + n`."""
@@ -59,8 +62,9 @@ class Folded:
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"not a span of the folded text: [{start}, {end})")
         stop = self.origin(end - 1) + 1
-        tail = self.tail.match(self.source, stop)
-        return Span(self.origin(start), tail.end() if tail else stop)
+        if self.source[stop : stop + 1] not in _NO_MARKS and (tail := self.tail.match(self.source, stop)):
+            stop = tail.end()
+        return Span(self.origin(start), stop)
 
     def folded(self, source_offset: int) -> int:
         """Folded offset of the first kept character at or after `source_offset`."""

@@ -181,6 +181,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 break
         called = kit.called[token.actors] if token.actors else None
         adjective = called is not None and called.adjective
+        if adjective and i > group.first and group.definite and token.people and not article:
+            break  # "the army [killed] a Palestinian": no adjective of a definite noun
         if i == group.first or not closed or adjective:
             if token.actors and token.place is not None and group.place is None and not group.owners:
                 group.place = token.place

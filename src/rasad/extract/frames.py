@@ -31,6 +31,8 @@ def ends_clause(token: Token, kit: Kit) -> bool:
     """Whether no argument is taken from beyond this token."""
     if not token.classes and not token.triggers:
         return False
+    if "conn.span" in token.classes:
+        return True
     if token.place is not None or token.actors or token.time is not None or "carrier" in token.classes:
         return False
     if not _ENDS.isdisjoint(token.classes) and not governs(token.classes):

@@ -54,7 +54,7 @@ def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
     i, n = 0, len(tokens)
     while i < n:
         token = tokens[i]
-        if not _opens(token):
+        if not _opens(token) or (i and _epithet(token, tokens[i - 1], kit)):
             i += 1
             continue
         group = Group(i, i)
@@ -72,6 +72,15 @@ def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
                 groups[-1].owners = list(group.owners)
         groups.append(group)
     return groups
+
+
+def _epithet(token: Token, before: Token, kit: Kit) -> bool:
+    """Whether an indefinite nation's name only describes an unknown noun right before it: "a Russian mediation"."""
+    if token.prefix or not token.actors or token.head or not kit.called[token.actors].adjective:
+        return False
+    people = kit.figures.people.get(token.people or "")
+    known = before.classes or before.triggers or before.actors or before.people or before.head or before.means
+    return not known and before.place is None and before.time is None and (people is None or people.number == "s")
 
 
 def _opens(token: Token) -> bool:

@@ -24,9 +24,11 @@ _CIVIL = {"civilian": "civilians", "person": "civilians", "medic": "medics", "jo
 def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> list[Named]:
     """Who the counted people of the draft's tolls are: the actor their group names, else civilians where they bear no arms."""
     for index, toll in draft.tolls:
-        if toll.people_start is None or toll.people_end is None:
-            continue
         tagged = sentences[index]
+        if toll.people_start is None or toll.people_end is None:
+            if named := _dead(tagged, toll.end, focus, kit):
+                return named
+            continue
         group = next(
             (g for g in tagged.groups if tagged.tokens[g.first].word_start <= toll.people_start < tagged.tokens[g.last].word_end),
             None,
@@ -36,6 +38,14 @@ def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> li
             return list(named)
         if toll.people in _CIVIL:
             return [Named(_CIVIL[toll.people], toll.people_start, toll.people_end, "toll.people")]
+    return []
+
+
+def _dead(tagged: Tagged, end: int, focus: Focus, kit: Kit) -> list[Named]:
+    """Whose the dead are that no noun counts: "dozens of dead from X"."""
+    for group in tagged.groups:
+        if group.marker in ("from", "of") and group.owners and 0 <= tagged.tokens[group.marker_at].word_start - end <= 1:
+            return list(name_group(group, tagged, focus, kit, "target"))
     return []
 
 

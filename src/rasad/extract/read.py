@@ -72,6 +72,8 @@ class _Reader:
 
     def read(self) -> tuple[EventMention, ...]:
         tagged = self._tag()
+        if not any(token.triggers for sentence in tagged for token in sentence.tokens):
+            return ()
         country = document_country(self.mentions, self.kit.places)
         focus = Focus(country, self.document.published)
         names = [self.text[m.name_start : m.name_end] for m in self.mentions]
@@ -120,23 +122,26 @@ class _Reader:
             )
             tokens = without_dateline(tag(text, sentence, matched, places, base, kit))
             self.mentions.extend(places)
-            times = []
-            if not kit.time.anchors.isdisjoint(own) or _DIGIT.search(text, sentence.start, sentence.end):
-                times = find_times(text, sentence.start, sentence.end, self.document.published, kit.time)
-            for number, time in enumerate(times):
-                for token in tokens:
-                    if time.start <= token.start < time.end and token.place is None:
-                        token.time = number
             tolls = []
             if not kit.figures.triggers.isdisjoint(own):
                 tolls = find_tolls(text, sentence.start, sentence.end, kit.figures)
-            entry = Tagged(sentence, len(found), text, tokens, [], times, tolls)
+            entry = Tagged(sentence, len(found), text, tokens, [], [], tolls)
             if self.trace is not None:
                 self._note_tokens(entry)
+            if not kit.time.anchors.isdisjoint(own) or _DIGIT.search(text, sentence.start, sentence.end):
+                self._date(entry)
             settle_triggers(tokens, text, kit, self.trace)
-            entry.groups = find_groups(tokens, kit)
             found.append(entry)
         return found
+
+    def _date(self, tagged: Tagged) -> None:
+        """Find the times of a sentence and mark the tokens that tell them."""
+        sentence = tagged.sentence
+        tagged.times = find_times(self.text, sentence.start, sentence.end, self.document.published, self.kit.time)
+        for number, time in enumerate(tagged.times):
+            for token in tagged.tokens:
+                if time.start <= token.start < time.end and token.place is None:
+                    token.time = number
 
     def _ends_in(self, word_end: int) -> bool:
         """Whether the last letter of a word is written as that letter, and is not the fold of another one."""
@@ -165,7 +170,8 @@ class _Reader:
         violent: list[Draft] = []
         heard: Heard | None = None
         last: Reading | None = None
-        for tagged in sentences:
+        for tagged in sentences[: _telling(sentences)]:
+            tagged.groups = find_groups(tagged.tokens, kit)
             drafts = find_drafts(tagged, kit, trace)
             join_light(drafts, kit, trace)
             join_cognates(drafts, kit, trace)
@@ -291,6 +297,11 @@ def _holds(last: Reading, draft: Draft, told: dict[str, list[Named]]) -> bool:
         return True
     parties = {n.id for n in (*last.initiators, *last.targets)} - {"unknown"}
     return any(n.id in parties for named in told.values() for n in named)
+
+
+def _telling(sentences: list[Tagged]) -> int:
+    """How many sentences there are up to the last one that tells an event or a toll: nothing hangs on those behind it."""
+    return max([t.index + 1 for t in sentences if t.tolls or any(token.triggers for token in t.tokens)], default=0)
 
 
 def _bounded(sentences: Iterable[Sentence], text: str) -> Iterator[Sentence]:

@@ -118,7 +118,7 @@ def tag(text: str, sentence: Sentence, matched: Matched, places: list[PlaceMenti
     phrases: dict[int, list[Hit]] = {}
     tags: list[Hit] = []
     for hit in matched.phrases:
-        if all(kind == "tag" for kind, _ in hit.senses):
+        if hit.senses[0][0] == "tag" and all(kind == "tag" for kind, _ in hit.senses):
             tags.append(hit)
         elif not (openings and _cuts_place(hit, openings, mentions, places)):
             phrases.setdefault(hit.word_start, []).append(hit)
@@ -126,18 +126,22 @@ def tag(text: str, sentence: Sentence, matched: Matched, places: list[PlaceMenti
     marks = kit.mark_forms
     at = sentence.start
     reach = -1
+    openers = phrases.keys() | mentions.keys()
     for (word_start, word_end), known in zip(words, written, strict=True):
         if word_start < reach:
             continue
         if word_start > at and text[at:word_start] != " ":
             _marks(text, at, word_start, marks, tokens)
         token = None
-        if word_start in phrases or word_start in mentions:
-            hits = phrases.get(word_start, []) + [moved(hit, word_start) for hit in known.hits]
-            place = mentions.get(word_start)
-            token = _longest(len(tokens), text, word_start, hits, None if place is None else places[place], kit)
-            if token is not None and token.place is not None and place is not None:
-                token.place = base + place
+        if word_start in openers:
+            hits = [*phrases.get(word_start, ()), *[moved(hit, word_start) for hit in known.hits]]
+            if len(hits) > len(known.hits) > 0:
+                hits.sort(key=itemgetter(0))
+            number = mentions.get(word_start)
+            place = places[number] if number is not None else None
+            token = _longest(len(tokens), text, word_start, hits, place, kit)
+            if token is not None and token.place is not None and number is not None:
+                token.place = base + number
         if token is None:
             token = Token(len(tokens), word_start, word_end, known.form)
         tokens.append(token)
@@ -194,26 +198,31 @@ def _word_starts(places: list[PlaceMention], words: list[Word]) -> dict[int, int
 
 
 def _longest(index: int, text: str, start: int, hits: list[Hit], place: PlaceMention | None, kit: Kit) -> Token | None:
-    """The token of the longest entry that opens at the word start; None where no hit but the gazetteer's is left there."""
-    hits.sort(key=_by_place)
-    end = max([hit.word_end for hit in hits if not only_place(hit)], default=-1)
+    """The token of the longest entry that opens at the word start; None where no hit but the gazetteer's is left there.
+
+    `hits` are sorted by start, the longer first. A token of `place` has it marked with `place` 0.
+    """
+    telling = [hit for hit in hits if not only_place(hit)]
+    end = max([hit.word_end for hit in telling], default=-1)
+    vocabulary = kit.vocabulary
     if place is not None and place.end >= end:
-        end = max(end, place.end)
-        whole = [hit for hit in hits if hit.word_end == end]
-        text_start = place.start
-        form = Form(text_start - start, 0, text[text_start:end], text[start:text_start], "", NOTHING)
-        if whole:
+        end = place.end
+        opening = place.start
+        said = text[opening:end]
+        meaning = NOTHING
+        if whole := [hit for hit in hits if hit.word_end == end]:
             # A place opens no event, and what it means without the article is not asked.
             lead = longest(whole)
-            meaning = kit.vocabulary.meaning(lead, (lead,), form.text)
-            form = form._replace(meaning=meaning._replace(triggers=()))
-        token = Token(index, start, end, form)
+            meaning = vocabulary.meaning(lead, (lead,), said)
+            if meaning.triggers:
+                meaning = meaning._replace(triggers=())
+        token = Token(index, start, end, Form(opening - start, 0, said, text[start:opening], "", meaning))
         token.place = 0
-    elif end > start:
-        whole = [hit for hit in hits if hit.word_end == end and not only_place(hit)]
+    elif telling:
+        whole = [hit for hit in telling if hit.word_end == end]
         lead = longest(whole)
         said = text[lead.start : lead.end]
-        meaning = kit.vocabulary.meaning(lead, whole, said)
+        meaning = vocabulary.meaning(lead, whole, said)
         token = Token(index, start, end, Form(lead.start - start, end - lead.end, said, lead.prefix, lead.suffix, meaning))
     else:
         return None
@@ -221,10 +230,6 @@ def _longest(index: int, text: str, start: int, hits: list[Hit], place: PlaceMen
         if hit.word_end < end:
             token.inner |= kit.meanings[hit.senses].classes
     return token
-
-
-def _by_place(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
 
 
 def _cuts_place(hit: Hit, openings: list[int], mentions: dict[int, int], places: list[PlaceMention]) -> bool:

@@ -138,7 +138,10 @@ def refused(trigger: Trigger, tokens: list[Token], text: str, token: Token, kit:
         told = trigger.frame == "say" and "claim.that" in other.classes  # what is said stands behind "that"
         if not _CUTS.isdisjoint(other.classes) and not governs(other.classes) and not told:
             break
-        if marks := _marks(other, kit):
+        marks = other.marks
+        if marks is None:
+            marks = _marks(other, kit)
+        if marks:
             seen |= marks
         if other.inner:
             inner |= other.inner
@@ -146,7 +149,9 @@ def refused(trigger: Trigger, tokens: list[Token], text: str, token: Token, kit:
         other = tokens[at - back]
         if "p.semicolon" in other.classes or "report" in other.classes:
             break
-        marks = _marks(other, kit)
+        marks = other.marks
+        if marks is None:
+            marks = _marks(other, kit)
         if back <= 3:
             seen |= marks
         elif not _SUBJECT_MARKS.isdisjoint(marks):
@@ -163,8 +168,6 @@ _CUTS = frozenset({"conn", "rel", "p.semicolon"})
 
 def _marks(token: Token, kit: Kit) -> frozenset[str]:
     """What the word offers to the needs of triggers; kept on the token, since its neighbours ask again."""
-    if token.marks is not None:
-        return token.marks
     if token.place is None and not token.actors and not token.people:
         token.marks = token.classes
         return token.classes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from rasad.kit.lexicon import Hit, Lexicon
@@ -13,6 +14,8 @@ from rasad.kit.means import Means
 _MOST = 20_000  # words remembered: the vocabulary of some thousand reports
 _PLACING = frozenset({"place", "placeclass"})
 _AROUND = _PLACING | {"actor"}
+_PLACE = frozenset({"place"})
+_KIND = itemgetter(0)  # of a sense
 NOTHING = Meaning(frozenset(), (), (), None, None, None, None)
 
 
@@ -117,17 +120,17 @@ def longest(hits: Sequence[Hit]) -> Hit:
 
 def is_placing(hit: Hit) -> bool:
     """Whether a hit is of a place or a class word."""
-    return any(kind in _PLACING for kind, _ in hit.senses)
+    return not _PLACING.isdisjoint(map(_KIND, hit.senses))
 
 
 def is_placed(hit: Hit) -> bool:
     """Whether the finding of places reads a hit: one of a place, a class word or an actor."""
-    return any(kind in _AROUND for kind, _ in hit.senses)
+    return not _AROUND.isdisjoint(map(_KIND, hit.senses))
 
 
 def only_place(hit: Hit) -> bool:
     """Whether a hit is of the gazetteer alone."""
-    return hit.senses[0][0] == "place" and all(kind == "place" for kind, _ in hit.senses)
+    return hit.senses[0][0] == "place" and _PLACE.issuperset(map(_KIND, hit.senses))
 
 
 def _length(hit: Hit) -> int:

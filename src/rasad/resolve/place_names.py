@@ -107,11 +107,9 @@ class _Reader(Steps):
         actors: list[Hit] = []
         places: list[tuple[Hit, tuple[str, ...]]] = []
         for hit in self._inside(hits):
-            ids: list[str] = []
-            for kind, key in hit.senses:
-                if kind == "place":
-                    ids.append(key)
-                elif kind == "placeclass":
+            ids = [key for kind, key in hit.senses if kind == "place"]
+            for kind, key in hit.senses if len(ids) < len(hit.senses) else ():
+                if kind == "placeclass":
                     cls = self.words.classes[key]
                     self.class_words.setdefault(hit.start, []).append(_Word(*hit[:6], cls))
                     if hit.prefix:
@@ -122,7 +120,7 @@ class _Reader(Steps):
                 places.append((hit, tuple(ids)))
         for hit, rows in places:
             size = hit.end - hit.start
-            if any(a.start <= hit.start and hit.end <= a.end and a.end - a.start > size for a in actors):
+            if actors and any(a.start <= hit.start and hit.end <= a.end and a.end - a.start > size for a in actors):
                 continue
             name = _Name(hit.start, hit.end, hit.word_start, hit.prefix, rows)
             # Sorted by falling length: the first at a position is the longest.

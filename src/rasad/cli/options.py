@@ -51,5 +51,8 @@ jobs_option = click.option(
 def kit_of(folders: tuple[Path, ...]) -> Kit:
     """The kit with the folders laid over it."""
     from rasad.kit import load_kit
+    from rasad.pipeline import spare_collector
 
-    return load_kit(folders)
+    kit = load_kit(folders)
+    spare_collector()
+    return kit

@@ -108,6 +108,8 @@ def _nationals(group: Group, found: dict[str, Named], tokens: list[Token], kit: 
     """People told by their nation only ("a Palestinian fisherman", "the Syrians") are civilians, not their state."""
     if group.head or group.facility:
         return None
+    if not _NATIONAL.issuperset([n.rule for n in found.values()]):
+        return None
     generic = next((n for n in found.values() if n.rule == "alias.generic" and n.id in _CIVIL), None)
     states = [n for n in found.values() if n.rule == "alias.adjective" and _is_state(n.id, kit)]
     if len(states) + (generic is not None) < len(found):
@@ -125,6 +127,7 @@ def _nationals(group: Group, found: dict[str, Named], tokens: list[Token], kit: 
     return Named(noun.actor or "civilians", first.start, first.end, "people.nation")
 
 
+_NATIONAL = frozenset({"alias.generic", "alias.adjective"})
 _BARE = frozenset({"local"})
 _GENERIC = frozenset({"generic"})
 _PLACING = frozenset({"in", "near", "from", "to"})  # behind these, "the Yemeni lands" is a place and nobody

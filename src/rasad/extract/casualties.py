@@ -183,7 +183,7 @@ class _Sentence:
         lead = self._lead(at)
         if lead and "toll.when" in self.tokens[lead - 1].classes:
             return True
-        return any("toll.after" in t.classes for t in self.tokens[max(0, lead - 2) : lead])
+        return any(t.classes & {"toll.after", "conn.span"} for t in self.tokens[max(0, lead - 2) : lead])
 
     def _resumed(self, at: int) -> bool:
         """Whether a pronoun behind the killing takes up the action: "raids in which 11 were killed"."""
@@ -236,7 +236,7 @@ class _Sentence:
         lead = self._lead(draft.at)
         if lead > 3 and self.tokens[lead - 2].time is not None:
             lead -= 2  # "a day after an attack": the measure of time stands between
-        return any(t.classes & {"toll.after", "prep.response", "claim.try"} for t in self.tokens[max(0, lead - 2) : lead])
+        return any(t.classes & {"toll.after", "conn.span", "prep.response", "claim.try"} for t in self.tokens[max(0, lead - 2) : lead])
 
     def _cause_after(self, at: int) -> Draft | None:
         """The action that a cause preposition, "in", "by" or "after ... had" ties to what stands before it."""

@@ -37,6 +37,8 @@ def ends_clause(token: Token, kit: Kit) -> bool:
         return False
     if not _ENDS.isdisjoint(token.classes) and not governs(token.classes):
         return not (token.people or token.head)
+    if not token.triggers:
+        return False
     return any(t.pos == "v" for t in token.triggers) and not any(t.pos == "n" for t in token.triggers)
 
 

@@ -87,21 +87,23 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     """Whether `b`, told after `a`, tells the same action: no value of theirs conflicts, and enough agrees."""
     if a.reality.value != b.reality.value or not _types_agree(a, b):
         return False
-    if _answers(a, b) or _turned(a, b) or _held_apart(a, b):
-        return False
     kit = ground.kit
-    who = _actors_agree(a.initiators, b.initiators, kit)
     when = _times_agree(a.time, b.time)
+    who = _actors_agree(a.initiators, b.initiators, kit) if when >= 0 else -1
+    if who < 0 or _answers(a, b) or _turned(a, b) or _held_apart(a, b):
+        return False
     if a.type == "statement":
         same = a.draft.trigger.id == b.draft.trigger.id
-        return who > 0 and when >= 0 and same and (a.headline or _actors_agree(a.targets, b.targets, kit) > 0)
+        return who > 0 and same and (a.headline or _actors_agree(a.targets, b.targets, kit) > 0)
     if a.type != "armed_clash" and _mutual(a) != _mutual(b):
         return False
     whom = _actors_agree(a.targets, b.targets, kit, strict=not a.headline)
-    where = _places_agree(a, b, ground)
+    where = _places_agree(a, b, ground) if whom >= 0 or a.headline else -1
+    if where < 0:
+        return False
     dead = _tolls_agree(a.tolls, b.tolls)
     retold = b.definite or b.draft.trigger.kill is not None or a.headline or b.draft.trigger.generic
-    if min(who, when, where) < 0 or (whom < 0 and not a.headline) or (dead < 0 and not (retold and _may_grow(a, b, who + whom + where))):
+    if dead < 0 and not (retold and _may_grow(a, b, who + whom + where)):
         return False
     shared = sum(v > 0 for v in (who, whom, where, when, dead))
     apart = b.draft.tagged.index - a.draft.tagged.index
@@ -156,7 +158,7 @@ def _answers(a: Reading, b: Reading) -> bool:
         for token in tagged.tokens[max(draft.at + 1, b.draft.at - _GOVERNED) : b.draft.at]:
             if "prep.response" in token.classes or (after and token.time is not None):
                 return True
-            after = "toll.after" in token.classes
+            after = bool(token.classes & {"toll.after", "conn.span"})
     return False
 
 
@@ -176,6 +178,8 @@ def _actors_agree(a: list[Named], b: list[Named], kit: Kit, strict: bool = False
 
     `strict`: two named ones of which one is part of the other differ: another target is another record.
     """
+    if not a or not b:
+        return 0
     first = {n.id for n in a} - _FAINT
     second = {n.id for n in b} - _FAINT
     if not first or not second:
@@ -212,6 +216,8 @@ def _times_agree(a: TimeMention | None, b: TimeMention | None) -> int:
 
 def _tolls_agree(a: list[tuple[int, Toll]], b: list[tuple[int, Toll]]) -> int:
     verdict = 0
+    if not a or not b:
+        return verdict
     for kind in ("killed", "injured"):
         first, second = total(a, kind), total(b, kind)
         if first is None or second is None:

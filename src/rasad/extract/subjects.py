@@ -42,4 +42,4 @@ _SAYS = frozenset({"report", "verb", "light.launch", "claim.announce", "claim.de
 def _verbal(token: Token) -> bool:
     if token.actors or token.place is not None or "carrier" in token.classes:
         return False
-    return any(t.pos == "v" for t in token.triggers) or not _SAYS.isdisjoint(token.classes)
+    return (token.triggers and any(t.pos == "v" for t in token.triggers)) or not _SAYS.isdisjoint(token.classes)

@@ -54,6 +54,8 @@ class Folded:
         """Source offset of the folded character at `offset`; at the end of the folded text, the end of the source."""
         if offset >= len(self.text):
             return len(self.source)
+        if len(self.at_folded) == 1:
+            return offset
         i = bisect_right(self.at_folded, offset) - 1
         return self.at_source[i] + offset - self.at_folded[i]
 

@@ -258,6 +258,8 @@ def absorb(into: Reading, other: Reading, map: PlaceMap) -> None:
         into.initiators, into.attribution = other.initiators, other.attribution
     if not into.targets or (other.targets and all(n.rule in _WEAK for n in into.targets)):
         into.targets = other.targets
+    elif body and other.targets and not all(n.rule in _WEAK for n in other.targets):
+        into.targets = other.targets
     if not into.places or all(p.rule == "place.previous" for p in into.places) or (body and other.places):
         into.places = other.places or into.places
     else:

@@ -295,6 +295,10 @@ def _other_side(roles: dict[str, list[Named]], draft: Draft, focus: Focus, kit: 
             roles["target"].append(other)
 
 
+def _spoken_to(rule: str) -> bool:
+    return rule.endswith((".bare", ".of", ".to", ".with", ".genitive"))
+
+
 # What a nation told in the plural does as a state: "the French sent special forces".
 _STATE_ACTS = frozenset({"air_strike", "force_movement", "base_established", "weapons_transfer", "overflight", "interception"})
 
@@ -310,6 +314,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
                 continue
             nisba = filler.rule == "noun.adjective" or (filler.role == "initiator" and draft.trigger.type in _STATE_ACTS)
             named = name_group(filler.group, draft.tagged, focus, kit, filler.role, nisba)
+            if draft.trigger.type == "statement" and filler.role == "target" and not _spoken_to(filler.rule):
+                named = tuple(n for n in named if n.id not in _CIVIL)  # "condemned the strikes on civilians"
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
                 roles[role].extend(n for n in named if n.id not in {o.id for o in roles[role]})
         if draft.noun and not roles["initiator"] and not draft.trigger.kill:

@@ -312,6 +312,9 @@ def merge_into(draft: Draft, other: Draft, trace: Trace | None, rule: str) -> No
     for filler in draft.fillers:
         if filler.role in ("initiator", "both") and other.of("initiator"):
             continue
+        sides = [f for f in other.fillers if f.role in ("target", "both") and f.group.owners]
+        if draft.trigger.kill and filler.role == "target" and not filler.group.owners and sides:
+            continue  # "40 persons": those who were named already
         if not any(f.group is filler.group for f in other.fillers):
             other.fillers.append(filler)
     other.means.extend(m for m in draft.means if m not in other.means)

@@ -16,6 +16,7 @@ NOTHING = Word()
 BARE = Prefix("")
 # A figure longer than this is an identifier, not a number of persons.
 _MAX_DIGITS = 12
+_MOST_LOOKED = 10_000  # forms remembered
 
 
 @dataclass(slots=True)
@@ -81,6 +82,17 @@ def tokenise(text: str, start: int, end: int, figures: FigureData) -> list[Token
 
 def look_up(form: str, figures: FigureData) -> tuple[Prefix, Word, bool]:
     """The lexicon word of a form: as it stands, else without a proclitic, else a noun of persons without a possessive."""
+    looked = figures.looked
+    found = looked.get(form)
+    if found is None:
+        found = _look_up(form, figures)
+        if len(looked) >= _MOST_LOOKED:
+            looked.clear()
+        looked[form] = found
+    return found
+
+
+def _look_up(form: str, figures: FigureData) -> tuple[Prefix, Word, bool]:
     words = figures.words
     word = words.get(form)
     if word is not None:

@@ -145,6 +145,8 @@ def refused(trigger: Trigger, tokens: list[Token], text: str, token: Token, kit:
             seen |= marks
         if other.inner:
             inner |= other.inner
+    if not trigger.bars and not (seen.isdisjoint(trigger.needs) and inner.isdisjoint(trigger.needs)):
+        return None
     for back in range(1, min(at, _SUBJECT_REACH) + 1):
         other = tokens[at - back]
         if "p.semicolon" in other.classes or "report" in other.classes:

@@ -158,7 +158,8 @@ class FigureData:
     """Everything the figures grammar knows; frozen and picklable. All forms are folded.
 
     `owned` gives nouns of persons with a possessive ending. `triggers` holds every written form, proclitics included, without which a sentence tells no casualties.
-    `bounds` and `after` give the phrases by first word, longest first, as (words, op).
+    `bounds` and `after` give the phrases by first word, longest first, as (words, op). `looked` remembers what
+    looking up a written form found; whoever fills it keeps it small.
     """
 
     words: dict[str, Word]
@@ -171,6 +172,7 @@ class FigureData:
     no_name_endings: tuple[str, ...]
     bounds: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
     after: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    looked: dict[str, tuple[Prefix, Word, bool]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(slots=True)

@@ -254,8 +254,10 @@ def absorb(into: Reading, other: Reading, map: PlaceMap) -> None:
     body = into.headline and not other.headline
     if len(into.retold) < _TOLD:
         into.retold.append(other.draft)
-    if not [n for n in into.initiators if n.id != "unknown"] and other.initiators:
-        into.initiators, into.attribution = other.initiators, other.attribution
+    struck = set() if into.type in ("armed_clash", "shelling") else {n.id for n in into.targets}
+    told = [n for n in other.initiators if n.id not in struck]
+    if not [n for n in into.initiators if n.id != "unknown"] and told:
+        into.initiators, into.attribution = told, other.attribution
     if not into.targets or (other.targets and all(n.rule in _WEAK for n in into.targets)):
         into.targets = other.targets
     elif body and other.targets and not all(n.rule in _WEAK for n in other.targets):

@@ -92,6 +92,8 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     who = _actors_agree(a.initiators, b.initiators, kit) if when >= 0 else -1
     if who < 0 or _answers(a, b) or _turned(a, b) or _held_apart(a, b):
         return False
+    if _many(b) and not b.definite and not a.headline and not _many(a):
+        return False  # "bombings" are not the one explosion told before: who does those did not do this
     if a.type == "statement":
         same = a.draft.trigger.id == b.draft.trigger.id
         return who > 0 and same and (a.headline or _actors_agree(a.targets, b.targets, kit) > 0)
@@ -114,6 +116,12 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     if a.type != b.type:
         return shared >= 3
     return (shared >= 1 and apart > 0) or shared >= 3
+
+
+def _many(reading: Reading) -> bool:
+    """Whether the action is told by a noun in the plural."""
+    forms = reading.draft.token.triggers
+    return reading.draft.noun and bool(forms) and forms[0].features.endswith("p")
 
 
 def _types_agree(a: Reading, b: Reading) -> bool:

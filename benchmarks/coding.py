@@ -24,7 +24,7 @@ from unicodedata import normalize
 
 from rasad.kit import Kit, load_kit
 from rasad.model import Document
-from rasad.pipeline import Coded, code_document
+from rasad.pipeline import Coded, code_document, spare_collector
 
 SAMPLES = Path(__file__).parent.parent / "src" / "rasad" / "data" / "samples"
 ARTICLE = 1_700
@@ -132,6 +132,7 @@ def main() -> None:
     begun = time.perf_counter()
     load_kit()
     print(f"kit: {loading:.2f} s from the cache, {time.perf_counter() - begun:.2f} s without")
+    spare_collector()  # as the command line and its workers do
     read = reader(kit)
     parts = [line for text in texts_of(SAMPLES) for line in text.split("\n") if line.strip()]
     compare("samples", list(islice(articles(parts), 200)), read, given.seconds)

@@ -188,10 +188,10 @@ def join_launch(drafts: list[Draft], trace: Trace | None) -> None:
         if attempt.into is not None or attempt.trigger.type not in _FAMILY or attempt in stops:
             continue
         tried = any("claim.try" in t.classes for t in attempt.tagged.tokens[max(0, attempt.at - 2) : attempt.at])
-        stop = next((s for s in stops if 0 < attempt.at - s.at <= 10), None)
-        if tried and stop is not None and not any(f.group.owners for f in attempt.of("initiator")):
+        stopped = next((s for s in stops if 0 < attempt.at - s.at <= 10), None)
+        if tried and stopped is not None and not any(f.group.owners for f in attempt.of("initiator")):
             attempt.fillers = [f for f in attempt.fillers if f.role != "target"]
-            merge_into(attempt, stop, trace, "attempt")
+            merge_into(attempt, stopped, trace, "attempt")
 
 
 def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:

@@ -26,8 +26,8 @@ def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> li
     for index, toll in draft.tolls:
         tagged = sentences[index]
         if toll.people_start is None or toll.people_end is None:
-            if named := _dead(tagged, toll.end, focus, kit):
-                return named
+            if whose := _dead(tagged, toll.end, focus, kit):
+                return whose
             continue
         group = next(
             (g for g in tagged.groups if tagged.tokens[g.first].word_start <= toll.people_start < tagged.tokens[g.last].word_end),

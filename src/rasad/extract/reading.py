@@ -266,9 +266,8 @@ def absorb(into: Reading, other: Reading, map: PlaceMap) -> None:
     told = [n for n in other.initiators if n.id not in struck]
     if not [n for n in into.initiators if n.id != "unknown"] and told:
         into.initiators, into.attribution = told, other.attribution
-    if not into.targets or (other.targets and all(n.rule in _WEAK for n in into.targets)):
-        into.targets = other.targets
-    elif body and other.targets and not all(n.rule in _WEAK for n in other.targets):
+    surer = all(n.rule in _WEAK for n in into.targets) or (body and not all(n.rule in _WEAK for n in other.targets))
+    if surer and (other.targets or not into.targets):
         into.targets = other.targets
     if not into.places or all(p.rule == "place.previous" for p in into.places) or (body and other.places):
         into.places = other.places or into.places

@@ -22,11 +22,7 @@ IDS = [f.stem for f in FILES]
 # Full of the words of war, and no war in them.
 WITHOUT_EVENTS = [
     pytest.param("sample-23", id="sport"),
-    pytest.param(
-        "sample-24",
-        id="weather",
-        marks=pytest.mark.xfail(reason="a cold front still 'strikes' and 'withdraws'"),
-    ),
+    pytest.param("sample-24", id="weather"),
 ]
 
 

@@ -295,6 +295,15 @@ def _other_side(roles: dict[str, list[Named]], draft: Draft, focus: Focus, kit: 
             roles["target"].append(other)
 
 
+def _owner_of_site(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
+    """Whose the thing is that a blast went off in: "exploded in a vehicle of the army's"."""
+    for filler in draft.fillers:
+        group = filler.group
+        if filler.role == "location" and filler.sentence == draft.tagged.index and group.facility and group.owners and group.place is None:
+            return list(name_group(group, draft.tagged, focus, kit, "target"))
+    return []
+
+
 def _spoken_to(rule: str) -> bool:
     return rule.endswith((".bare", ".of", ".to", ".with", ".genitive"))
 
@@ -318,6 +327,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
                 named = tuple(n for n in named if n.id not in _CIVIL)  # "condemned the strikes on civilians"
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
                 roles[role].extend(n for n in named if n.id not in {o.id for o in roles[role]})
+        if draft.trigger.type == "explosion" and not roles["target"]:
+            roles["target"].extend(_owner_of_site(draft, focus, kit))
         if draft.noun and not roles["initiator"] and not draft.trigger.kill:
             roles["initiator"].extend(_announcer(draft, focus, kit))
         acts = frame.roles.get("subject") in ("initiator", "both") and not draft.passive

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from datetime import date
-from functools import cache
 from time import process_time
 from typing import Any
 
@@ -13,29 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rasad.extract.figures import Toll
-from rasad.extract.read import read
 from rasad.extract.reading import total
-from rasad.kit import DATA, Kit, load_kit
-from rasad.model import Count, Document, EventMention
-
-FILES = sorted((DATA / "words").glob("casualties*.examples.toml"))
-
-
-def _tables(table: str) -> list[Any]:
-    found = []
-    for path in FILES:
-        for number, values in enumerate(tomllib.loads(path.read_text("utf-8")).get(table, [])):
-            found.append(pytest.param(values, id=f"{values['class']}-{number}"))
-    return found
-
-
-@cache
-def _kit() -> Kit:
-    return load_kit()
-
-
-def _read(text: str) -> tuple[EventMention, ...]:
-    return read(Document("example", text, published=date(2024, 5, 15)), _kit())
+from rasad.model import Count, EventMention
+from reading import examples, read_text
 
 
 def _bounds(count: Count | None) -> list[int]:
@@ -53,20 +30,20 @@ def _wanted(example: dict[str, Any]) -> dict[str, list[int]]:
     return {kind: example[kind] for kind in ("killed", "injured") if kind in example}
 
 
-@pytest.mark.parametrize("example", _tables("must"))
+@pytest.mark.parametrize("example", examples("casualties", "must"))
 def test_must(example: dict[str, Any]) -> None:
-    told = [(m.type, _figures(m, example)) for m in _read(example["text"])]
+    told = [(m.type, _figures(m, example)) for m in read_text(example["text"])]
     assert (example["type"], _wanted(example)) in told
 
 
-@pytest.mark.parametrize("example", _tables("must_not"))
+@pytest.mark.parametrize("example", examples("casualties", "must_not"))
 def test_must_not(example: dict[str, Any]) -> None:
-    told = [(m.type, _figures(m, example)) for m in _read(example["text"])]
+    told = [(m.type, _figures(m, example)) for m in read_text(example["text"])]
     assert (example["type"], _wanted(example)) not in told
 
 
 def test_every_class_has_both() -> None:
-    both = [{p.values[0]["class"] for p in _tables(table)} for table in ("must", "must_not")]
+    both = [{p.values[0]["class"] for p in examples("casualties", table)} for table in ("must", "must_not")]
     assert both[0] == both[1]
 
 
@@ -87,18 +64,18 @@ _PIECES = ["قتل", "ثلاثة", "مدنيين", "وأصيب", "خمسة", "ف
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=40))
-def test_any_order_of_words_is_read(pieces: list[str]) -> None:
-    for mention in _read(" ".join(pieces)):
+def test_any_order_of_words_isread_text(pieces: list[str]) -> None:
+    for mention in read_text(" ".join(pieces)):
         for count in (mention.killed, mention.injured):
             assert count is None or count.high is None or 0 <= count.low <= count.high
 
 
 def test_time_is_linear() -> None:
     piece = "قتل ثلاثة مدنيين وأصيب خمسة في غارة على إدلب، "
-    _read(piece)
+    read_text(piece)
     start = process_time()
-    _read(piece * 20)
+    read_text(piece * 20)
     short = process_time() - start
     start = process_time()
-    _read(piece * 80)
+    read_text(piece * 80)
     assert process_time() - start < 12 * max(short, 0.01)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
-from functools import cache
 from time import process_time
 from typing import Any
 
@@ -12,29 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rasad.extract.read import read
-from rasad.kit import DATA, Kit, load_kit
-from rasad.model import Document, EventMention
-
-WORDS = DATA / "words"
-FILES = sorted(WORDS.glob("claims*.examples.toml"))
-
-
-def _tables(table: str) -> list[Any]:
-    found = []
-    for path in FILES:
-        for number, values in enumerate(tomllib.loads(path.read_text("utf-8")).get(table, [])):
-            found.append(pytest.param(values, id=f"{values['class']}-{number}"))
-    return found
-
-
-@cache
-def _kit() -> Kit:
-    return load_kit()
-
-
-def _read(text: str) -> tuple[EventMention, ...]:
-    return read(Document("example", text, published=date(2024, 5, 15)), _kit())
+from rasad.model import EventMention
+from reading import WORDS, examples, read_text
 
 
 def _labels(mention: EventMention) -> dict[str, object]:
@@ -47,22 +24,22 @@ def _labels(mention: EventMention) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("example", _tables("must"))
+@pytest.mark.parametrize("example", examples("claims", "must"))
 def test_must(example: dict[str, Any]) -> None:
     wanted = {k: v for k, v in example.items() if k not in ("class", "text")}
     assert wanted
-    told = [_labels(m) for m in _read(example["text"])]
+    told = [_labels(m) for m in read_text(example["text"])]
     assert any(all(t[k] == v for k, v in wanted.items()) for t in told), told
 
 
-@pytest.mark.parametrize("example", _tables("must_not"))
+@pytest.mark.parametrize("example", examples("claims", "must_not"))
 def test_must_not(example: dict[str, Any]) -> None:
-    assert [m.type for m in _read(example["text"]) if m.type == example["type"]] == []
+    assert [m.type for m in read_text(example["text"]) if m.type == example["type"]] == []
 
 
 def test_every_class_has_an_example() -> None:
     classes = {c["id"] for c in tomllib.loads((WORDS / "claims.toml").read_text("utf-8"))["class"]}
-    shown = {p.values[0]["class"] for table in ("must", "must_not") for p in _tables(table)}
+    shown = {p.values[0]["class"] for table in ("must", "must_not") for p in examples("claims", table)}
     assert shown == classes
 
 
@@ -88,17 +65,17 @@ def test_every_class_has_an_example() -> None:
     ],
 )
 def test_source_of_each_event(text: str, sources: list[str]) -> None:
-    assert [m.source.value for m in _read(text)] == sources
+    assert [m.source.value for m in read_text(text)] == sources
 
 
 def test_accusing_is_no_claim() -> None:
-    (mention,) = [m for m in _read("اتهم الجيش الروسي الجيش التركي بقصف مدينة عفرين.") if m.type != "statement"]
+    (mention,) = [m for m in read_text("اتهم الجيش الروسي الجيش التركي بقصف مدينة عفرين.") if m.type != "statement"]
     assert mention.attribution.value in ("suspected", "unknown")
 
 
 def test_a_source_quotes_its_words() -> None:
     text = "قصفت الطائرات الروسية مدينة إدلب، وفق ما أفاد به المرصد السوري لحقوق الإنسان."
-    (mention,) = _read(text)
+    (mention,) = read_text(text)
     span = mention.source.span
     assert span is not None and text[span.start : span.end] == "المرصد السوري لحقوق الإنسان"
 
@@ -108,8 +85,8 @@ _PIECES = ["قال", "إن", "بحسب", "المصدر", "نقلا عن", "ال�
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=40))
-def test_any_order_of_words_is_read(pieces: list[str]) -> None:
-    for mention in _read(" ".join(pieces)):
+def test_any_order_of_words_isread_text(pieces: list[str]) -> None:
+    for mention in read_text(" ".join(pieces)):
         assert mention.source.value and mention.attribution.value
 
 
@@ -117,7 +94,7 @@ def test_long_runs_of_reporting_words_are_read_in_linear_time() -> None:
     def cost(count: int) -> float:
         text = " ".join(["بحسب المصدر قال إن"] * count) + " قصف الجيش التركي عفرين"
         start = process_time()
-        _read(text)
+        read_text(text)
         return process_time() - start
 
     cost(50)

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rasad.extract.read import read
-from rasad.kit import Kit, load_kit
-from rasad.model import Document, EventMention
-
-
-@cache
-def _kit() -> Kit:
-    return load_kit()
-
-
-def _read(text: str) -> tuple[EventMention, ...]:
-    return read(Document("example", text, published=date(2024, 5, 15)), _kit())
+from reading import read_text
 
 
 def _places(text: str, kind: str) -> set[str]:
     """The names of the places of the first record of a type."""
-    found = [m for m in _read(text) if m.type == kind]
-    assert found, [str(m) for m in _read(text)]
+    found = [m for m in read_text(text) if m.type == kind]
+    assert found, [str(m) for m in read_text(text)]
     return {p.name for p in found[0].places}
 
 
@@ -70,7 +58,7 @@ def test_must(text: str, kind: str, names: set[str]) -> None:
     ],
 )
 def test_must_not(text: str, kind: str, name: str) -> None:
-    assert all(name not in {p.name for p in m.places} for m in _read(text) if m.type == kind)
+    assert all(name not in {p.name for p in m.places} for m in read_text(text) if m.type == kind)
 
 
 @pytest.mark.parametrize(
@@ -95,13 +83,13 @@ def test_a_definite_class_word_takes_up_the_place_of_its_class(text: str, kind: 
     ],
 )
 def test_a_class_word_takes_up_nothing_else(text: str) -> None:
-    assert not [p for m in _read(text) for p in m.places if p.rule.startswith("place.anaphor")]
+    assert not [p for m in read_text(text) for p in m.places if p.rule.startswith("place.anaphor")]
 
 
 def test_the_place_of_the_last_action_does_not_hold_for_ever() -> None:
     filler = "وقال الناطق إن الأمر قيد المتابعة. " * 4
-    near = _read("اشتبكت قسد مع الجيش الوطني في منبج. وقتل ثلاثة مسلحين برصاص قناص.")
-    far = _read(f"اشتبكت قسد مع الجيش الوطني في منبج. {filler}وقتل ثلاثة مسلحين برصاص قناص.")
+    near = read_text("اشتبكت قسد مع الجيش الوطني في منبج. وقتل ثلاثة مسلحين برصاص قناص.")
+    far = read_text(f"اشتبكت قسد مع الجيش الوطني في منبج. {filler}وقتل ثلاثة مسلحين برصاص قناص.")
     assert any(p.name == "منبج" for p in near[-1].places)
     assert all(p.rule.split()[0] != "place.previous" for m in far for p in m.places)
 
@@ -111,11 +99,18 @@ def test_a_retelling_names_the_place_more_closely() -> None:
     assert _places(text, "explosion") == {"سرمدا"}
 
 
+def test_a_dateline_tells_the_day_that_yesterday_counts_from() -> None:
+    (mention,) = read_text("الاثنين 5 شباط 2024\n\nقصفت مدفعية الجيش السوري أمس بلدة سرمين.", published=None)
+    assert mention.when is not None and mention.when.start == date(2024, 2, 4)
+    (mention,) = read_text("قصفت مدفعية الجيش السوري أمس بلدة سرمين.", published=None)
+    assert mention.when is None or mention.when.start is None
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(["قصفت", "الطائرات", "في", "بلدة", "سرمدا", "،", ":", "المدينة", "و", "من", "منبج", "شرقي", "20", "كلم", "قرب", ".", "القاعدة"]), max_size=40))
 def test_no_place_is_invented(words: list[str]) -> None:
     text = " ".join(words)
-    for mention in _read(text):
+    for mention in read_text(text):
         names = [p.name for p in mention.places]
         assert len(names) == len(set(names))
         assert all(p.span is not None and p.span.of(text) == p.name for p in mention.places)

@@ -11,10 +11,8 @@ from rasad.kit.text import load_text
 from rasad.resolve.actor import (
     composed,
     denoted,
-    for_day,
     home_actor,
     is_part_of,
-    local_actor,
     most_specific,
     scored_as,
     valid,
@@ -57,16 +55,10 @@ def test_a_named_unit_beats_its_group(actors: Actors) -> None:
     assert most_specific([], actors) == ()
 
 
-def test_validity_and_succession(actors: Actors) -> None:
+def test_validity(actors: Actors) -> None:
     last, first = date(2024, 12, 7), date(2024, 12, 8)
     assert valid("syria_gov", last, actors) and not valid("syria_gov", first, actors)
     assert valid("syria_gov", None, actors)
-    assert for_day("syria_gov", last, actors) == "syria_gov"
-    assert for_day("syria_gov", first, actors) == "syria_transitional"
-    assert for_day("syria_transitional", date(2016, 5, 1), actors) == "syria_gov"
-    assert for_day("gaddafi_regime", date(2020, 1, 1), actors) == "libya_gnu"
-    assert for_day("saleh_forces", date(2020, 1, 1), actors) == "saleh_forces"
-    assert for_day("syria_gov", None, actors) == "syria_gov"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +86,7 @@ def test_validity_and_succession(actors: Actors) -> None:
 def test_bare_words(
     actors: Actors, form: str, country: str | None, day: date | None, expected: str | None
 ) -> None:
-    assert local_actor(keys(form, actors), country, day, actors) == expected
+    assert denoted(keys(form, actors), country, day, actors) == expected
 
 
 @pytest.mark.parametrize(
@@ -119,7 +111,6 @@ def test_denoted(actors: Actors, form: str, country: str | None, day: date | Non
 
 def test_no_keys_denote_nobody(actors: Actors) -> None:
     assert denoted([], "SY", None, actors) is None
-    assert local_actor([], "SY", None, actors) is None
     assert home_actor(None, None, actors) is None
 
 

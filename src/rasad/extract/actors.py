@@ -142,18 +142,13 @@ def _telling(owners: list[Token], kit: Kit) -> list[Token]:
 
 
 def _again(token: Token, focus: Focus, kit: Kit) -> str | None:
-    """The actor that a bare "the army" takes up: the last one named that goes by this word, or by its kind of head."""
+    """The actor that a bare "the army" takes up: the last one named that goes by this word."""
     if token.head is None or not kit.called[token.actors].local:
         return None
-    for named, head, _ in reversed(focus.seen[-16:]):
-        if named[0].rule == "alias.local":
-            continue
-        if token.text in kit.name_words.get(named[0].id, ()) or (head == token.head and head != _MIXED):
+    for named, _, _ in reversed(focus.seen[-16:]):
+        if named[0].rule != "alias.local" and token.text in kit.name_words.get(named[0].id, ()):
             return named[0].id
     return None
-
-
-_MIXED = "faction"  # movements, parties, resistances: too many kinds for the head alone to take one up
 
 
 _CIVIL = frozenset({"civilians", "journalists", "medics"})

@@ -10,7 +10,6 @@ from rasad.kit import Kit
 
 LIGHT = frozenset({"light.launch", "light.undergo", "light.occur", "light.witness", "light.target"})
 _ENDS = frozenset({"conn", "conn.result", "rel", "report", "verb", "purpose", "p.semicolon", "p.colon"}) | LIGHT
-_SOFT = frozenset({"past", "future", "neg", "p.quote", "p.paren", "p.dash", "demonstrative"})
 _REACH = 40
 
 

@@ -34,7 +34,7 @@ from rasad.extract.triggers import settle_triggers
 from rasad.kit import Kit
 from rasad.model import Document, EventMention
 from rasad.resolve.place import PlaceMention, document_country, find_places, resolve_places
-from rasad.resolve.time import find_times
+from rasad.resolve.time import document_day, find_times
 from rasad.text.fold import fold
 from rasad.text.layout import Sentence, lay_out
 from rasad.text.words import find_words
@@ -68,6 +68,7 @@ class _Reader:
         self.document, self.kit, self.trace = document, kit, trace
         self.folded = fold(document.text, kit.text.spelling, kit.known)
         self.text = self.folded.text
+        self.day = document_day(self.text, document.published, kit.time)
         self.mentions: list[PlaceMention] = []
 
     def read(self) -> tuple[EventMention, ...]:
@@ -75,7 +76,7 @@ class _Reader:
         if not any(token.triggers for sentence in tagged for token in sentence.tokens):
             return ()
         country = document_country(self.mentions, self.kit.places)
-        focus = Focus(country, self.document.published)
+        focus = Focus(country, self.day)
         names = [self.text[m.name_start : m.name_end] for m in self.mentions]
         resolved = resolve_places(self.mentions, self.kit.places, country)
         self.map = PlaceMap(self.mentions, resolved, names, self.kit.places)
@@ -137,7 +138,7 @@ class _Reader:
     def _date(self, tagged: Tagged) -> None:
         """Find the times of a sentence and mark the tokens that tell them."""
         sentence = tagged.sentence
-        tagged.times = find_times(self.text, sentence.start, sentence.end, self.document.published, self.kit.time)
+        tagged.times = find_times(self.text, sentence.start, sentence.end, self.day, self.kit.time)
         for number, time in enumerate(tagged.times):
             for token in tagged.tokens:
                 if time.start <= token.start < time.end and token.place is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rasad.kit.files import Entry
-from rasad.kit.lexicon import BOUND, NO_ARTICLE, NO_PREFIX, PLAIN, SUFFIX, Row, Sense
+from rasad.kit.lexicon import BOUND, NO_ARTICLE, NO_PREFIX, PLAIN, SUFFIX
 from rasad.kit.text import TextData
 from rasad.text.fold import fold_form
 from rasad.text.inflect import noun_forms, verb_forms
@@ -64,9 +64,3 @@ def verb_rows(spec: str, entry: Entry, text: TextData) -> Iterator[tuple[str, st
 def verb_flags(features: str) -> int:
     """Lexicon flags of a verb form: no preposition stands before a perfect; some particles do before an imperfect."""
     return SUFFIX | NO_ARTICLE | (NO_PREFIX if features.startswith("p") else PLAIN)
-
-
-def phrase_rows(words: list[str], sense: Sense, flags: int, text: TextData) -> Iterator[Row]:
-    """Rows of uninflected forms."""
-    for word in words:
-        yield Row(fold_form(word, text.spelling), sense, flags | NO_ARTICLE)

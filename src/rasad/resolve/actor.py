@@ -24,26 +24,6 @@ def valid(id: str, day: date | None, actors: Actors) -> bool:
     return _within(actor.since, actor.until, day)
 
 
-def for_day(id: str, day: date | None, actors: Actors) -> str:
-    """The actor that stood in the place of `id` on `day`: its successor after its end, its predecessor before its start.
-
-    `id` itself where it is valid, the day is not known, or nobody took its place.
-    """
-    seen = {id}
-    found = id
-    while day is not None and not valid(found, day, actors):
-        actor = actors.rows[found]
-        if actor.until is not None and day > actor.until:
-            other = actor.successor
-        else:
-            other = next((a.id for a in actors.rows.values() if a.successor == found), None)
-        if other is None or other in seen:
-            return id
-        seen.add(other)
-        found = other
-    return found
-
-
 def is_part_of(a: str, b: str, actors: Actors) -> bool:
     """Whether actor `a` is a unit or member of actor `b`, at any depth; no actor is a part of itself."""
     return b in actors.above[a]
@@ -61,12 +41,6 @@ def home_actor(country: str | None, day: date | None, actors: Actors) -> str | N
         if valid(id, day, actors):
             return id
     return None
-
-
-def local_actor(keys: Iterable[str], country: str | None, when: date | None, actors: Actors) -> str | None:
-    """What a bare word ("the army", "the coalition") means in a document about `country`; None where that is open."""
-    local = [alias for alias in _aliases(keys, actors) if alias.kind == "local"]
-    return _best(local, country, when, actors)
 
 
 def denoted(keys: Iterable[str], country: str | None, when: date | None, actors: Actors) -> str | None:

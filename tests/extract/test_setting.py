@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reading import read_text
+from reading import examples, read_text
 
 
 def _places(text: str, kind: str) -> set[str]:
@@ -114,3 +115,15 @@ def test_no_place_is_invented(words: list[str]) -> None:
         names = [p.name for p in mention.places]
         assert len(names) == len(set(names))
         assert all(p.span is not None and p.span.of(text) == p.name for p in mention.places)
+
+
+@pytest.mark.parametrize("case", examples("setting", "must"))
+def test_a_class_that_tells_where_must(case: dict[str, Any]) -> None:
+    assert _places(case["text"], case["type"]) == set(case["places"])
+
+
+@pytest.mark.parametrize("case", examples("setting", "must_not"))
+def test_a_class_that_tells_where_must_not(case: dict[str, Any]) -> None:
+    records = [m for m in read_text(case["text"]) if m.type == case["type"]]
+    assert records, "the event itself must be read"
+    assert not set(case["places"]) & {p.name for m in records for p in m.places}

@@ -183,7 +183,7 @@ class _Sentence:
         lead = self._lead(at)
         if lead and "toll.when" in self.tokens[lead - 1].classes:
             return True
-        return any(t.classes & {"toll.after", "conn.span"} for t in self.tokens[max(0, lead - 2) : lead])
+        return any(t.classes & {"toll.after", "conn.span", "prep.response"} for t in self.tokens[max(0, lead - 2) : lead])
 
     def _resumed(self, at: int) -> bool:
         """Whether a pronoun behind the killing takes up the action: "raids in which 11 were killed"."""

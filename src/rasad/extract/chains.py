@@ -10,7 +10,7 @@ from rasad.extract.groups import Group
 from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
-_LIGHT_ROLE = {"light.launch": "initiator", "light.undergo": "target", "light.witness": "location"}
+_LIGHT_ROLE = {"light.launch": "initiator", "light.undergo": "target", "light.witness": "location", "light.target": "target"}
 
 
 def join_light(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
@@ -47,6 +47,11 @@ def _light(token: Token) -> str | None:
         if name in token.classes and not token.actors and token.place is None:
             return name
     return None
+
+
+def _reaching(token: Token) -> str | None:
+    """"The shelling reached X": a verb that tells what an event noun hit, and is no trigger itself."""
+    return "light.target" if "light.target" in token.classes and not token.triggers and token.place is None else None
 
 
 def _take_subject(draft: Draft, tagged: Tagged, at: int, light: str, stop: int, kit: Kit, trace: Trace | None) -> None:
@@ -90,6 +95,8 @@ def _subject_of(tagged: Tagged, at: int, stop: int, kit: Kit, role: str) -> list
         if owner is not None:
             if owner.trigger is not None:
                 return []
+            if role == "location" and owner.place is not None and "rel" in tagged.tokens[owner.last + 1].classes:
+                return [owner]  # "to the people of X, which sees protests"
             if owner.bare and (can_act(owner, kit) or role != "initiator") and not owner.linked:
                 return [owner]
             if owner.linked:
@@ -108,7 +115,7 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
     frame = kit.events.frames[draft.trigger.frame]
     while at < len(tokens) and at < draft.at + 16:
         token = tokens[at]
-        light = _light(token)
+        light = _light(token) or _reaching(token)
         if light:
             break
         if token.triggers and not token.actors and token.place is None and not _transparent(token):
@@ -119,6 +126,8 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
     else:
         return
     if at >= len(tokens) or light is None or at in draft.parts:
+        return
+    if light == "light.target" and any("p.comma" in t.classes for t in tokens[draft.at : at]):
         return
     draft.parts.append(at)
     role = _LIGHT_ROLE.get(light)
@@ -141,6 +150,8 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
         else:
             actual = "location" if group.place is not None and not group.owners else "none"
         last = actual
+        if light == "light.target" and not (group.owners or group.facility or group.place is not None):
+            break
         draft.add(actual, group, f"{light}.after")
     if trace is not None:
         trace.add("chain", tokens[at].word_start, tokens[at].word_end, light, f"carries {draft.trigger.id}")

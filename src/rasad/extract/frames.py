@@ -203,7 +203,10 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
     if marker == "from":
         if role == "target" and group.owners:
             return role
-        return "origin" if role == "origin" or draft.trigger.type == "shelling" else "none"
+        if role == "destination":
+            return role  # "came near X"
+        moved = group.marker_at > 0 and "motion" in draft.tagged.tokens[group.marker_at - 1].classes
+        return "origin" if role == "origin" or (draft.trigger.type == "shelling" and not moved) else "none"
     if marker == "to":
         return role if role in ("destination", "target") and (group.owners or role == "destination") else "location"
     if marker == "on" and group.owners and role == "target":

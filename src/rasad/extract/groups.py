@@ -14,7 +14,7 @@ class Group:
     """A noun group over tokens [first, last]: "a number of the positions belonging to the X in" without the "in".
 
     `marker` is the preposition class that governs it ("" for none), `linked` says that a conjunction ties it to the
-    group before. `owners` are the tokens that name an actor in it, `heads` those that name a kind of force, people or
+    group before, `again` that one stands on its preposition ("in X and near Y"). `owners` are the tokens that name an actor in it, `heads` those that name a kind of force, people or
     facility, `place` the index of the place mention it is, if it is one.
     """
 
@@ -23,6 +23,7 @@ class Group:
     marker: str = ""
     marker_at: int = -1
     linked: bool = False
+    again: bool = False
     definite: bool = False
     owners: list[Token] = field(default_factory=list)
     head: str | None = None
@@ -123,7 +124,22 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
     if at >= 0 and not prefix and tokens[at].text in kit.places.words.lists["conjunctions"]:
         group.linked = True  # "and" written apart
     if at >= 0 and not group.linked and (marker := preposition(tokens[at].classes)):
+        if "adjacent" in tokens[at].classes and (not at or tokens[at - 1].place is None):
+            marker = "near"  # "the site close to X": no name of its own
         group.marker, group.marker_at = marker, at
+        group.again = _linked(tokens[at], kit) or (at > 0 and _one_of_them(tokens, at - 1, kit))
+
+
+def _linked(token: Token, kit: Kit) -> bool:
+    clitic = kit.clitic_markers.get(token.prefix)
+    return bool(clitic and clitic.linked)
+
+
+def _one_of_them(tokens: list[Token], at: int, kit: Kit) -> bool:
+    """Whether the word at `at` takes one of the things told before: "two bases, the first in X and the second in Y"."""
+    if "each" not in tokens[at].classes:
+        return False
+    return _linked(tokens[at], kit) or at == 0 or is_mark(tokens[at - 1].classes)
 
 
 _ORDER = ("beside", "by", "of", "on", "between", "near", "in", "from", "to", "with", "response", "fear", "cause")

@@ -80,7 +80,7 @@ _PEOPLED = frozenset({"city", "town", "village", "quarter", "camp", "region", "s
 def people_of_place(kind: str, draft: Draft, places: list[Placed], map: PlaceMap) -> list[Named]:
     """Who is hit where only a place is: medics in a hospital, civilians in a camp or in a town under siege."""
     for placed in places:
-        if placed.role != "location" or placed.rule in ("place.previous", "place.sentence", "place.anaphor"):
+        if placed.role != "location" or placed.carried or placed.untied:
             continue
         mention, row = map.mentions[placed.mention], map.row(placed.mention)
         sort = row.kind if row is not None else mention.class_id or ""

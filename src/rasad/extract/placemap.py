@@ -4,30 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rasad.kit.places import Gazetteer, Place, km
+from rasad.kit.places import LINES, Gazetteer, Place, km
 from rasad.kit.placewords import PlaceClass
 from rasad.resolve.place import PlaceMention, Resolved
 
 _NEARBY_KM = 20
 _APART_KM = 150
+_SIDE_KM = 250  # how far from the middle of a country's side what lies in it may be
 _SIDES = frozenset({"direction", "territory"})
 _LONGEST_GAP = 24  # characters between a place and the one that it is said to lie in
 _BEARINGS = frozenset({"countryside", "direction"})
 _COARSE = frozenset({"country", "border", "region"})
 _UNNAMED = "place:described"
+_CARRIED = frozenset({"place.previous", "place.anaphor"})
+_UNTIED = frozenset({"place.sentence", "place.alone"})
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A place mention (index into the document's list) in a role, and the rule that put it there.
 
-    `listed`: it stands in a list of places, so none of the list encloses another.
+    `listed`: it stands in a list of places, so none of the list encloses another. `again`: the list goes on with a
+    preposition of its own, "in X in the district of Y and near Z", so with the first of the places before.
     """
 
     mention: int
     role: str
     rule: str
     listed: bool = False
+    again: bool = False
+
+    @property
+    def carried(self) -> bool:
+        """Whether it is taken over from before: no word near the action names it."""
+        return self.rule in _CARRIED
+
+    @property
+    def untied(self) -> bool:
+        """Whether it only stands in the sentence of the action."""
+        return self.rule in _UNTIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,13 @@ class PlaceMap:
         if wide.id in (narrow.parent, narrow.admin1, narrow.admin2):
             return True
         return wide.kind == "country" and wide.country == narrow.country
+
+    def on_side(self, outer: int, inner: int) -> bool:
+        """Whether the outer mention is a side of a country, "the east of Syria", and the inner one a place on that side."""
+        narrow, wide = self.row(inner), self.row(outer)
+        if narrow is None or wide is None or wide.country != narrow.country:
+            return False
+        return wide.kind == "region" and self._side(outer) and not self.wide(inner) and not self._apart(outer, inner, _SIDE_KM)
 
     def seat(self, mention: int) -> bool:
         """Whether a mention names the city that its governorate is called after: it may stand for all of it."""
@@ -113,8 +135,10 @@ class PlaceMap:
         out: list[Placed] = []
         left_out = False
         for p in sorted(placed, key=lambda p: self.mentions[p.mention].start):
-            if not p.listed:
-                left_out = bool(out) and p.role == out[-1].role and self._says_where(p.mention, out[-1].mention)
+            if p.again:
+                left_out = False
+            elif not p.listed:
+                left_out = bool(out) and p.role in (out[-1].role, "location") and self._says_where(p.mention, out[-1].mention)
             if not left_out:
                 out.append(p)
         return out
@@ -136,9 +160,16 @@ class PlaceMap:
 
     def narrowed(self, told: list[Placed], retold: list[Placed]) -> list[Placed]:
         """The places of a telling with those of its retelling that lie in them in their stead."""
-        inner = [r for r in retold if any(r.role == t.role and self.may_hold(t.mention, r.mention) for t in told)]
-        outer = [t for t in told if not any(self.may_hold(t.mention, r.mention) and not self.may_hold(r.mention, t.mention) for r in inner)]
+        inner = [r for r in retold if any(r.role == t.role and self._narrows(t, r) for t in told)]
+        outer = [t for t in told if not any(self._narrows(t, r) and not self.may_hold(r.mention, t.mention) for r in inner)]
         return self.specific([*outer, *inner]) if inner else told
+
+    def _narrows(self, told: Placed, retold: Placed) -> bool:
+        """Whether a retelling's place lies in the one told; in a side of a country only if the action's words name it."""
+        if self.may_hold(told.mention, retold.mention):
+            return True
+        told_there = retold.rule == "place.alone" or not retold.rule.startswith("place.")
+        return told_there and self.on_side(told.mention, retold.mention)
 
     def _encloses(self, outer: int, inner: int) -> bool:
         """As `contains`; the countryside of a capital is that of its governorate."""
@@ -150,13 +181,13 @@ class PlaceMap:
         """Whether `b` follows `a` within a few words and may enclose it."""
         if not 0 <= self.mentions[b].word_start - self.mentions[a].end <= _LONGEST_GAP:
             return False
-        return not self.contains(a, b) and not self._apart(a, b)
+        return not self._encloses(a, b) and not self._apart(a, b)
 
-    def _apart(self, a: int, b: int) -> bool:
+    def _apart(self, a: int, b: int, limit: int = _APART_KM) -> bool:
         first, second = self.row(a), self.row(b)
-        if first is None or second is None:
+        if first is None or second is None or first.kind in LINES or second.kind in LINES:
             return False
-        return km((first.lat, first.lon), (second.lat, second.lon)) > _APART_KM
+        return km((first.lat, first.lon), (second.lat, second.lon)) > limit
 
     def _side(self, mention: int) -> bool:
         """Whether a name opens with a point of the compass: "the north of X", "the X north"."""

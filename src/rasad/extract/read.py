@@ -94,7 +94,7 @@ class _Reader:
         if not draft.noun or reading.retold or reading.tolls or (draft.parts and reading.type == "armed_clash"):
             return True
         told = [n for n in reading.initiators if n.id != "unknown"] or reading.targets
-        return bool(told or any(p.rule not in ("place.previous", "place.sentence", "place.anaphor") for p in reading.places))
+        return bool(told or any(not (p.carried or p.untied) for p in reading.places))
 
     def _tag(self) -> list[Tagged]:
         kit, text = self.kit, self.text
@@ -194,7 +194,7 @@ class _Reader:
                 if reading is None:
                     continue
                 readings.append(reading)
-                if reading.type in _VIOLENT:
+                if reading.type in _VIOLENT and not reading.echo:
                     violent.append(draft)
                     if reading.places and tagged.sentence.kind != "headline":
                         last = reading
@@ -224,7 +224,11 @@ class _Reader:
             return None
         initiators, targets = roles["initiator"] or doers_by_voice(draft, heard, focus, kit), roles["target"]
         kind, sure = self._type(draft, initiators)
-        if reason := unfit(draft, kind, initiators, targets, kit):
+        article = token.prefix in kit.proclitics.with_article
+        definite = draft.noun and (article or any("demonstrative" in t.classes for t in draft.tagged.tokens[max(0, draft.at - 1) : draft.at]))
+        reason = unfit(draft, kind, initiators, targets, kit)
+        echo = reason == _NOTHING_BOUND and definite and kind in _VIOLENT
+        if reason and not echo:
             if trace is not None:
                 trace.add("rejected", token.word_start, token.word_end, draft.trigger.id, reason)
             return None
@@ -249,7 +253,6 @@ class _Reader:
         tokens = draft.tagged.tokens
         low = min([draft.at, *draft.parts, *(f.group.first for f in draft.fillers if f.sentence == draft.tagged.index)])
         high = max([draft.at, *(f.group.last for f in draft.fillers if f.sentence == draft.tagged.index)])
-        article = token.prefix in kit.proclitics.with_article
         reading = Reading(
             draft,
             kind,
@@ -264,7 +267,8 @@ class _Reader:
             [(tokens[low].word_start, tokens[high].word_end)],
             headline=draft.tagged.sentence.kind == "headline",
             sure=sure,
-            definite=draft.noun and (article or any("demonstrative" in t.classes for t in tokens[max(0, draft.at - 1) : draft.at])),
+            definite=definite,
+            echo=echo,
         )
         if trace is not None:
             trace.add("read", token.word_start, token.word_end, draft.trigger.id, f"{kind}: {[n.id for n in initiators]} > {[n.id for n in targets]}")
@@ -359,5 +363,8 @@ def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named]
     if kind in ("withdrawal", "force_movement", "weapons_transfer", "base_established", "concealment") and not initiators:
         return "nobody acts"
     if draft.noun and not draft.fillers and not draft.tolls and not draft.parts:
-        return "nothing bound to the noun"
+        return _NOTHING_BOUND
     return None
+
+
+_NOTHING_BOUND = "nothing bound to the noun"

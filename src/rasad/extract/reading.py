@@ -34,6 +34,7 @@ class Reading:
     headline: bool = False
     definite: bool = False
     sure: bool = False
+    echo: bool = False  # "the shelling", told of nobody: no record of its own, but it may say where
     retold: list[Draft] = field(default_factory=list)
 
 
@@ -45,6 +46,10 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
         match = next((k for k in reversed(kept[-_WINDOW:]) if same_action(k, reading, ground)), None)
         if match is None and len(kept) > _WINDOW:
             match = next((k for k in kept[:_HEAD] if k.headline and same_action(k, reading, ground)), None)
+        if reading.echo:
+            if match is not None and not match.headline:
+                match.places = ground.map.narrowed(match.places, reading.places)
+            continue
         if match is None:
             kept.append(reading)
             continue
@@ -112,6 +117,8 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     if a.headline:
         return shared >= 1 or apart <= _NEAR
     if b.definite or b.draft.trigger.kill or b.draft.trigger.generic:
+        if _responded_to(a):
+            return who > 0 or whom > 0 or dead > 0
         return shared >= 1 or apart <= 2
     if a.type != b.type:
         return shared >= 3
@@ -170,9 +177,14 @@ def _answers(a: Reading, b: Reading) -> bool:
     return False
 
 
+def _responded_to(reading: Reading) -> bool:
+    """Whether an action is told as what another one answers: it stands behind the news of the report."""
+    tokens, at = reading.draft.tagged.tokens, reading.draft.at
+    return any("prep.response" in token.classes for token in tokens[max(0, at - _GOVERNED) : at])
+
+
 _GOVERNED = 5  # words before an event noun in which "in response to" governs it
 
-_CARRIED = frozenset({"place.previous", "place.anaphor"})  # places that the words of the action do not name
 _FAINT = frozenset({"unknown", "civilians", "local_gunmen"})
 
 
@@ -201,14 +213,15 @@ def _actors_agree(a: list[Named], b: list[Named], kit: Kit, strict: bool = False
 
 def _places_agree(a: Reading, b: Reading, ground: Ground) -> int:
     """1 they share a place or one lies in the other, -1 they lie apart, 0 one side tells none or only a vague one."""
-    first = {p.mention for p in a.places if p.rule not in _CARRIED}
-    second = {p.mention for p in b.places if p.rule not in _CARRIED}
+    first = {p.mention for p in a.places if not p.carried}
+    second = {p.mention for p in b.places if not p.carried}
     if not first or not second:
         return 0
     pairs = [(x, y) for x in first for y in second]
-    if any(ground.map.same(x, y) or ground.map.contains(x, y) or ground.map.contains(y, x) for x, y in pairs):
+    map = ground.map
+    if any(map.same(x, y) or map.contains(x, y) or map.contains(y, x) or map.on_side(x, y) or map.on_side(y, x) for x, y in pairs):
         return 1
-    vague = any(p.rule == "place.sentence" for p in (*a.places, *b.places))
+    vague = any(p.untied for p in (*a.places, *b.places))
     if vague or any(ground.map.near(x, y) for x, y in pairs):
         return 0
     return -1

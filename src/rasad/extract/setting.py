@@ -21,6 +21,7 @@ _ELSEWHERE = frozenset({"beside", "with"})
 _MEASURE = 6  # words in which "20 km to the south of" is told
 _LIST_OPENS = 4  # words behind a colon within which a list names its first place
 _BEFORE, _PAST_ANOTHER = 5, 20
+_CIVIL = frozenset({"civilians"})
 _ROLES = frozenset({"location", "origin", "destination"})
 
 
@@ -75,7 +76,7 @@ def _bound(draft: Draft, scene: Scene) -> list[Placed]:
             if role == "none" or (_for_its_state(group) and not (role == "target" and group.marker in ("on", "to"))):
                 continue
             role = "location"
-        placed.append(Placed(group.place, role, filler.rule, group.linked))
+        placed.append(Placed(group.place, role, filler.rule, group.linked or group.again, group.again))
     return placed
 
 
@@ -104,7 +105,7 @@ def _of_clause(draft: Draft, scene: Scene) -> list[Placed]:
         if _for_its_state(group) or _measured(group, draft.tagged, scene.kit):
             continue
         if group.marker in _HERE or (group.bare and group.first > draft.at):
-            found.append(Placed(group.place, "location", "place.clause", group.linked))
+            found.append(Placed(group.place, "location", "place.clause", group.linked or group.again, group.again))
     return found or _after_colon(draft, scene)
 
 
@@ -172,16 +173,24 @@ def _of_sentence(draft: Draft, scene: Scene) -> list[Placed]:
     tagged = draft.tagged
     elsewhere = _ELSEWHERE if draft.type in _MOVES else _ELSEWHERE | {"from"}
     others = sorted(d.at for d in scene.drafts if d is not draft)
-    groups = [
+    near = [
         g
         for g in tagged.groups
-        if g.place is not None and not g.owners and g.marker not in elsewhere
+        if g.place is not None and g.marker not in elsewhere
         and not any(g.first < at < draft.at for at in others) and not _measured(g, tagged, scene.kit)
     ]  # fmt: skip
+    groups = [g for g in near if not g.owners] or [g for g in near if _residents(g, scene.kit)]
     if not groups:
         return []
     nearest = min(groups, key=lambda g: (_distance(draft, g, others), g.first))
     return _run(nearest, groups, draft, others, scene)
+
+
+def _residents(group: Group, kit: Kit) -> bool:
+    """Whether a group is the people who live in its place: "the residents of X"."""
+    if group.people is None or kit.people_kind(group.people) in ("fighter", "force", "official"):
+        return False
+    return all(o.place is None and all(kit.actors.aliases[int(a)].actor in _CIVIL for a in o.actors) for o in group.owners)
 
 
 def _distance(draft: Draft, group: Group, others: list[int]) -> int:
@@ -200,11 +209,12 @@ def _run(nearest: Group, groups: list[Group], draft: Draft, others: list[int], s
         first -= 1
     while last + 1 < len(groups) and groups[last + 1].linked and _beside(groups[last], groups[last + 1]):
         last += 1
-    placed = [Placed(g.place, "location", "place.sentence", g.linked) for g in groups[first : last + 1] if g.place is not None]
+    rule = "place.sentence" if others else "place.alone"
+    placed = [Placed(g.place, "location", rule, g.linked) for g in groups[first : last + 1] if g.place is not None]
     stop = min((o for o in others if o > nearest.first), default=len(draft.tagged.tokens))
     if nearest.first > draft.at:
         inner = [g.place for g in groups[last + 1 :] if g.first < stop and g.place is not None]
-        placed += [Placed(i, "location", "place.sentence") for i in inner if any(scene.map.may_hold(p.mention, i) for p in placed)]
+        placed += [Placed(i, "location", rule) for i in inner if any(scene.map.may_hold(p.mention, i) for p in placed)]
     return placed
 
 

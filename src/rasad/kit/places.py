@@ -18,6 +18,7 @@ COLUMNS = ("id", "name", "aliases", "kind", "lat", "lon", "country", "admin1", "
 GENERATED = "gn-"
 FLAGS = frozenset({"context", "noalone"})
 _REQUIRED = {"id", "name", "kind", "lat", "lon", "source"}
+LINES = frozenset({"river", "road", "border"})  # nothing lies in them, and their one point tells little
 _COUNTRYLESS = frozenset({"region", "area", "border", "river"})
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # Arabic letters without the Persian, Urdu and Kurdish ones, spaces, digits, plain Latin (road numbers), hyphen.

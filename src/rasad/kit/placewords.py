@@ -80,7 +80,7 @@ class PlaceWords:
 
 
 _WORD_LISTS = frozenset({
-    "conjunctions", "conjunctions_apart", "refused_prefixes", "genitive_prefixes", "genitive_words", "proclitics", "hyphens", "quotes", "commas",
+    "conjunctions", "conjunctions_apart", "refused_prefixes", "genitive_prefixes", "genitive_words", "proclitics", "hyphens", "shared", "quotes", "commas",
     "lengths", "openers", "joinable", "splittable", "epithets", "direction_adjectives", "site_adjectives", "name_adjectives",
 })  # fmt: skip
 

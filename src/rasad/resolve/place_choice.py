@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log10
 
-from rasad.kit.places import GENERATED, Gazetteer, Place, km
+from rasad.kit.places import GENERATED, LINES, Gazetteer, Place, km
 from rasad.model import GeoPrecision
 from rasad.resolve.place_mention import PlaceMention
 
@@ -182,7 +182,7 @@ class _Chooser:
         """Whether a row lies in (or, by relation, near) the place that encloses the mention; None: it is not known."""
         within = self.mentions[i].within
         outer = self.settled.get(within) if within is not None else None
-        if within is None or outer is None or outer.id == row.id:
+        if within is None or outer is None or outer.id == row.id or outer.kind in LINES:
             return None
         if outer.id in (row.parent, row.admin1, row.admin2):
             return True

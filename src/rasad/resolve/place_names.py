@@ -187,7 +187,7 @@ class _Reader(Steps):
         if word.suffix:
             return self.of_the_last(word, word.word_end) if role == "countryside" else []
         if role == "territory" and definite:
-            return self.territory(word)
+            return self.territory(word, depth)
         if definite:
             return self.definite(word, depth)
         if role != "class":
@@ -294,7 +294,7 @@ class _Reader(Steps):
                     return read
         return []
 
-    def territory(self, word: _Word) -> list[PlaceMention]:
+    def territory(self, word: _Word, depth: int) -> list[PlaceMention]:
         """"the Syrian north", "the Iraqi border": an article, a noun and a country's nisba."""
         end = self.directions(word.end)
         countries: list[str] = []
@@ -305,8 +305,20 @@ class _Reader(Steps):
         if not rows:
             return []
         start = word.start - (len(self.words.article) if word.prefix.endswith(self.words.article) else 1)
+        if other := self.shared_with(end, depth):
+            name = f"{self.text[start : word.end]} {self.text[end:other.end].strip()}"
+            rows, end = self.gazetteer.names.get(name, rows), other.end
+            return [PlaceMention(start, end, start, end, rows, word.cls.id, "in", None, "place:name", word.word_start, word.prefix)]
         relation = "direction" if len(rows) == 1 else "between"
         return [PlaceMention(start, end, start, end, rows, word.cls.id, relation, None, "place:territory", word.word_start, word.prefix)]
+
+    def shared_with(self, end: int, depth: int) -> PlaceMention | None:
+        """The other side of a border: "the Israeli border with X"."""
+        m = self.next_word(end)
+        if m is None or m.group() not in self.words.lists["shared"]:
+            return None
+        read = self.phrase(m.end() + 1, depth + 1)
+        return read[0] if read and not read[0].prefix and read[0].candidates else None
 
     # -- class words
 

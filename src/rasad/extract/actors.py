@@ -54,12 +54,12 @@ class Focus:
 
 
 def name_group(
-    group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str = "", nisba: bool = False
+    group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str = "", nisba: bool = False, kind: str = ""
 ) -> tuple[Named, ...]:
     """The actors that a group names, most specific only; () where it names none.
 
     `role` is the role it fills: a country stands for its government only where it acts or is addressed. `nisba`: the
-    group is an adjective on an event noun, so a nation stands for its state.
+    group is an adjective on an event noun, so a nation stands for its state. `kind`: the type of event, if it is known.
     """
     found: dict[str, Named] = {}
     tokens = tagged.tokens
@@ -70,7 +70,11 @@ def name_group(
         owners = [t for t in owners if kit.called[t.actors].kinds != {"adjective"}]
     if len(owners) > 1:
         owners = _telling(owners, kit)
+    if group.people and kit.people_kind(group.people) == "fighter":
+        owners = [t for t in owners if not _nation(t, kit)]  # "Egyptian terrorists" are nothing of their state's
     for token in owners:
+        if "made" in tokens[min(token.index + 1, len(tokens) - 1)].classes:
+            continue  # "of Iranian make"
         id = _again(token, focus, kit) or _denoted(token, group, focus, kit, role)
         if id is None:
             continue
@@ -98,7 +102,7 @@ def name_group(
         if people.actor:
             span = next((t for t in tokens[group.first : group.last + 1] if t.people == group.people), head)
             return (Named(people.actor, span.start, span.end, "people"),)
-    if group.facility == "facility.civilian" and role == "target":
+    if group.facility == "facility.civilian" and role == "target" and kind != "territory_change":
         span = next(t for t in tokens[group.first : group.last + 1] if "facility.civilian" in t.classes)
         return (Named("civilians", span.start, span.end, "facility.civilian"),)
     return _anaphor(group, tagged, focus, kit, role)
@@ -163,6 +167,12 @@ def _qualifies(group: Group, named: Named, tokens: list[Token]) -> bool:
     return not (before.people or "quantity" in before.classes or before.text[:1].isdigit())
 
 
+def _nation(token: Token, kit: Kit) -> bool:
+    """Whether a word is the adjective of a state."""
+    called = kit.called[token.actors]
+    return called.kinds == {"adjective"} and all(_is_state(kit.actors.aliases[int(a)].actor, kit) for a in token.actors)
+
+
 def _is_state(id: str, kit: Kit) -> bool:
     row = kit.actors.rows.get(id)
     return row is not None and row.kind in ("state", "government_body")
@@ -210,10 +220,12 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
     if latter and focus.seen:
         named = focus.seen[-1][0]
         return tuple(Named(n.id, start, end, "anaphor.latter") for n in named[-1:])
-    if head is not None and (group.definite or group.demonstrative):
+    if head is not None and (group.demonstrative or (group.definite and role != "target")):
         for named, other, _ in reversed(focus.seen[-12:]):
             if other == head or fits_head(named[0].id, head, kit):
                 return tuple(Named(n.id, start, end, "anaphor.head") for n in named)
+    if group.suffix in kit.text.spelling.clitics.speaker:
+        return ()  # "our positions": see `sources.speakers_own`
     if group.suffix and (group.people or group.head or group.facility) and focus.subject:
         return tuple(Named(n.id, start, end, "anaphor.suffix") for n in focus.subject if n.id in kit.bearing_arms)
     return ()
@@ -317,7 +329,7 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             if filler.role not in ("initiator", "target", "both"):
                 continue
             nisba = filler.rule == "noun.adjective" or (filler.role == "initiator" and draft.trigger.type in _STATE_ACTS)
-            named = name_group(filler.group, draft.tagged, focus, kit, filler.role, nisba)
+            named = name_group(filler.group, draft.tagged, focus, kit, filler.role, nisba, draft.trigger.type)
             if draft.trigger.type == "statement" and filler.role == "target" and not _spoken_to(filler.rule):
                 named = tuple(n for n in named if n.id not in _CIVIL)  # "condemned the strikes on civilians"
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
@@ -329,6 +341,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         acts = frame.roles.get("subject") in ("initiator", "both") and not draft.passive
         if not roles["initiator"] and draft.dropped_subject and acts:
             roles["initiator"].extend(_dropped(draft, focus, kit))
+        if frame.roles.get("subject") == "both" and not roles["initiator"] and len(roles["target"]) > 1:
+            roles["initiator"].extend(roles["target"])  # "5 of X and 3 of Y were killed in clashes"
         if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1:
             _other_side(roles, draft, focus, kit)
         if not roles["target"] and frame.roles.get("object") == "target":
@@ -354,8 +368,11 @@ def _dropped(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     return []
 
 
+_GUNMEN = frozenset({"local_gunmen"})
+
+
 def _doers(named: tuple[Named, ...], draft: Draft, kit: Kit) -> tuple[Named, ...]:
     """Those who may be meant by a subject left out: who reports is not who strikes."""
     if draft.trigger.frame in ("say", "agree", "demonstrate", "flee"):
         return named
-    return tuple(n for n in named if n.id in kit.bearing_arms)
+    return tuple(n for n in named if n.id in kit.bearing_arms or n.id in _GUNMEN)

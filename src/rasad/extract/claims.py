@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from rasad.extract.actors import Named
 from rasad.extract.drafts import Draft
-from rasad.extract.sources import Heard, Report, doers_by_voice, governing, report_source, source_of
+from rasad.extract.sources import (
+    Heard,
+    Report,
+    doers_by_voice,
+    governing,
+    report_source,
+    source_of,
+    speakers_own,
+)
 from rasad.extract.speakers import Said, is_saying
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
@@ -270,4 +278,4 @@ def _speaks_for(report: Report, ids: set[str], kit: Kit) -> bool:
     )
 
 
-__all__ = ["Heard", "Said", "attribution", "doers_by_voice", "reality", "report_source", "source_of"]
+__all__ = ["Heard", "Said", "attribution", "doers_by_voice", "reality", "report_source", "source_of", "speakers_own"]

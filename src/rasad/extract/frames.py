@@ -116,13 +116,15 @@ def _named(token: Token, kit: Kit) -> bool:
 
 def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[Group], kit: Kit) -> None:
     topic, antecedent = _topic(draft, kit)
+    if topic is not None and not antecedent and _elsewhere(topic, draft, kit):
+        topic = None
     suffixed = bool(draft.token.suffix)
     bare = [g for g in after if g.bare and g.trigger is None]
     have_subject = False
     if topic is not None and antecedent and suffixed:
         draft.add(roles.get("object", "none"), topic, "relative.object")
     elif topic is not None:
-        suffers = passive and _suffers(draft, topic, after, kit)
+        suffers = passive and _suffers(draft, topic, after, roles)
         role = roles.get("object" if suffers else "subject", "none")
         draft.add(role, topic, "relative.subject" if antecedent else "topic")
         draft.passive = suffers
@@ -158,6 +160,15 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     draft.dropped_subject = not draft.of(roles.get("subject", "none"))
 
 
+def _elsewhere(topic: Group, draft: Draft, kit: Kit) -> bool:
+    """Whether "and" ties the verb to a clause before it, whose subject is another group than the one nearest."""
+    clitic = kit.clitic_markers.get(draft.token.prefix)
+    if not (clitic and clitic.linked):
+        return False
+    before = subjects(draft.tagged, kit, draft.at)
+    return bool(before) and topic not in before
+
+
 def _after_event(draft: Draft) -> bool:
     """Whether a generic verb has an event noun as its subject: "the blast that hit X"."""
     if not draft.trigger.generic:
@@ -176,11 +187,11 @@ def _after_pronoun(draft: Draft) -> bool:
     return False
 
 
-def _suffers(draft: Draft, topic: Group, after: list[Group], kit: Kit) -> bool:
+def _suffers(draft: Draft, topic: Group, after: list[Group], roles: dict[str, str]) -> bool:
     """Whether the topic of a verb is whom it happens to: "X were killed by Y", or people without arms and no object."""
     if any(g.marker == "by" for g in after):
         return True
-    if any(g.bare and g.trigger is None for g in after):
+    if any(g.trigger is None and (g.bare or roles.get(g.marker) == "target") for g in after):
         return False
     if topic.people is not None and not topic.definite:
         return True
@@ -194,6 +205,8 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
     """
     marker = group.marker
     role = roles.get(marker, "location" if marker in ("in", "near") else "none")
+    if marker == "from" and draft.trigger.kill and _counted(draft.tagged.tokens, group.marker_at):
+        return roles.get("object", role)  # "killed 5 of the gunmen"
     if group.place is None:
         return "none" if marker == "from" and group.means and not group.owners else role
     if marker in ("with", "beside") and not group.owners:
@@ -215,6 +228,12 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
     if marker in ("in", "near", "on"):
         return "location"
     return role
+
+
+def _counted(tokens: list[Token], marker_at: int) -> bool:
+    """Whether a number stands right before the preposition: "5 of"."""
+    before = tokens[marker_at - 1] if marker_at > 0 else None
+    return before is not None and (before.text[-1:].isdigit() or "quantity" in before.classes)
 
 
 def _undergoes(bare: list[Group], after: list[Group], tokens: list[Token], kit: Kit) -> bool:
@@ -252,6 +271,8 @@ def _topic(draft: Draft, kit: Kit) -> tuple[Group | None, bool]:
                 root = _root(group, draft.tagged.groups)
                 if between_rel:
                     return root, True
+                if any(g.trigger == root.first - 1 for g in draft.tagged.groups):
+                    return None, False  # "the arrival of X": its genitive
                 if not can_act(root, kit) or not root.bare:
                     # A prepositional phrase may stand between subject and verb: "X in Y struck".
                     if root.marker and skipped < 2:
@@ -297,6 +318,9 @@ def _bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit
     if after and after[0].bare and not after[0].linked and _adjacent(tokens, start, after[0].first):
         genitive = after[0]
     others = [g for g in after if g.marker in ("of", "on") and g.trigger is None]
+    if genitive is not None:
+        # "the army's suppression of protests": an event noun of its own is the object.
+        others += [g for g in draft.tagged.groups if g.trigger == genitive.last + 1 and g.marker == "of"]
     last = ""
     for group in after:
         if group is nisba:

@@ -205,13 +205,16 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
             elif _stops(token, kit) or ("quantity" in classes and (group.people or group.head or group.owners)):
                 break
         called = kit.called[token.actors] if token.actors else None
-        adjective = called is not None and called.adjective
+        adjective = called is not None and (called.adjective or called.follower)
         if adjective and i > group.first and group.definite and token.people and not article:
             break  # "the army [killed] a Palestinian": no adjective of a definite noun
         if i == group.first or not closed or adjective:
             if token.actors and token.place is not None and group.place is None and not group.owners:
                 group.place = token.place
-            if token.actors and not (i > group.first and _attributive(token, kit) and (group.people or group.head or group.owners)):
+            described = i > group.first and (
+                _attributive(token, kit) if group.people or group.head or group.owners else _of_the_place(token, group, adjective)
+            )
+            if token.actors and not described:
                 group.owners.append(token)
                 if group.facility is None and called is not None and called.proper:
                     group.facility = "facility.civilian"
@@ -230,7 +233,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 loose += 1
                 if loose > 2 or (closed and not article):
                     break
-            if token.people in kit.closed_people:
+            if token.people in kit.closed_people or (called is not None and called.whole):
                 closed = True
             if token.head and group.head is None:
                 group.head = token.head
@@ -284,16 +287,22 @@ def _attributive(token: Token, kit: Kit) -> bool:
     return token.people is None and token.prefix in kit.proclitics.with_article
 
 
+def _of_the_place(token: Token, group: Group, adjective: bool) -> bool:
+    """Whether a nation's name is the adjective of the town before it: "the Libyan city of X" does nothing."""
+    return adjective and token.place is None and group.place is not None and not group.facility
+
+
 def _unnamed(group: Group, kit: Kit) -> bool:
     """Whether nobody but "armed men" and the like is named in the group so far."""
     return all(kit.called[t.actors].generic for t in group.owners)
 
 
 def _member(group: Group, tokens: list[Token], i: int, kit: Kit) -> bool:
-    """"A leader in X": people under arms and the group that they are in."""
-    if group.owners or group.people is None or i + 1 >= len(tokens):
+    """"A leader in X", "the engineers in X": people under arms or a unit, and the group that they are in."""
+    if group.owners or i + 1 >= len(tokens):
         return False
-    if kit.people_kind(group.people) not in ("fighter", "force", "official"):
+    unit = group.head is not None and kit.actors.heads[group.head].cls == "force"
+    if not unit and (group.people is None or kit.people_kind(group.people) not in ("fighter", "force", "official")):
         return False
     token = tokens[i + 1]
     return token.place is None and not token.prefix and bool(token.actors) and all(kit.armed(a) for a in token.actors)

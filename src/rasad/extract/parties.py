@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rasad.extract.reading import Reading
 
 _ADDRESS_REACH = 10
+_OWN_REACH = 12  # characters behind a figure within which its owner is named: "39 of X"
 _STRIKES = frozenset({"air_strike", "shelling", "armed_attack", "explosion"})
 _FIGHTS = frozenset({"air_strike", "shelling", "armed_attack", "armed_clash"})
 _CIVIL = {"civilian": "civilians", "person": "civilians", "medic": "medics", "journalist": "journalists"}
@@ -41,6 +42,21 @@ def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> li
     return []
 
 
+def sides_of_dead(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> list[Named]:
+    """The two sides of a fight that only their dead tell: "30 of X and 20 of Y were killed in the clashes"."""
+    found: dict[str, Named] = {}
+    for index, toll in draft.tolls:
+        tagged = sentences[index]
+        for group in tagged.groups:
+            first = tagged.tokens[group.first]
+            if group.owners and toll.start <= first.word_start < toll.end + _OWN_REACH and group.marker in ("", "from", "of"):
+                for named in name_group(group, tagged, focus, kit, "target"):
+                    if named.id in kit.bearing_arms:
+                        found.setdefault(named.id, replace(named, rule="toll.side"))
+                break
+    return list(found.values()) if len(found) > 1 else []
+
+
 def _dead(tagged: Tagged, end: int, focus: Focus, kit: Kit) -> list[Named]:
     """Whose the dead are that no noun counts: "dozens of dead from X"."""
     for group in tagged.groups:
@@ -49,12 +65,20 @@ def _dead(tagged: Tagged, end: int, focus: Focus, kit: Kit) -> list[Named]:
     return []
 
 
-def blamed(draft: Draft, drafts: list[Draft], roles: dict[int, dict[str, list[Named]]]) -> list[Named]:
-    """Whom a condemnation of an act is aimed at: the doer of the act named right behind the verb."""
+def blamed(
+    draft: Draft, drafts: list[Draft], roles: dict[int, dict[str, list[Named]]], last: Reading | None, articles: frozenset[str]
+) -> list[Named]:
+    """Whom a condemnation of an act is aimed at: the doer of the act named right behind the verb.
+
+    "The shelling", of which nobody is named, is the `last` action told.
+    """
     for other in drafts:
         if other.noun and 0 < other.at - draft.at <= 8:
             doers = [n for n in roles[id(other)]["initiator"] if n.id != "unknown"]
             speakers = {n.id for n in roles[id(draft)]["initiator"]}
+            taken_up = other.token.prefix in articles and other.type in _STRIKES and not other.fillers
+            if not doers and taken_up and last is not None and last.type in _STRIKES:
+                doers = [n for n in last.initiators if n.id != "unknown"]
             if doers:
                 return [replace(n, rule="act.doer") for n in doers if n.id not in speakers]
             break

@@ -10,7 +10,15 @@ from functools import cache
 from rasad.extract.actors import Focus, Named, name_group, name_roles
 from rasad.extract.casualties import attach_tolls
 from rasad.extract.chains import join_cognates, join_coordinated, join_launch, join_light
-from rasad.extract.claims import Heard, attribution, doers_by_voice, reality, report_source, source_of
+from rasad.extract.claims import (
+    Heard,
+    attribution,
+    doers_by_voice,
+    reality,
+    report_source,
+    source_of,
+    speakers_own,
+)
 from rasad.extract.drafts import Draft, Note, Tagged, Trace
 from rasad.extract.figures import find_tolls
 from rasad.extract.frames import find_drafts
@@ -22,6 +30,7 @@ from rasad.extract.parties import (
     owners_of_property,
     people_by_default,
     people_of_place,
+    sides_of_dead,
     victims,
 )
 from rasad.extract.placemap import PlaceMap
@@ -183,10 +192,14 @@ class _Reader:
             roles = name_roles(live, focus, kit)
             for draft in live:
                 told = roles[id(draft)]
+                if draft.trigger.type == "armed_clash" and not told["initiator"]:
+                    sides = sides_of_dead(draft, sentences, focus, kit)
+                    told["initiator"].extend(sides)
+                    told["target"].extend(sides)
                 if not told["target"] and draft.tolls:
                     told["target"].extend(victims(draft, sentences, focus, kit))
                 if not told["target"] and draft.trigger.frame == "say":
-                    told["target"].extend(blamed(draft, live, roles) or addressed(draft, told["initiator"], focus, kit))
+                    told["target"].extend(blamed(draft, live, roles, last, kit.proclitics.with_article) or addressed(draft, told["initiator"], focus, kit))
             heard = report_source(tagged, focus, kit, heard)
             for draft in live:
                 before = last.places if last is not None and _holds(last, draft, roles[id(draft)]) else []
@@ -222,7 +235,8 @@ class _Reader:
             if trace is not None:
                 trace.add("rejected", token.word_start, token.word_end, draft.trigger.id, "feared, warned of or prevented only")
             return None
-        initiators, targets = roles["initiator"] or doers_by_voice(draft, heard, focus, kit), roles["target"]
+        initiators = roles["initiator"] or doers_by_voice(draft, heard, focus, kit)
+        targets = roles["target"] or speakers_own(draft, heard, kit)
         kind, sure = self._type(draft, initiators)
         article = token.prefix in kit.proclitics.with_article
         definite = draft.noun and (article or any("demonstrative" in t.classes for t in draft.tagged.tokens[max(0, draft.at - 1) : draft.at]))
@@ -244,6 +258,8 @@ class _Reader:
             initiators = [n for n in initiators if n.id not in kit.peaceful]
         initiators = initiators or people_by_default(kind, draft)
         targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]
+        if kind == "agreement":
+            initiators = [n for n in initiators if n.rule != "alias.generic"]  # whom it is about
         if kind == "displacement" and all(n.id == "civilians" for n in initiators):
             targets = []  # the side they flee from, if any is named
         if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):

@@ -281,7 +281,8 @@ def absorb(into: Reading, other: Reading, map: PlaceMap) -> None:
         into.initiators, into.attribution = told, other.attribution
     surer = all(n.rule in _WEAK for n in into.targets) or (body and not all(n.rule in _WEAK for n in other.targets))
     if surer and (other.targets or not into.targets):
-        into.targets = other.targets
+        doers = set() if into.type in ("armed_clash", "shelling") else {n.id for n in into.initiators}
+        into.targets = [n for n in other.targets if n.id not in doers]
     if not into.places or all(p.rule == "place.previous" for p in into.places) or (body and other.places):
         into.places = other.places or into.places
     else:

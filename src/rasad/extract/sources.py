@@ -158,15 +158,35 @@ def doers_by_voice(draft: Draft, heard: Heard, focus: Focus, kit: Kit) -> list[N
     return []
 
 
+def speakers_own(draft: Draft, heard: Heard, kit: Kit) -> list[Named]:
+    """Whose the thing is that "our" is said of: the one actor that speaks."""
+    report = governing(draft.at, heard)
+    if report is None:
+        return []
+    keep = most_specific((i for i in sorted(report.actors) if i in kit.actors.rows and kit.actors.rows[i].kind in _DOERS), kit.actors)
+    for filler in draft.fillers:
+        group = filler.group
+        if filler.role == "target" and group.suffix in kit.text.spelling.clitics.speaker and not group.owners and len(keep) == 1:
+            token = draft.tagged.tokens[group.first]
+            return [Named(keep[0], token.word_start, token.word_end, "target.speaker")]
+    return []
+
+
 def _accused(draft: Draft, report: Report | None, focus: Focus, kit: Kit) -> list[Named]:
     """Whom the accusing word before a draft names: the first actor behind it that does not accuse."""
     tagged = draft.tagged
-    at = next((j for j in range(draft.at - 1, max(-1, draft.at - SLOT), -1) if "claim.accuse" in tagged.tokens[j].classes), None)
-    if at is None:
-        return []
+    for at in range(draft.at - 1, max(-1, draft.at - SLOT), -1):
+        if "claim.accuse" in tagged.tokens[at].classes and (named := _accused_by(at, draft, report, focus, kit)):
+            return named
+    return []
+
+
+def _accused_by(at: int, draft: Draft, report: Report | None, focus: Focus, kit: Kit) -> list[Named]:
+    """Whom the accusing word at token `at` names."""
+    tagged = draft.tagged
     speaking = report.said.start if report is not None and report.at == at else None
     for group in tagged.groups:
-        if group.first <= at or not group.owners or not (group.bare or group.marker == "of"):
+        if group.first <= at or not group.owners or group.marker not in ("", "of", "to"):
             continue
         if group.last >= draft.at:
             break

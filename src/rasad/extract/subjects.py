@@ -24,7 +24,7 @@ def subjects(tagged: Tagged, kit: Kit, stop: int) -> list[Group]:
         at = group.first - 1
         while at >= 0 and not _ASIDE.isdisjoint(tokens[at].classes):
             at -= 1
-        behind = at >= 0 and _verbal(tokens[at])
+        behind = at >= 0 and (_verbal(tokens[at]) or (at == 0 and _opens(tokens[at], kit)))
         at = group.last + 1
         while at < stop and (tokens[at].time is not None or not _BETWEEN.isdisjoint(tokens[at].classes)):
             at += 1
@@ -37,6 +37,12 @@ def subjects(tagged: Tagged, kit: Kit, stop: int) -> list[Group]:
 _ASIDE = frozenset({"p.quote", "past", "adverb"})
 _BETWEEN = frozenset({"p.comma", "p.paren", "p.quote", "past", "future", "adverb"})
 _SAYS = frozenset({"report", "verb", "light.launch", "claim.announce", "claim.deny", "claim.plan"})
+
+
+def _opens(token: Token, kit: Kit) -> bool:
+    """Whether a sentence's first word, of no class known, may be its verb."""
+    known = token.classes or token.actors or token.head or token.people or token.means or token.triggers
+    return not known and token.place is None and token.time is None and token.prefix not in kit.proclitics.with_article
 
 
 def _verbal(token: Token) -> bool:

@@ -47,7 +47,7 @@ _INTERS = frozenset(
     }
 )
 _ALIAS_KINDS = frozenset(["name", "country", "adjective", "person", "local", "hostile", "loyal", "generic"])
-_NOTES = frozenset(["capital", "plural", "inflect", "ambiguous", "weak", "property", "attributive"])
+_NOTES = frozenset(["capital", "plural", "inflect", "ambiguous", "weak", "property", "attributive", "follower"])
 _CLASSES = frozenset(
     [
         "force",
@@ -96,7 +96,8 @@ class Alias(NamedTuple):
     `number` (s, d, p) and `gender` (m, f) are told for inflected forms only. `country` and the days limit where and
     when the form means the actor. `note` is "" or one of: capital (a city, too), weak (an ordinary word or another's
     family name, too: needs a title, the full name or a trigger beside it), ambiguous (as a rule the ordinary word),
-    property (a civilian object, not people), attributive (after a noun it is that noun's adjective), plural, inflect.
+    property (a civilian object, not people), attributive (after a noun it is that noun's adjective), follower (after a noun it says whose that is: "loyal to
+    X"), plural, inflect.
     """
 
     form: str

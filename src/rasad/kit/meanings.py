@@ -69,13 +69,16 @@ class Meanings(dict[tuple[Sense, ...], Meaning]):
 class Called(NamedTuple):
     """What the aliases that a word may be have in common; `all` of none is true.
 
-    `kinds` are those of the aliases; `adjective`, `proper` (belonging to people as their own: a house), `doubted` (as a
-    rule something else) hold where one alias is so, `generic`, `local`, `attributive` and `doubtful` where all are.
+    `kinds` are those of the aliases; `adjective`, `follower` ("loyal to X"), `proper` (belonging to people as their own: a house), `doubted` (as a
+    rule something else) hold where one alias is so, `whole` (a dual or plural with the ending that
+    another form drops before a genitive), `generic`, `local`, `attributive` and `doubtful` where all are.
     """
 
     kinds: frozenset[str]
     adjective: bool
+    follower: bool
     proper: bool
+    whole: bool
     doubted: bool
     generic: bool
     local: bool
@@ -89,6 +92,7 @@ class Callings(dict[tuple[str, ...], Called]):
     def __init__(self, aliases: Sequence[Alias]) -> None:
         super().__init__()
         self._aliases = aliases
+        self._bound = frozenset(alias.form for alias in aliases if alias.number in ("d", "p"))
 
     def __missing__(self, keys: tuple[str, ...]) -> Called:
         kinds = [self._aliases[int(key)].kind for key in keys]
@@ -96,7 +100,9 @@ class Callings(dict[tuple[str, ...], Called]):
         called = Called(
             frozenset(kinds),
             "adjective" in kinds,
+            "follower" in notes,
             "property" in notes,
+            all(self._aliases[int(key)].form[:-1] in self._bound for key in keys),
             not _DOUBTED.isdisjoint(notes),
             {"generic"}.issuperset(kinds),
             {"local"}.issuperset(kinds),

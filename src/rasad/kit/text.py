@@ -158,7 +158,7 @@ def _spelling(path: Path, table: dict[int, str], clitics: Clitics) -> Spelling:
 
 
 def _clitics(path: Path, table: dict[int, str]) -> Clitics:
-    names = ("proclitics", "articles", "verbal", "enclitics")
+    names = ("proclitics", "articles", "verbal", "enclitics", "speaker")
     entry = _top(path, set(names), set())
     sets: dict[str, frozenset[str]] = {}
     for name in names:
@@ -173,6 +173,7 @@ def _clitics(path: Path, table: dict[int, str]) -> Clitics:
         articles=sets["articles"],
         verbal=sets["verbal"],
         suffixes=sets["enclitics"],
+        speaker=sets["speaker"],
     )
 
 

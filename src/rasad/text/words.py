@@ -37,13 +37,14 @@ class Clitics:
     """The closed sets of what is written on to a word, folded; "" is in neither set.
 
     `prefixes` are whole proclitic strings, those in `articles` end in the article, those in `verbal` stand before a
-    finite verb only; `suffixes` are the enclitic pronouns.
+    finite verb only; `suffixes` are the enclitic pronouns, `speaker` those of whoever speaks.
     """
 
     prefixes: frozenset[str]
     articles: frozenset[str]
     verbal: frozenset[str]
     suffixes: frozenset[str]
+    speaker: frozenset[str] = frozenset()
 
     def split(self, word: str) -> list[tuple[str, str, str]]:
         """All legal (prefix, core, suffix) readings of a folded word, cores of two letters or more, longest core first.

@@ -42,7 +42,7 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
     """Fold each reading into an earlier one that tells the same action; the fuller values stand."""
     kept: list[Reading] = []
     for reading in readings:
-        _inherit_type(reading, kept)
+        _inherit_type(reading, kept, ground.kit)
         match = next((k for k in reversed(kept[-_WINDOW:]) if same_action(k, reading, ground)), None)
         if match is None and len(kept) > _WINDOW:
             match = next((k for k in kept[:_HEAD] if k.headline and same_action(k, reading, ground)), None)
@@ -57,17 +57,32 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
             token = reading.draft.token
             trace.add("merged", token.word_start, token.word_end, "retelling", f"tells the same action as {match.draft.trigger.id}")
         absorb(match, reading, ground.map)
+    kept = [r for r in kept if not _only_heard(r, kept, ground)]
     body = {r.type for r in kept if not r.headline}
     strikes = bool(body & _STRIKES)
     return [r for r in kept if not (r.headline and (r.type in body or (strikes and r.type in _STRIKES)))]
 
 
-def _inherit_type(reading: Reading, earlier: list[Reading]) -> None:
-    """"The attack", taken up without a word of its means, is of the kind told before."""
-    if not reading.definite or reading.sure or reading.type != "armed_attack":
+def _only_heard(reading: Reading, kept: list[Reading], ground: Ground) -> bool:
+    """Whether explosions that nobody set off and that hurt nobody are but the sound of a strike that the report tells."""
+    if reading.type != "explosion" or reading.draft.means or reading.tolls or reading.targets or not _many(reading):
+        return False
+    if any(n.id != "unknown" for n in reading.initiators):
+        return False
+    struck = [r for r in kept if r.type in ("air_strike", "shelling") and r.reality.value == reading.reality.value]
+    return any(_times_agree(r.time, reading.time) >= 0 and _places_agree(r, reading, ground) >= 0 for r in struck)
+
+
+def _inherit_type(reading: Reading, earlier: list[Reading], kit: Kit) -> None:
+    """"The attack", "the shelling", taken up without a word of its means, is of the kind told before."""
+    if reading.sure or reading.type not in ("armed_attack", "shelling"):
+        return
+    if reading.type == "armed_attack" and not reading.definite:
         return
     told = next((r for r in reversed(earlier) if r.type in _STRIKES and not r.headline), None)
-    if told is not None and told.type != "armed_attack":
+    if told is None or told.type == "armed_attack":
+        return
+    if reading.type == "armed_attack" or (told.type == "air_strike" and _actors_agree(told.initiators, reading.initiators, kit) >= 0):
         reading.type = told.type
 
 
@@ -166,6 +181,9 @@ def _held_apart(a: Reading, b: Reading) -> bool:
 def _answers(a: Reading, b: Reading) -> bool:
     """Whether one sentence tells that the one came in response to the other, or days after it."""
     tagged = b.draft.tagged
+    low = max(0, b.draft.at - _GOVERNED)
+    if any("reply" in token.classes for token in tagged.tokens[low : b.draft.at]) and b.initiators:
+        return True
     for draft in (a.draft, *a.retold):
         if draft.tagged is not tagged or draft.at >= b.draft.at:
             continue

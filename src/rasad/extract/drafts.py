@@ -67,6 +67,11 @@ class Draft:
         """The trigger's own type; means and actors may still change it."""
         return self.trigger.type
 
+    @property
+    def participle(self) -> bool:
+        """Whether the trigger is a participle ("calling on Y"): its subject is told before it."""
+        return self.token.triggers[0].pos == "p"
+
     def of(self, role: str) -> list[Filler]:
         """The fillers of a role."""
         return [f for f in self.fillers if f.role == role]

@@ -310,7 +310,7 @@ def _mates_before(topic: Group, draft: Draft) -> list[Group]:
 def _bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit) -> None:
     tokens = draft.tagged.tokens
     event = next((g for g in draft.tagged.groups if g.trigger == draft.at), None)
-    nisba = _nisba(draft, kit)
+    nisba = None if draft.participle else _nisba(draft, kit)
     if nisba is not None and event is not None:
         draft.add(roles.get("adjective", "none"), nisba, "noun.person" if draft.trigger.kill else "noun.adjective")
     genitive: Group | None = None
@@ -329,6 +329,8 @@ def _bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit
             break
         if group.linked and last:
             role = last
+        elif group is genitive and draft.participle:
+            role = roles.get("object", "none")
         elif group is genitive:
             role = _genitive_role(group, roles, others, kit, draft.trigger.kill is not None)
         elif group.marker == "of":
@@ -341,9 +343,13 @@ def _bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit
             role = roles["object"]
         else:
             role = "none"
+        if draft.participle and role == "initiator":
+            role = "none"
         last = role
         draft.add(role, group, f"noun.{'genitive' if group is genitive else group.marker or 'bare'}")
     draft.object_suffix = bool(draft.token.suffix)
+    if draft.participle:
+        draft.dropped_subject = True
     if draft.object_suffix and roles.get("genitive") == "initiator":
         draft.dropped_subject = True
 

@@ -91,6 +91,8 @@ class _Reader:
         self.map = PlaceMap(self.mentions, resolved, names, self.kit.places)
         readings = self._drafts(tagged, focus)
         ground = Ground(self.kit, self.map)
+        if not any(r.type in _VIOLENT for r in readings):
+            readings = [r for r in readings if not r.draft.trigger.beside]
         fill_opponents(readings, self.kit)
         if off_subject(tagged):
             readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
@@ -373,7 +375,7 @@ def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named]
     if draft.trigger.weak and not initiators and not targets:
         return "weak trigger with no actor"
     if kind == "statement":
-        speakers = {n.id for n in initiators if n.rule != "subject.dropped" or not draft.noun}
+        speakers = {n.id for n in initiators if n.rule != "subject.dropped" or not draft.noun or draft.participle}
         if not speakers or (speakers <= {"civilians", "unknown", "local_gunmen"} and draft.trigger.id == "threaten"):
             return "a statement that nobody makes"
     if kind in ("withdrawal", "force_movement", "weapons_transfer", "base_established", "concealment") and not initiators:

@@ -165,19 +165,23 @@ class Lexicon:
         """The forms of letters alone that one word, with its clitics, may be; offsets are from the word's start."""
         size = len(word)
         suffixes, singles = self.clitics.suffixes, self.singles
+        longest_prefix, longest_suffix = self._longest
+        ends = [end for end in range(size - 1, max(0, size - longest_suffix - 1), -1) if word[end:] in suffixes]
         found: list[Hit] = []
-        for start in range(min(size, _LONGEST_CLITIC + 1)):
+        for start in range(min(size, longest_prefix + 1)):
             bits = self.prefix_bits.get(word[:start])
             if bits is None:
                 continue
-            for end in range(size, max(start, size - _LONGEST_CLITIC - 1), -1):
-                suffix = word[end:]
-                if suffix and suffix not in suffixes:
-                    continue
-                number = singles.get(word[start:end])
-                if number is not None and (senses := self._senses(number, bits[1] if suffix else bits[0])):
-                    found.append(Hit(start, end, 0, size, word[:start], suffix, senses))
+            for end in (size, *ends):
+                number = singles.get(word[start:end]) if end > start else None
+                if number is not None and (senses := self._senses(number, bits[0] if end == size else bits[1])):
+                    found.append(_hit((start, end, 0, size, word[:start], word[end:], senses)))
         return tuple(found)
+
+    @functools.cached_property
+    def _longest(self) -> tuple[int, int]:
+        """The letters of the longest proclitic and of the longest enclitic."""
+        return max(map(len, self.prefix_bits)), max(map(len, self.clitics.suffixes), default=0)
 
     def match_composites(self, text: str, words: list[Word]) -> list[Hit]:
         """The hits of all other forms (several words, digits, hyphens) in a text, sorted by start and falling end."""
@@ -217,7 +221,6 @@ class Lexicon:
         return tuple([sense for sense, flags in pairs if _MASKS[flags] & setting])
 
 
-_LONGEST_CLITIC = 8  # letters
 _start = itemgetter(0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from rasad.kit.lexicon import Hit, Lexicon
 from rasad.kit.meanings import Meaning, Meanings
 from rasad.kit.means import Means
 
-_MOST = 20_000  # words remembered: the vocabulary of some thousand reports
+_MOST = 40_000  # words remembered, and as many of the time before them: the vocabulary of some thousand reports
 _PLACING = frozenset({"place", "placeclass"})
 _AROUND = _PLACING | {"actor"}
 _PLACE = frozenset({"place"})
@@ -30,23 +30,32 @@ class Form(NamedTuple):
     meaning: Meaning
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Written:
     """A word as written: the lexicon's hits on it (offsets from the word's start) and its reading as a token.
 
-    `placed` are the hits that the finding of places reads, `placing`: one of them is of a place or a class word. `strict` is the reading where the source has another letter
-    for the enclitic of one letter than the folded text, None where no reading has such an enclitic.
+    `placed` are the hits that the finding of places reads, `placing`: one of them is of a place or a class word. `opens`:
+    one of the hits opens an event. `classes` are those of all hits. `strict` is the reading where the source has another letter for the enclitic of one
+    letter than the folded text, None where no reading has such an enclitic. `named` remembers how the word is read as a
+    place's name, by the letters left out before the name.
     """
 
     hits: tuple[Hit, ...]
     form: Form
     placed: tuple[Hit, ...]
     placing: bool
+    opens: bool
+    classes: frozenset[str]
     strict: Written | None
+    named: dict[int, Form] | None = field(default=None, compare=False, repr=False)
 
 
 class Vocabulary(dict[str, Written]):
-    """Every word that has been met (the last ones, so that memory stays bounded), worked out when first asked for."""
+    """Every word that has been met (the last ones, so that memory stays bounded), worked out when first asked for.
+
+    Where there are too many, all are set aside, and taken back one by one as they are met again; so what is not met any
+    more goes, and the words of every report stay.
+    """
 
     def __init__(
         self,
@@ -57,35 +66,61 @@ class Vocabulary(dict[str, Written]):
     ) -> None:
         super().__init__()
         self._lexicon, self._meanings, self._means, self._means_of = lexicon, meanings, means, means_of
+        self._aside: dict[str, Written] = {}
+        self._articles = lexicon.proclitics.articles_last
 
     def __missing__(self, word: str) -> Written:
+        if len(self) >= _MOST:
+            self._aside = dict(self)
+            self.clear()
+        written = self._aside.pop(word, None)
+        if written is None:
+            written = self._read(word)
+        self[word] = written
+        return written
+
+    def _read(self, word: str) -> Written:
         hits = self._lexicon.hits_on(word)
         strict = None
         if any(len(hit.suffix) == 1 for hit in hits):
             strict = self._written(word, tuple([hit for hit in hits if len(hit.suffix) != 1]), None)
-        written = self._written(word, hits, strict)
-        if len(self) >= _MOST:
-            self.clear()
-        self[word] = written
-        return written
+        return self._written(word, hits, strict)
 
     def _written(self, word: str, hits: tuple[Hit, ...], strict: Written | None) -> Written:
+        if not hits:
+            return Written((), self._unknown(word), (), False, False, NOTHING.classes, strict)
         placed, placing = tuple([hit for hit in hits if is_placed(hit)]), any(map(is_placing, hits))
+        opens = any(self._meanings[hit.senses].triggers for hit in hits)
+        classes = NOTHING.classes.union(*[self._meanings[hit.senses].classes for hit in hits])
         telling = [hit for hit in hits if not only_place(hit)]
         if not telling:
-            return Written(hits, self._unknown(word), placed, placing, strict)
+            return Written(hits, self._unknown(word), placed, placing, opens, classes, strict)
         lead = longest(telling)
         text = word[lead.start : lead.end]
         meaning = self.meaning(lead, telling, text)
         form = Form(lead.start, len(word) - lead.end, text, lead.prefix, lead.suffix, meaning)
-        return Written(hits, form, placed, placing, strict)
+        return Written(hits, form, placed, placing, opens, classes, strict)
 
     def _unknown(self, word: str) -> Form:
         """An unknown word keeps its proclitics only where the rest cannot be told: conjunction and article by their look."""
-        for prefix in self._lexicon.proclitics.articles_last:
+        for prefix in self._articles if word.startswith(self._articles) else ():
             if word.startswith(prefix) and len(word) > len(prefix) + 2:
                 return Form(len(prefix), 0, word[len(prefix) :], prefix, "", NOTHING)
         return Form(0, 0, word, "", "", NOTHING)
+
+    def as_place(self, word: str, written: Written, left: int) -> Form:
+        """How a word is read that a place's name fills from letter `left` on: a place opens no event."""
+        if written.named is None:
+            written.named = {}
+        form = written.named.get(left)
+        if form is None:
+            name, meaning = word[left:], NOTHING
+            if written.hits:
+                # What the name means without the article is not asked.
+                lead = longest(written.hits)
+                meaning = self.meaning(lead, (lead,), name)._replace(triggers=())
+            form = written.named[left] = Form(left, 0, name, word[:left], "", meaning)
+        return form
 
     def meaning(self, lead: Hit, hits: Sequence[Hit], text: str) -> Meaning:
         """What the form that `lead` found means, with what the same words mean without an article that it includes.

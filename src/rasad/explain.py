@@ -59,9 +59,9 @@ def explain_text(text: str, published: date | None, kit: Kit) -> Explained:
 def _mended(text: str, kit: Kit) -> Iterator[tuple[str, str]]:
     """The words that folding put together from pieces with blanks or signs between them."""
     folded = fold(text, kit.text.spelling, kit.known)
-    for word in find_words(folded.text):
-        written = folded.span(word.start, word.end).of(text)
-        read = folded.text[word.start : word.end]
+    for start, end in find_words(folded.text):
+        written = folded.span(start, end).of(text)
+        read = folded.text[start:end]
         if any(category(c)[0] in "ZPS" and c not in read for c in printable(written)):
             yield written, read
 

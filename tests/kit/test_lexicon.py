@@ -112,11 +112,11 @@ def plainly(text):
     hits = set()
     for first in range(len(words)):
         for last in range(first, min(first + 3, len(words))):
-            whole = text[words[first].start : words[last].end]
+            whole = text[words[first][0] : words[last][1]]
             for form, sense, flags in rows:
                 for prefix in ["", *CLITICS.prefixes]:
                     for suffix in ["", *CLITICS.suffixes]:
-                        if prefix + form + suffix != whole or len(prefix) >= len(text[words[first].start : words[first].end]):
+                        if prefix + form + suffix != whole or len(prefix) >= len(text[slice(*words[first])]):
                             continue
                         article = prefix in CLITICS.articles
                         if suffix and (not flags & (SUFFIX | BOUND) or article):
@@ -130,7 +130,7 @@ def plainly(text):
                             or (article and flags & NO_ARTICLE)
                         ):
                             continue
-                        start = words[first].start + len(prefix)
+                        start = words[first][0] + len(prefix)
                         hits.add((start, start + len(form), prefix, suffix, sense))
     return hits
 

@@ -14,7 +14,7 @@ from rasad.kit.actors import Alias
 from rasad.resolve.actor import composed, denoted, most_specific
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Named:
     """An actor id, the folded stretch that names it (None: inferred) and the rule."""
 
@@ -75,7 +75,7 @@ def name_group(
     for token in owners:
         if "made" in tokens[min(token.index + 1, len(tokens) - 1)].classes:
             continue  # "of Iranian make"
-        id = _again(token, focus, kit) or _denoted(token, group, focus, kit, role)
+        id = (_again(token, focus, kit) if token.head else None) or _denoted(token, group, focus, kit, role)
         if id is None:
             continue
         rule = kit.actors.aliases[int(token.actors[0])].kind
@@ -86,7 +86,8 @@ def name_group(
                 continue
         found.setdefault(id, Named(id, token.start, token.end, f"alias.{rule}"))
     if found:
-        if not nisba and (civil := _nationals(group, found, tokens, kit)):
+        nations = not (nisba or group.head or group.facility) and _NATIONAL.issuperset([n.rule for n in found.values()])
+        if nations and (civil := _nationals(group, found, tokens, kit)):
             return (civil,)
         if len(found) == 1:
             return tuple(found.values())
@@ -110,10 +111,6 @@ def name_group(
 
 def _nationals(group: Group, found: dict[str, Named], tokens: list[Token], kit: Kit) -> Named | None:
     """People told by their nation only ("a Palestinian fisherman", "the Syrians") are civilians, not their state."""
-    if group.head or group.facility:
-        return None
-    if not _NATIONAL.issuperset([n.rule for n in found.values()]):
-        return None
     generic = next((n for n in found.values() if n.rule == "alias.generic" and n.id in _CIVIL), None)
     states = [n for n in found.values() if n.rule == "alias.adjective" and _is_state(n.id, kit)]
     if len(states) + (generic is not None) < len(found):
@@ -146,8 +143,8 @@ def _telling(owners: list[Token], kit: Kit) -> list[Token]:
 
 
 def _again(token: Token, focus: Focus, kit: Kit) -> str | None:
-    """The actor that a bare "the army" takes up: the last one named that goes by this word."""
-    if token.head is None or not kit.called[token.actors].local:
+    """The actor that a bare head word ("the army") takes up: the last one named that goes by this word."""
+    if not kit.called[token.actors].local:
         return None
     for named, _, _ in reversed(focus.seen[-16:]):
         if named[0].rule != "alias.local" and token.text in kit.name_words.get(named[0].id, ()):
@@ -192,9 +189,10 @@ def _denoted(token: Token, group: Group, focus: Focus, kit: Kit, role: str) -> s
         keys = tuple([k for k in keys if not _doubtful(kit.actors.aliases[int(k)], group, focus)])
     if role in ("location", "origin", "destination") and "country" in called.kinds:
         keys = tuple([k for k in keys if kit.actors.aliases[int(k)].kind != "country"])
-    if keys not in focus.meant:
-        focus.meant[keys] = denoted(keys, focus.country, focus.day, kit.actors)
-    return focus.meant[keys]
+    if keys in focus.meant:
+        return focus.meant[keys]
+    meant = focus.meant[keys] = denoted(keys, focus.country, focus.day, kit.actors)
+    return meant
 
 
 _FITS = {
@@ -231,12 +229,18 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
     return ()
 
 
+_NEW_CLAUSE = frozenset({"conn", "rel", "p.semicolon", "conn.result"})
+_ANNOUNCES = frozenset({"claim.announce", "claim.deny"})
+
+
 def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     """The subject of "X announced the bombing of Y" (or denied it), where nothing but X stands between."""
     tokens = draft.tagged.tokens
+    if draft.tagged.classes.isdisjoint(_ANNOUNCES):
+        return []
     for j in range(draft.at - 1, max(-1, draft.at - 16), -1):
         token = tokens[j]
-        if token.classes & {"claim.announce", "claim.deny"}:
+        if not token.classes.isdisjoint(_ANNOUNCES):
             for group in draft.tagged.groups:
                 if j < group.first < draft.at and group.bare and group.owners:
                     return [replace(n, rule="announcer") for n in name_group(group, draft.tagged, focus, kit, "initiator")]
@@ -244,7 +248,7 @@ def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
             if before:
                 return [replace(n, rule="announcer") for n in name_group(before[-1], draft.tagged, focus, kit, "initiator")]
             return []
-        if token.classes & {"conn", "rel", "p.semicolon", "conn.result"} and not governs(token.classes):
+        if not token.classes.isdisjoint(_NEW_CLAUSE) and not governs(token.classes):
             return []
         if any(f.pos == "v" for f in token.triggers) and not any(f.pos == "n" for f in token.triggers):
             return []
@@ -253,9 +257,11 @@ def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
 
 def _holder(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     """Who held what is taken: "the hill that X controlled", "from the hands of X"."""
+    if "holder" not in draft.tagged.classes:
+        return []
     tokens = draft.tagged.tokens
     for token in tokens[draft.at + 1 : draft.at + 26]:
-        if "holder" in token.classes and draft.trigger.opposes:
+        if "holder" in token.classes:
             group = next((g for g in draft.tagged.groups if token.index < g.first <= token.index + 4), None)
             return list(name_group(group, draft.tagged, focus, kit, "target")) if group else []
         if "p.semicolon" in token.classes:
@@ -265,6 +271,8 @@ def _holder(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
 
 def _housed(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     """Whose the place or vehicle is that is hit: "a base that houses X", "a car that carried X"."""
+    if "houses" not in draft.tagged.classes:
+        return []
     tokens = draft.tagged.tokens
     for token in tokens[max(0, draft.at - 14) : draft.high + 2]:
         if "houses" in token.classes:

@@ -285,6 +285,8 @@ class _Sentence:
 
     def _over_time(self, first: int, last: int) -> bool:
         """Whether the toll has been counted "since the beginning of": no action of the sentence's brought it about."""
+        if "toll.whole" not in self.tagged.classes:
+            return False
         for token in self.tokens[last + 1 : last + 10]:
             if "toll.whole" in token.classes:
                 return True

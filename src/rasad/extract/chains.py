@@ -5,18 +5,22 @@ from __future__ import annotations
 import itertools
 
 from rasad.extract.drafts import Draft, Tagged, Trace
-from rasad.extract.frames import can_act, ends_clause, marked_role
+from rasad.extract.frames import LIGHT, can_act, ends_clause, marked_role
 from rasad.extract.groups import Group
 from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
+_LIGHT = ("light.launch", "light.undergo", "light.witness", "light.occur")
+_TRANSPARENT = frozenset({"carrier", "quantity"})
+_NO_SUBJECT_BEYOND = frozenset({"conn", "rel", "p.semicolon", "report", "verb"})
+_NEW_CLAUSE = frozenset({"conn", "conn.result", "report", "verb", "p.semicolon"})
 _LIGHT_ROLE = {"light.launch": "initiator", "light.undergo": "target", "light.witness": "location", "light.target": "target"}
 
 
 def join_light(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
     """Give event nouns the subject of the light verb that carries them, before or after the noun."""
     for draft in drafts:
-        if not draft.noun:
+        if not draft.noun or draft.tagged.classes.isdisjoint(LIGHT):
             continue
         _light_before(draft, kit, trace)
         _light_after(draft, drafts, kit, trace)
@@ -31,7 +35,7 @@ def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
         if light:
             _take_subject(draft, tagged, at, light, draft.at, kit, trace)
             return
-        if token.classes & {"conn", "rel", "p.semicolon", "report", "verb"} and token.place is None:
+        if token.place is None and not token.classes.isdisjoint(_NO_SUBJECT_BEYOND):
             return
         if token.triggers and not _transparent(token) and token.place is None and not token.actors:
             return
@@ -39,11 +43,11 @@ def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
 
 
 def _transparent(token: Token) -> bool:
-    return bool(token.classes & {"carrier", "quantity"})
+    return not token.classes.isdisjoint(_TRANSPARENT)
 
 
 def _light(token: Token) -> str | None:
-    for name in ("light.launch", "light.undergo", "light.witness", "light.occur"):
+    for name in _LIGHT if token.classes else ():
         if name in token.classes and not token.actors and token.place is None:
             return name
     return None
@@ -120,7 +124,7 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
             break
         if token.triggers and not token.actors and token.place is None and not _transparent(token):
             return
-        if token.classes & {"conn", "conn.result", "report", "verb", "p.semicolon"} and not governs(token.classes):
+        if not token.classes.isdisjoint(_NEW_CLAUSE) and not governs(token.classes):
             return
         at += 1
     else:
@@ -183,6 +187,8 @@ def join_launch(drafts: list[Draft], trace: Trace | None) -> None:
     attempt ended with the interception.
     """
     stops = [d for d in drafts if d.trigger.type == "interception" and d.into is None]
+    if not stops or len(drafts) < 2:
+        return
     for launch in drafts:
         if launch.noun or launch.into is not None or launch.trigger.type not in ("shelling", "air_strike"):
             continue
@@ -207,6 +213,8 @@ def join_launch(drafts: list[Draft], trace: Trace | None) -> None:
 
 def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
     """"Air raids hit X": a generic verb whose subject is an event noun adds its groups to that noun's draft."""
+    if len(drafts) < 2:
+        return
     for draft in drafts:
         if draft.noun or draft.into is not None:
             continue
@@ -225,8 +233,10 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
         if first.into is None and second.into is None and beside and not marked:
             merge_into(second, first, trace, "same.action")
     for draft in drafts:
+        if draft.noun or draft.into is not None:
+            continue
         told = next((n for n in nouns if n.into is None and n.at == draft.at - 1 and n.trigger.type == draft.trigger.type), None)
-        if not draft.noun and draft.into is None and told is not None and told.token.prefix not in kit.proclitics.with_article:
+        if told is not None and told.token.prefix not in kit.proclitics.with_article:
             merge_into(draft, told, trace, "same.action")  # "demonstrations that people came out in"
     for draft in nouns:
         if draft.into is not None or not draft.trigger.generic:
@@ -303,7 +313,7 @@ def _event_subject(draft: Draft, drafts: list[Draft], kit: Kit) -> Draft | None:
             return None
         between = tokens[noun.at + 1 : draft.at]
         if any(
-            (t.classes & {"conn", "conn.result", "report", "verb", "p.semicolon"} and not governs(t.classes))
+            (not t.classes.isdisjoint(_NEW_CLAUSE) and not governs(t.classes))
             or (any(f.pos == "v" for f in t.triggers) and not any(f.pos == "n" for f in t.triggers))
             for t in between
             if t.place is None and not t.actors

@@ -24,6 +24,10 @@ _LIGHT = frozenset({"light.launch", "light.occur", "light.undergo", "light.witne
 _PLANS = frozenset({"claim.plan", "claim.intent"})
 _THROUGH = frozenset({"claim.that", "rel", "past", "claim.cleft", "verb"})
 """What may stand between a finite verb and the verb of saying or denying that governs it."""
+_CLOSES = frozenset({"p.semicolon", "conn.result", "prep.response"})
+_UNREAL = frozenset({"prep.fear", "claim.if"})
+_ASKED = frozenset({"claim.demand", "claim.brace"})
+_AIMED_AT = frozenset({"claim.warn", "claim.aim"})
 _UNDONE = frozenset({"territory_change", "interception", "arrest", "withdrawal", "agreement", "displacement"})
 """Types of which a mere attempt is no record."""
 _TELLING = frozenset({"official", "media", "unspecified"})
@@ -133,7 +137,7 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
             continue
         if token.place is not None or token.time is not None:
             continue
-        if classes & {"p.semicolon", "conn.result", "prep.response"}:
+        if not classes.isdisjoint(_CLOSES):
             break
         if "prep.cause" in classes and "prep.in" not in classes:
             break
@@ -147,9 +151,9 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
         if "claim.without" in classes and near < 3 and not verb:
             without = token
             continue
-        if verb and near > 1 and not classes & _THROUGH and not _complement(tokens, at, lead):
+        if verb and near > 1 and classes.isdisjoint(_THROUGH) and not _complement(tokens, at, lead):
             break
-        if classes & {"prep.fear", "claim.if"}:
+        if not classes.isdisjoint(_UNREAL):
             return None
         if {"past", "future"} <= classes:
             if near == 1 and imperfect:
@@ -160,9 +164,9 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
                 continue
             return None
         if not token.actors:
-            if classes & {"claim.demand", "claim.brace"}:
+            if not classes.isdisjoint(_ASKED):
                 return _planned(draft, token) if draft.type == "protest" and not _finite(token) else None
-            if classes & {"claim.warn", "claim.aim"} and near < 8:
+            if near < 8 and not classes.isdisjoint(_AIMED_AT):
                 return None
             if "claim.risk" in classes and near < 4:
                 return None
@@ -245,11 +249,16 @@ def attribution(draft: Draft, initiators: list[Named], heard: Heard, real: Said,
     return Said("stated", "attribution.stated")
 
 
+_SUSPECTS = frozenset({"claim.suspect", "claim.accuse"})
+
+
 def _suspecting(draft: Draft, tokens: list[Token]) -> Token | None:
     """The word that accuses before the event or, in its own clause, believes."""
+    if draft.tagged.classes.isdisjoint(_SUSPECTS):
+        return None
     low, high = max(0, draft.low - 10), min(draft.high, len(tokens) - 1)
     for token in reversed(tokens[low : draft.at]):
-        if token.classes & {"claim.suspect", "claim.accuse"} and not token.actors:
+        if token.classes & _SUSPECTS and not token.actors:
             return token
         if token.classes & {"p.semicolon", "conn.result"}:
             break
@@ -261,6 +270,8 @@ def _suspecting(draft: Draft, tokens: list[Token]) -> Token | None:
 
 def _adopted(draft: Draft, tokens: list[Token]) -> Token | None:
     """The word by which the doer takes the deed upon itself, not negated, near the trigger in its sentence."""
+    if "claim.adopt" not in draft.tagged.classes:
+        return None
     for token in tokens[max(0, draft.at - 12) : draft.at + 24]:
         if "claim.adopt" in token.classes and _negated(tokens, token.index) is None:
             return token

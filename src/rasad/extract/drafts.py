@@ -14,7 +14,10 @@ from rasad.text.layout import Sentence
 
 @dataclass(slots=True)
 class Tagged:
-    """A sentence with its tokens, groups, times and tolls; places are indexes into the document's mentions."""
+    """A sentence with its tokens, groups, times and tolls; places are indexes into the document's mentions.
+
+    `classes` are all word classes that its tokens have: mostly they tell that there is nothing to look for.
+    """
 
     sentence: Sentence
     index: int
@@ -23,6 +26,7 @@ class Tagged:
     groups: list[Group]
     times: list[TimeMention]
     tolls: list[Toll]
+    classes: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasad.extract.figures_groups import GroupReader
 from rasad.extract.figures_reading import Quantity, Toll
 from rasad.extract.figures_tolls import TollReader
-from rasad.extract.figures_words import LETTERS, tokenise
+from rasad.extract.figures_words import tokenise
 from rasad.kit.figures import FigureData
 
 __all__ = ["Quantity", "Toll", "find_quantities", "find_tolls"]
@@ -16,9 +16,8 @@ def find_tolls(text: str, start: int, end: int, figures: FigureData) -> list[Tol
 
     Figures of the same kind stay apart. Those that share cue_start and are no part of another are coordinated
     under one word ("3 soldiers and 2 officers were killed") and may be added. A toll with `part_of` set never is.
+    A sentence without a word of `figures.triggers` tells none: whoever has its words at hand need not ask.
     """
-    if figures.triggers.isdisjoint(LETTERS.findall(text, start, end)):
-        return []
     tokens = tokenise(text, start, end, figures)
     return TollReader(tokens, GroupReader(tokens, figures).read(), figures).read()
 

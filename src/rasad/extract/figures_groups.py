@@ -10,7 +10,8 @@ from rasad.kit.figures import CasualtyNoun, FigureData, PeopleNoun
 
 # How many tokens behind the noun "at least" or "others" may stand.
 _AFTER = 4
-_OTHERS = ("others_many", "others_two", "others_one")
+_OTHERS = frozenset({"others_many", "others_two", "others_one"})
+_BOUNDS_OF_OTHERS = (("others_many", 2, None), ("others_two", 2, 2), ("others_one", 1, 1))
 _COUNTED = ("number", "dual", "vague", "several", "plural")
 # Word classes of nouns, which an adjective may follow.
 _CONTENT = frozenset({"thing", "construct_follower", "disease", "losses", "crime", "total"})
@@ -85,16 +86,20 @@ class GroupReader:
     ) -> tuple[str, int] | None:
         """The op of the longest phrase of the table at token i and the token behind it."""
         token = self.tokens[i]
-        form = token.form[len(token.prefix.form) :]
-        for key in (token.form, form):
+        prefix = token.prefix.form
+        for key in (token.form, token.form[len(prefix) :]) if prefix else (token.form,):
             for words, op in table.get(key, ()):
                 stop = i + len(words)
-                if stop <= self.size and all(
-                    self.tokens[k].form == w and self.tokens[k].gap == 0
-                    for k, w in zip(range(i + 1, stop), words[1:], strict=True)
-                ):
+                if stop <= self.size and self._continues(i + 1, words[1:]):
                     return op, stop
         return None
+
+    def _continues(self, i: int, words: tuple[str, ...]) -> bool:
+        """Whether the given words stand from token i on, blanks only before them."""
+        for token, word in zip(self.tokens[i : i + len(words)], words, strict=True):
+            if token.form != word or token.gap:
+                return False
+        return True
 
     def _group(self, i: int) -> Group | None:
         j, op = i, "exact"
@@ -197,7 +202,7 @@ class GroupReader:
             if behind.word.person is not None and behind.word.person.number in "pa":
                 return self._finish(Group(i, i + 2, 1, 1, "one_of", head=i + 1, person=behind.word.person))
             return None
-        for identity, low, high in (("others_many", 2, None), ("others_two", 2, 2), ("others_one", 1, 1)):
+        for identity, low, high in _BOUNDS_OF_OTHERS if not _OTHERS.isdisjoint(word.classes) else ():
             if token.has(identity):
                 group = Group(i, i + 1, low, high, "others", others=True)
                 if (
@@ -290,7 +295,7 @@ class GroupReader:
             group.person, group.casualty = token.word.person, token.word.casualty
             group.head, group.last = j, j + 1
             return True
-        if any(token.has(c) for c in _OTHERS):
+        if not _OTHERS.isdisjoint(token.word.classes):
             group.others, group.last = True, j + 1
             return True
         if token.has("thing") or token.has("losses"):
@@ -335,7 +340,7 @@ class GroupReader:
                 break
             if token.gap or token.prefix.conjunction or token.word.cue is not None or token.has("part"):
                 break
-            if k <= j + 1 and any(token.has(c) for c in _OTHERS) and group.form in _COUNTED:
+            if k <= j + 1 and not _OTHERS.isdisjoint(token.word.classes) and group.form in _COUNTED:
                 group.others = True
                 group.last = k + 1
             elif k == j and (token.has("one") or token.has("two")) and not token.prefix.form:

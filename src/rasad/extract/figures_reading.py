@@ -15,7 +15,7 @@ from rasad.kit.figures import Cue, FigureData
 REACH = 14
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Toll:
     """Persons killed or injured: at least `low`, at most `high` (None: open). All offsets are folded.
 
@@ -39,7 +39,7 @@ class Toll:
     part_of: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """A counted number of persons or things, `low` to `high` (None: open); folded offsets."""
 

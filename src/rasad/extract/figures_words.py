@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rasad.kit.figures import FigureData, Prefix, Word
 
 _TOKEN = re.compile(r"[0-9]+(?:[.,\u066b\u066c][0-9]+)*|[^\W\d_]+")
-LETTERS = re.compile(r"[^\W\d_]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,\u066c][0-9]{3})+")
 # Full stop, colon, question and exclamation marks, Arabic semicolon and question mark, ellipsis, line end.
 _STRONG = frozenset(".;:!?\n\u061b\u061f\u2026|")
@@ -48,10 +47,15 @@ def tokenise(text: str, start: int, end: int, figures: FigureData) -> list[Token
     tokens: list[Token] = []
     pending: tuple[int, Prefix, int] | None = None
     last = start
+    looked = figures.looked
     for match in _TOKEN.finditer(text, start, end):
-        first, stop, form = match.start(), match.end(), match.group()
+        (first, stop), form = match.span(), match.group()
         gap = 0 if first == last + 1 and text[last] == " " else _gap(text, last, first)
         last = stop
+        if pending is None and (known := looked.get(form)) is not None:
+            prefix, word, suffixed = known
+            tokens.append(Token(first, first + len(prefix.form), stop, form, prefix, word, gap, None, False, suffixed))
+            continue
         digits = form[0].isdecimal()
         if pending is not None:
             at, prefix, before = pending
@@ -69,7 +73,7 @@ def tokenise(text: str, start: int, end: int, figures: FigureData) -> list[Token
         elif form in figures.prefixes:
             pending = (first, figures.prefixes[form], gap)
         else:
-            prefix, word, suffixed = look_up(form, figures)
+            prefix, word, suffixed = _remembered(form, figures)
             core = first + len(prefix.form)
             tokens.append(Token(first, core, stop, form, prefix, word, gap, None, False, suffixed))
     if pending is not None:
@@ -80,8 +84,8 @@ def tokenise(text: str, start: int, end: int, figures: FigureData) -> list[Token
     return tokens
 
 
-def look_up(form: str, figures: FigureData) -> tuple[Prefix, Word, bool]:
-    """The lexicon word of a form: as it stands, else without a proclitic, else a noun of persons without a possessive."""
+def _remembered(form: str, figures: FigureData) -> tuple[Prefix, Word, bool]:
+    """What `_look_up` finds, kept in `figures.looked`: of letters alone, and no proclitic standing by itself."""
     looked = figures.looked
     found = looked.get(form)
     if found is None:
@@ -93,6 +97,7 @@ def look_up(form: str, figures: FigureData) -> tuple[Prefix, Word, bool]:
 
 
 def _look_up(form: str, figures: FigureData) -> tuple[Prefix, Word, bool]:
+    """The lexicon word of a form: as it stands, else without a proclitic, else a noun of persons without a possessive."""
     words = figures.words
     word = words.get(form)
     if word is not None:

@@ -12,7 +12,7 @@ _REACH = 8
 _BOTH = ("killed", "injured")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Zero:
     """Tokens [first, last) negate casualties; `noun` is the casualty word.
 

@@ -87,15 +87,9 @@ def _epithet(token: Token, before: Token, kit: Kit) -> bool:
 def _opens(token: Token) -> bool:
     if token.time is not None or "adjective" in token.classes:
         return False
-    return bool(
-        token.actors
-        or token.head
-        or token.people
-        or token.means
-        or token.place is not None
-        or (token.triggers and _event_noun(token))
-        or not _OPENING.isdisjoint(token.classes)
-    )
+    if token.actors or token.head or token.people or token.means or token.place is not None:
+        return True
+    return not _OPENING.isdisjoint(token.classes) or (bool(token.triggers) and _event_noun(token))
 
 
 def _event_noun(token: Token) -> bool:
@@ -175,7 +169,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
             if "p.quote" in classes:
                 i += 1
                 continue
-            if token.time is not None or is_mark(classes):
+            if token.time is not None or (classes and is_mark(classes)):
                 break
             if token.link == "backed" and i + 1 < n and (token.prefix == "" or article) and (group.head or group.people):
                 if tokens[i + 1].actors and _unnamed(group, kit):
@@ -200,7 +194,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 closed = False
                 token = tokens[i]
                 article = token.prefix in articles
-            elif _owned(group, token, kit):
+            elif token.prefix and _owned(group, token, kit):
                 closed = False
             elif _stops(token, kit) or ("quantity" in classes and (group.people or group.head or group.owners)):
                 break
@@ -346,11 +340,12 @@ def _partitive(group: Group, tokens: list[Token], i: int) -> bool:
 def _stops(token: Token, kit: Kit) -> bool:
     if token.triggers and not token.actors and not token.means:
         return True
-    if governs(token.classes) and not token.head and not token.people:
-        return True
-    if not token.classes.isdisjoint(_BREAKS):
-        return True
-    clitic = kit.clitic_markers.get(token.prefix)
+    if classes := token.classes:
+        if governs(classes) and not token.head and not token.people:
+            return True
+        if not classes.isdisjoint(_BREAKS):
+            return True
+    clitic = kit.clitic_markers.get(token.prefix) if token.prefix else None
     return bool(clitic and (clitic.linked or clitic.marker))
 
 

@@ -20,7 +20,7 @@ _CARRIED = frozenset({"place.previous", "place.anaphor"})
 _UNTIED = frozenset({"place.sentence", "place.alone"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Placed:
     """A place mention (index into the document's list) in a role, and the rule that put it there.
 

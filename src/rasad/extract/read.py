@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
 from functools import cache
 
 from rasad.extract.actors import Focus, Named, name_group, name_roles
@@ -20,7 +17,6 @@ from rasad.extract.claims import (
     speakers_own,
 )
 from rasad.extract.drafts import Draft, Note, Tagged, Trace
-from rasad.extract.figures import find_tolls
 from rasad.extract.frames import find_drafts
 from rasad.extract.groups import find_groups
 from rasad.extract.parties import (
@@ -38,17 +34,14 @@ from rasad.extract.reading import Ground, Reading, merge_retellings
 from rasad.extract.record import to_mention
 from rasad.extract.setting import Scene, places_of, time_of, times_differ
 from rasad.extract.subjects import subjects
-from rasad.extract.tokens import Matched, Token, tag, without_dateline
-from rasad.extract.triggers import settle_triggers
+from rasad.extract.tagging import Tagger, telling
+from rasad.extract.tokens import Token
 from rasad.kit import Kit
 from rasad.model import Document, EventMention
-from rasad.resolve.place import PlaceMention, document_country, find_places, resolve_places
-from rasad.resolve.time import document_day, find_times
+from rasad.resolve.place import document_country, resolve_places
+from rasad.resolve.time import document_day
 from rasad.text.fold import fold
-from rasad.text.layout import Sentence, lay_out
-from rasad.text.words import find_words
 
-_DIGIT = re.compile(r"\d")
 _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
 
 
@@ -78,23 +71,24 @@ class _Reader:
         self.folded = fold(document.text, kit.text.spelling, kit.known)
         self.text = self.folded.text
         self.day = document_day(self.text, document.published, kit.time)
-        self.mentions: list[PlaceMention] = []
 
     def read(self) -> tuple[EventMention, ...]:
-        tagged = self._tag()
-        if not any(token.triggers for sentence in tagged for token in sentence.tokens):
+        tagger = Tagger(self.folded, self.day, self.kit, self.trace)
+        tagged = tagger.tag()
+        if not tagged:
             return ()
-        country = document_country(self.mentions, self.kit.places)
+        mentions = tagger.mentions
+        country = document_country(mentions, self.kit.places)
         focus = Focus(country, self.day)
-        names = [self.text[m.name_start : m.name_end] for m in self.mentions]
-        resolved = resolve_places(self.mentions, self.kit.places, country)
-        self.map = PlaceMap(self.mentions, resolved, names, self.kit.places)
+        names = [self.text[m.name_start : m.name_end] for m in mentions]
+        resolved = resolve_places(mentions, self.kit.places, country)
+        self.map = PlaceMap(mentions, resolved, names, self.kit.places)
         readings = self._drafts(tagged, focus)
         ground = Ground(self.kit, self.map)
         if not any(r.type in _VIOLENT for r in readings):
             readings = [r for r in readings if not r.draft.trigger.beside]
         fill_opponents(readings, self.kit)
-        if off_subject(tagged):
+        if readings and off_subject(tagged):
             readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
         readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
         return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
@@ -107,82 +101,13 @@ class _Reader:
         told = [n for n in reading.initiators if n.id != "unknown"] or reading.targets
         return bool(told or any(not (p.carried or p.untied) for p in reading.places))
 
-    def _tag(self) -> list[Tagged]:
-        kit, text = self.kit, self.text
-        words = find_words(text)
-        vocabulary = kit.vocabulary
-        spelled = [text[start:end] for start, end in words]
-        written = [vocabulary[word] for word in spelled]
-        for i, word in enumerate(written):
-            if word.strict is not None and not self._ends_in(words[i].end):
-                written[i] = word.strict
-        phrases = [h for h in kit.lexicon.match_composites(text, words) if len(h.suffix) != 1 or self._ends_in(h.word_end)]
-        word_starts = [w.start for w in words]
-        phrase_starts = [h.word_start for h in phrases]
-        found: list[Tagged] = []
-        for sentence in _bounded(lay_out(self.folded, kit.text.layout), text):
-            low, high = bisect_left(word_starts, sentence.start), bisect_left(word_starts, sentence.end)
-            mine = phrases[bisect_left(phrase_starts, sentence.start) : bisect_left(phrase_starts, sentence.end)]
-            own = spelled[low:high]
-            matched = Matched(words[low:high], written[low:high], mine)
-            base = len(self.mentions)
-            placed = matched.placed()
-            places = (
-                find_places(text, sentence.start, sentence.end, placed, kit.places, self.mentions, matched.hits)
-                if placed
-                else []
-            )
-            tokens = without_dateline(tag(text, sentence, matched, places, base, kit))
-            self.mentions.extend(places)
-            tolls = []
-            if not kit.figures.triggers.isdisjoint(own):
-                tolls = find_tolls(text, sentence.start, sentence.end, kit.figures)
-            entry = Tagged(sentence, len(found), text, tokens, [], [], tolls)
-            if self.trace is not None:
-                self._note_tokens(entry)
-            if not kit.time.anchors.isdisjoint(own) or _DIGIT.search(text, sentence.start, sentence.end):
-                self._date(entry)
-            settle_triggers(tokens, text, kit, self.trace)
-            found.append(entry)
-        return found
-
-    def _date(self, tagged: Tagged) -> None:
-        """Find the times of a sentence and mark the tokens that tell them."""
-        sentence = tagged.sentence
-        tagged.times = find_times(self.text, sentence.start, sentence.end, self.day, self.kit.time)
-        for number, time in enumerate(tagged.times):
-            for token in tagged.tokens:
-                if time.start <= token.start < time.end and token.place is None:
-                    token.time = number
-
-    def _ends_in(self, word_end: int) -> bool:
-        """Whether the last letter of a word is written as that letter, and is not the fold of another one."""
-        return self.folded.source[self.folded.origin(word_end - 1)] == self.text[word_end - 1]
-
-    def _note_tokens(self, tagged: Tagged) -> None:
-        assert self.trace is not None
-        sentence = tagged.sentence
-        self.trace.add("sentence", sentence.start, sentence.end, sentence.kind, "")
-        for token in tagged.tokens:
-            senses = [*sorted(token.classes), *(f"trigger {t.trigger}" for t in token.triggers)]
-            senses += [f"actor {self.kit.actors.aliases[int(a)].actor}" for a in token.actors]
-            if token.place is not None:
-                senses.append(f"place {self.mentions[token.place].rule}")
-            if token.head:
-                senses.append(f"head {token.head}")
-            if token.people:
-                senses.append(f"people {token.people}")
-            if senses:
-                clitics = f"{token.prefix}+ +{token.suffix}" if token.prefix or token.suffix else ""
-                self.trace.add("word", token.word_start, token.word_end, ", ".join(senses), clitics)
-
     def _drafts(self, sentences: list[Tagged], focus: Focus) -> list[Reading]:
         kit, trace = self.kit, self.trace
         readings: list[Reading] = []
         violent: list[Draft] = []
         heard: Heard | None = None
         last: Reading | None = None
-        for tagged in sentences[: _telling(sentences)]:
+        for tagged in sentences[: telling(sentences)]:
             tagged.groups = find_groups(tagged.tokens, kit)
             drafts = find_drafts(tagged, kit, trace)
             join_light(drafts, kit, trace)
@@ -322,29 +247,6 @@ def _holds(last: Reading, draft: Draft, told: dict[str, list[Named]]) -> bool:
     return any(n.id in parties for named in told.values() for n in named)
 
 
-def _telling(sentences: list[Tagged]) -> int:
-    """How many sentences there are up to the last one that tells an event or a toll: nothing hangs on those behind it."""
-    return max([t.index + 1 for t in sentences if t.tolls or any(token.triggers for token in t.tokens)], default=0)
-
-
-def _bounded(sentences: Iterable[Sentence], text: str) -> Iterator[Sentence]:
-    """The sentences that belong to the report; one that never ends is cut at blanks, so that time stays linear."""
-    for sentence in sentences:
-        if sentence.kind == "furniture":
-            continue
-        start = sentence.start
-        while sentence.end - start > _LONGEST:
-            cut = text.rfind(" ", start + 1, start + _LONGEST)
-            cut = cut if cut > start else start + _LONGEST
-            yield sentence._replace(start=start, end=cut)
-            start = cut + 1
-        if start < sentence.end:
-            yield sentence._replace(start=start)
-
-
-_LONGEST = 1600  # characters; of 20,000 real sentences the longest has 1,118
-
-
 @cache
 def domains(classes: frozenset[str]) -> tuple[str, ...]:
     """The other subjects that word classes belong to; remembered, since few different sets occur."""
@@ -358,7 +260,7 @@ def off_subject(sentences: list[Tagged]) -> bool:
     for tagged in sentences:
         words += len(tagged.tokens)
         for token in tagged.tokens:
-            for name in domains(token.classes):
+            for name in domains(token.classes) if token.classes else ():
                 hits[name] = hits.get(name, 0) + 1
     return bool(hits) and max(hits.values()) >= _OTHER_SUBJECT * max(words, 40)
 

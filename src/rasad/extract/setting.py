@@ -25,7 +25,7 @@ _CIVIL = frozenset({"civilians"})
 _ROLES = frozenset({"location", "origin", "destination"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scene:
     """What stands around a draft: the drafts of its sentence, and where the last action of the document happened."""
 

@@ -25,7 +25,7 @@ from rasad.kit import Kit
 from rasad.resolve.actor import most_specific
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Report:
     """One act of reporting: who (`said`, and the actor ids of the speaker) and the tokens [first, last] it covers.
 
@@ -41,7 +41,7 @@ class Report:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heard:
     """The reports of a sentence in text order, and who spoke last in the document so far.
 
@@ -55,6 +55,9 @@ class Heard:
 
 _OPENING = frozenset({"claim.according", "claim.like", "claim.say", "claim.record", "p.colon"})
 """What a word that opens a report is."""
+_TOLD = frozenset({"claim.that", "p.quote", "p.colon"})
+_ASIDE = frozenset({"p.comma", "p.semicolon", "rel"})
+_NAMED_NO_FURTHER = frozenset({"p.comma", "p.semicolon", "claim.that", "claim.according"})
 _RECORDERS = frozenset({"monitor", "eyewitness", "correspondent", "media", "local_sources"})
 _DOERS = frozenset({"state", "forces", "coalition", "armed_group", "militia"})
 
@@ -64,14 +67,17 @@ def report_source(tagged: Tagged, focus: Focus, kit: Kit, previous: Heard | None
     tokens = tagged.tokens
     scene = Scene(tagged, focus, kit, previous.voice if previous else None)
     reports: list[Report] = []
+    opening = [] if tagged.classes.isdisjoint(_OPENING) else [t for t in tokens if not _OPENING.isdisjoint(t.classes)]
     running = previous is not None and previous.quoting == tagged.sentence.block and scene.voice is not None
     if running and scene.voice is not None:
         close = next((t.index for t in tokens if "p.quote" in t.classes), len(tokens) - 1)
         reports.append(Report(Said(scene.voice.said.value, "source.quoted"), scene.voice.actors, "quote", -1, 0, close))
+    elif not opening:
+        return Heard((), scene.voice)
     told = next((t.index for t in tokens if t.triggers), len(tokens))
     skip = -1
-    for token in tokens:
-        if _OPENING.isdisjoint(token.classes) or token.index < skip:
+    for token in opening:
+        if token.index < skip:
             continue
         at, classes = token.index, token.classes
         report: Report | None = None
@@ -175,6 +181,8 @@ def speakers_own(draft: Draft, heard: Heard, kit: Kit) -> list[Named]:
 def _accused(draft: Draft, report: Report | None, focus: Focus, kit: Kit) -> list[Named]:
     """Whom the accusing word before a draft names: the first actor behind it that does not accuse."""
     tagged = draft.tagged
+    if "claim.accuse" not in tagged.classes:
+        return []
     for at in range(draft.at - 1, max(-1, draft.at - SLOT), -1):
         if "claim.accuse" in tagged.tokens[at].classes and (named := _accused_by(at, draft, report, focus, kit)):
             return named
@@ -220,9 +228,9 @@ def _saying(scene: Scene, at: int, last: int) -> Report | None:
 def _tells(tokens: list[Token], at: int) -> bool:
     """Whether a clause, a quotation or an event opens right behind a verb of saying."""
     for token in tokens[at + 1 : at + 7]:
-        if token.triggers or token.classes & {"claim.that", "p.quote", "p.colon"}:
+        if token.triggers or not token.classes.isdisjoint(_TOLD):
             return True
-        if token.classes & {"p.comma", "p.semicolon", "rel"}:
+        if not token.classes.isdisjoint(_ASIDE):
             return False
     return False
 
@@ -232,6 +240,8 @@ def _ends(tokens: list[Token]) -> list[int]:
     found = []
     inside = False
     for token in tokens:
+        if not token.classes:
+            continue
         if "p.quote" in token.classes:
             inside = not inside
         elif "p.semicolon" in token.classes and not inside:
@@ -259,7 +269,7 @@ def _according(scene: Scene, at: int, told: int) -> tuple[Report | None, int]:
     stop = at + 1
     while stop < min(len(tokens), at + SLOT):
         token = tokens[stop]
-        if token.classes & {"p.comma", "p.semicolon", "claim.that", "claim.according"}:
+        if not token.classes.isdisjoint(_NAMED_NO_FURTHER):
             break
         if tells_event(token) and not is_saying(token):
             break

@@ -12,7 +12,7 @@ from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Said:
     """A label with the folded stretch that gave it (None: no words, a rule)."""
 
@@ -22,7 +22,7 @@ class Said:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Speaker:
     """Who speaks: the label with its words, the ids of the actors they name, and the token after them."""
 

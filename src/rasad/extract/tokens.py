@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -31,7 +31,6 @@ class Token:
         "index",
         "inner",
         "link",
-        "marks",
         "means",
         "people",
         "place",
@@ -51,7 +50,6 @@ class Token:
         self.start, self.end = word_start + left, word_end - right
         self.classes, self.triggers, self.actors, self.head, self.link, self.people, self.means = meaning
         self.inner: frozenset[str] = _NONE
-        self.marks: frozenset[str] | None = None
         self.place: int | None = None
         self.time: int | None = None
 
@@ -75,25 +73,26 @@ def is_mark(classes: frozenset[str]) -> bool:
     return any(name.startswith("p.") for name in classes)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Matched:
-    """The words of a sentence with what the lexicon finds on each by itself and on several (`phrases`, sorted by start)."""
+    """The words of a sentence with what the lexicon finds on each by itself and on several (`phrases`, sorted by start).
+
+    `placed` are those of the words that the finding of places reads, with their starts.
+    """
 
     words: list[Word]
     written: list[Written]
     phrases: list[Hit]
+    placed: list[tuple[int, Written]]
 
-    def placed(self) -> list[Hit]:
+    def placed_hits(self) -> list[Hit]:
         """The hits that the finding of places reads, in order of place, the longer first; [] where none is of a place."""
         found = [hit for hit in self.phrases if is_placed(hit)]
-        placing = any(map(is_placing, found))
-        for (start, _), written in zip(self.words, self.written, strict=True):
-            if written.placed:
-                placing = placing or written.placing
-                found.extend([moved(hit, start) for hit in written.placed])
-        if not placing:
+        if not (any(written.placing for _, written in self.placed) or any(map(is_placing, found))):
             return []
-        found.sort(key=itemgetter(0))
+        for start, written in self.placed:
+            found.extend([moved(hit, start) for hit in written.placed])
+        found.sort(key=_START)
         return found
 
     def hits(self) -> list[Hit]:
@@ -102,8 +101,11 @@ class Matched:
         for (start, _), written in zip(self.words, self.written, strict=True):
             for hit in written.hits:
                 found.append(moved(hit, start))
-        found.sort(key=itemgetter(0))
+        found.sort(key=_START)
         return found
+
+
+_START = itemgetter(0)  # of a hit
 
 
 def tag(text: str, sentence: Sentence, matched: Matched, places: list[PlaceMention], base: int, kit: Kit) -> list[Token]:
@@ -134,12 +136,19 @@ def tag(text: str, sentence: Sentence, matched: Matched, places: list[PlaceMenti
             _marks(text, at, word_start, marks, tokens)
         token = None
         if word_start in openers:
-            hits = [*phrases.get(word_start, ()), *[moved(hit, word_start) for hit in known.hits]]
-            if len(hits) > len(known.hits) > 0:
-                hits.sort(key=itemgetter(0))
             number = mentions.get(word_start)
             place = places[number] if number is not None else None
-            token = _longest(len(tokens), text, word_start, hits, place, kit)
+            opening = phrases.get(word_start)
+            if opening is None and place is not None and place.end >= word_end:
+                token = _named(len(tokens), text, word_start, word_end, known, place, kit)
+            else:
+                hits, shorter = opening or [], known.classes
+                if place is not None or min([hit.word_end for hit in hits]) <= word_end:
+                    hits, shorter = [*hits, *[moved(hit, word_start) for hit in known.hits]], _NONE
+                    hits.sort(key=_START)
+                token = _longest(len(tokens), text, word_start, hits, place, kit)
+                if token is not None:
+                    token.inner |= shorter
             if token is not None and token.place is not None and number is not None:
                 token.place = base + number
         if token is None:
@@ -187,14 +196,25 @@ _DATELINE = 14
 def _word_starts(places: list[PlaceMention], words: list[Word]) -> dict[int, int]:
     """Index of the place mention that opens at each word start (clitics included)."""
     found: dict[int, int] = {}
-    if not places:
-        return found
-    starts = [w.start for w in words]
     for index, mention in enumerate(places):
-        at = bisect_right(starts, mention.start) - 1
+        at = bisect_left(words, (mention.start + 1,)) - 1
         if at >= 0:
-            found.setdefault(starts[at], index)
+            found.setdefault(words[at][0], index)
     return found
+
+
+def _named(index: int, text: str, start: int, end: int, word: Written, place: PlaceMention, kit: Kit) -> Token:
+    """The token of a place that opens with the word [start, end), where no entry of several words does; its `place` is 0."""
+    opening = place.start
+    if place.end > end:
+        form = Form(opening - start, 0, text[opening : place.end], text[start:opening], "", NOTHING)
+    else:
+        form = kit.vocabulary.as_place(text[start:end], word, opening - start)
+    token = Token(index, start, place.end, form)
+    token.place = 0
+    if place.end > end:
+        token.inner = word.classes
+    return token
 
 
 def _longest(index: int, text: str, start: int, hits: list[Hit], place: PlaceMention | None, kit: Kit) -> Token | None:

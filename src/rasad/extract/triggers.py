@@ -9,6 +9,11 @@ from rasad.kit.events import Trigger, TriggerForm
 
 _SUBJECT_REACH = 14  # words before a trigger in which its subject may meet what the trigger needs
 _SUBJECT_MARKS = frozenset({"armed", "actor", "troops"})
+_BEFORE_VERBS = frozenset({"past", "neg", "rel", "future"})
+_SPEECH = frozenset({"claim.deny", "claim.announce"})
+_SPEECH_ENDS = frozenset({"conn", "rel", "p.comma", "p.colon", "p.semicolon", "p.quote"})
+_CARRIES = frozenset({"light.launch", "light.occur", "carrier"})
+_CARRIED_NO_FURTHER = frozenset({"conn", "rel", "p.semicolon", "p.comma"})
 _LEADS = frozenset({"carrier", "quantity", "demonstrative", "light.launch", "light.occur", "light.undergo"})
 
 
@@ -17,13 +22,15 @@ def settle_triggers(tokens: list[Token], text: str, kit: Kit, trace: Trace | Non
 
     A name or a date keeps no trigger, unless the name is a doubtful one ("Fatah" is "the opening of", too).
     """
+    opening = [token for token in tokens if token.triggers]
+    if not opening:
+        return False
+    clause = Surroundings(tokens, text, kit)
     chosen: list[tuple[Token, TriggerForm | None]] = []
-    for token in tokens:
-        if not token.triggers:
-            continue
+    for token in opening:
         form = None
         if token.time is None and (not token.actors or _doubtful(token, kit)):
-            form = _choose(tokens, text, token, is_noun(tokens, token.index, kit), kit, trace)
+            form = _choose(clause, token, is_noun(tokens, token.index, kit), kit, trace)
         chosen.append((token, form))
     for token, form in chosen:
         token.triggers = (form,) if form is not None else ()
@@ -61,7 +68,7 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
             return True
         if clitic and clitic.linked and any(t.pos == "n" for t in before.triggers):
             return True
-        if before.classes & {"past", "neg", "rel", "future"}:
+        if not before.classes.isdisjoint(_BEFORE_VERBS):
             return False
     if _object_of_speech(tokens, at):
         return True
@@ -81,16 +88,14 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
 def _object_of_speech(tokens: list[Token], at: int) -> bool:
     """Whether "X denied" or "X announced" stands before the word with no "that" between: what is denied is a noun."""
     for token in reversed(tokens[max(0, at - 6) : at]):
-        if token.classes & {"claim.deny", "claim.announce"}:
+        if not token.classes.isdisjoint(_SPEECH):
             return True
-        if token.classes & {"conn", "rel", "p.comma", "p.colon", "p.semicolon", "p.quote"} or token.time is not None:
+        if token.time is not None or not token.classes.isdisjoint(_SPEECH_ENDS):
             return False
     return False
 
 
-def _choose(
-    tokens: list[Token], text: str, token: Token, noun: bool, kit: Kit, trace: Trace | None
-) -> TriggerForm | None:
+def _choose(around: Surroundings, token: Token, noun: bool, kit: Kit, trace: Trace | None) -> TriggerForm | None:
     """The best trigger reading of a word: conditions met, most specific first."""
     best: TriggerForm | None = None
     best_score = -1
@@ -98,10 +103,10 @@ def _choose(
         if (form.pos != "v") != noun:
             continue
         trigger = kit.events.triggers[form.trigger]
-        reason = refused(trigger, tokens, text, token, kit)
+        reason = refused(trigger, around, token)
         if trigger.tense and form.pos == "v" and not form.features.startswith(trigger.tense[0]):
             reason = f"only in the {trigger.tense}"
-        if trigger.carried and form.pos != "v" and not _carried(tokens, token.index):
+        if trigger.carried and form.pos != "v" and not _carried(around.tokens, token.index):
             reason = "no light verb carries it"
         if reason:
             if trace is not None:
@@ -116,70 +121,85 @@ def _choose(
 def _carried(tokens: list[Token], at: int) -> bool:
     """Whether a light verb, or "from" behind one ("managed to"), stands before the noun in its clause."""
     for token in reversed(tokens[max(0, at - 10) : at]):
-        if token.classes & {"light.launch", "light.occur", "carrier"}:
+        if not token.classes.isdisjoint(_CARRIES):
             return True
-        if token.classes & {"conn", "rel", "p.semicolon", "p.comma"}:
+        if not token.classes.isdisjoint(_CARRIED_NO_FURTHER):
             return False
     return False
 
 
-def refused(trigger: Trigger, tokens: list[Token], text: str, token: Token, kit: Kit) -> str | None:
+class Surroundings:
+    """A sentence as the conditions of its triggers see it.
+
+    `marks` is what each word offers to the needs and bars of triggers, `inner` what the words within longer names do, of
+    the whole sentence each: most conditions are decided by what stands nowhere in it.
+    """
+
+    def __init__(self, tokens: list[Token], text: str, kit: Kit) -> None:
+        self.tokens, self.text = tokens, text
+        self.marks = [
+            token.classes if token.place is None and not token.actors and not token.people else _marks(token, kit)
+            for token in tokens
+        ]
+        self.all = _NONE.union(*self.marks)
+        self.inner = _NONE.union(*[token.inner for token in tokens if token.inner])
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def refused(trigger: Trigger, around: Surroundings, token: Token) -> str | None:
     """Why the trigger's conditions do not hold, or None where they do."""
-    at = token.index
+    tokens, at = around.tokens, token.index
     if trigger.bars_next and at + 1 < len(tokens):
         after = tokens[at + 1]
-        if after.text in trigger.bars_next or text[after.word_start : after.word_end] in trigger.bars_next:
+        if after.text in trigger.bars_next or around.text[after.word_start : after.word_end] in trigger.bars_next:
             return f"followed by {after.text}"
-    if not trigger.needs and not trigger.bars:
+    needs, bars = trigger.needs, trigger.bars
+    barred = bool(bars) and not around.all.isdisjoint(bars)
+    if needs and around.all.isdisjoint(needs) and around.inner.isdisjoint(needs):
+        return _missing(trigger)
+    if not needs and not barred:
         return None
     seen: set[str] = set()
-    inner: set[str] = set()
-    for other in tokens[at + 1 : at + 1 + trigger.needs_within]:
-        told = trigger.frame == "say" and "claim.that" in other.classes  # what is said stands behind "that"
-        if not _CUTS.isdisjoint(other.classes) and not governs(other.classes) and not told:
-            break
-        marks = other.marks
-        if marks is None:
-            marks = _marks(other, kit)
-        if marks:
-            seen |= marks
-        if other.inner:
-            inner |= other.inner
-    if not trigger.bars and not (seen.isdisjoint(trigger.needs) and inner.isdisjoint(trigger.needs)):
-        return None
+    met = not needs
+    for near in range(at + 1, min(at + 1 + trigger.needs_within, len(tokens))):
+        other = tokens[near]
+        if other.classes and not _CUTS.isdisjoint(other.classes) and not governs(other.classes):
+            said = trigger.frame == "say" and "claim.that" in other.classes  # what is said stands behind "that"
+            if not said:
+                break
+        seen |= around.marks[near]
+        met = met or not (around.marks[near].isdisjoint(needs) and other.inner.isdisjoint(needs))
+        if met and not barred:
+            return None
     for back in range(1, min(at, _SUBJECT_REACH) + 1):
-        other = tokens[at - back]
-        if "p.semicolon" in other.classes or "report" in other.classes:
+        classes = tokens[at - back].classes
+        if "p.semicolon" in classes or "report" in classes:
             break
-        marks = other.marks
-        if marks is None:
-            marks = _marks(other, kit)
-        if back <= 3:
-            seen |= marks
-        elif not _SUBJECT_MARKS.isdisjoint(marks):
-            seen |= marks & _SUBJECT_MARKS
-    if trigger.needs and seen.isdisjoint(trigger.needs) and inner.isdisjoint(trigger.needs):
-        return f"needs one of {', '.join(trigger.needs)} within {trigger.needs_within} words"
-    if met := seen.intersection(trigger.bars):
-        return f"barred by {', '.join(sorted(met))}"
+        marks = around.marks[at - back]
+        seen |= marks if back <= 3 else marks & _SUBJECT_MARKS
+    if not met and seen.isdisjoint(needs):
+        return _missing(trigger)
+    if found := seen.intersection(bars):
+        return f"barred by {', '.join(sorted(found))}"
     return None
+
+
+def _missing(trigger: Trigger) -> str:
+    return f"needs one of {', '.join(trigger.needs)} within {trigger.needs_within} words"
 
 
 _CUTS = frozenset({"conn", "rel", "p.semicolon"})
 
 
 def _marks(token: Token, kit: Kit) -> frozenset[str]:
-    """What the word offers to the needs of triggers; kept on the token, since its neighbours ask again."""
-    if token.place is None and not token.actors and not token.people:
-        token.marks = token.classes
-        return token.classes
+    """What a place, an actor or a word for people offers to the needs of triggers."""
     marks = set(token.classes)
     if token.place is not None:
         marks.add("place")
     if token.actors:
         marks.add("actor")
-        marks.update("armed" for a in token.actors if kit.armed(a))
-    if token.people and kit.people_kind(token.people) == "fighter":
+    if (token.actors and kit.called[token.actors].armed) or (token.people and kit.people_kind(token.people) == "fighter"):
         marks.add("armed")
-    token.marks = frozenset(marks)
-    return token.marks
+    return frozenset(marks)

@@ -121,7 +121,7 @@ class Kit:
     @cached_property
     def called(self) -> Callings:
         """What each tuple of alias keys has in common."""
-        return Callings(self.actors.aliases)
+        return Callings(self.actors.aliases, self.armed)
 
     @cached_property
     def mark_forms(self) -> dict[str, Form]:

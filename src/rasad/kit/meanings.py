@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from rasad.kit.actors import Alias, Head
@@ -69,9 +69,10 @@ class Meanings(dict[tuple[Sense, ...], Meaning]):
 class Called(NamedTuple):
     """What the aliases that a word may be have in common; `all` of none is true.
 
-    `kinds` are those of the aliases; `adjective`, `follower` ("loyal to X"), `proper` (belonging to people as their own: a house), `doubted` (as a
-    rule something else) hold where one alias is so, `whole` (a dual or plural with the ending that
-    another form drops before a genitive), `generic`, `local`, `attributive` and `doubtful` where all are.
+    `kinds` are those of the aliases; `adjective`, `follower` ("loyal to X"), `proper` (belonging to people as their own: a
+    house), `doubted` (as a rule something else) and `armed` (its actor bears arms) hold where one alias is so, `whole` (a
+    dual or plural with the ending that another form drops before a genitive), `generic`, `local`, `attributive` and
+    `doubtful` where all are.
     """
 
     kinds: frozenset[str]
@@ -80,6 +81,7 @@ class Called(NamedTuple):
     proper: bool
     whole: bool
     doubted: bool
+    armed: bool
     generic: bool
     local: bool
     attributive: bool
@@ -89,9 +91,9 @@ class Called(NamedTuple):
 class Callings(dict[tuple[str, ...], Called]):
     """The same of every tuple of alias keys, worked out when first asked for; as many as the lexicon has forms at most."""
 
-    def __init__(self, aliases: Sequence[Alias]) -> None:
+    def __init__(self, aliases: Sequence[Alias], armed: Callable[[str], bool]) -> None:
         super().__init__()
-        self._aliases = aliases
+        self._aliases, self._armed = aliases, armed
         self._bound = frozenset(alias.form for alias in aliases if alias.number in ("d", "p"))
 
     def __missing__(self, keys: tuple[str, ...]) -> Called:
@@ -104,6 +106,7 @@ class Callings(dict[tuple[str, ...], Called]):
             "property" in notes,
             all(self._aliases[int(key)].form[:-1] in self._bound for key in keys),
             not _DOUBTED.isdisjoint(notes),
+            any(map(self._armed, keys)),
             {"generic"}.issuperset(kinds),
             {"local"}.issuperset(kinds),
             {"attributive"}.issuperset(notes),

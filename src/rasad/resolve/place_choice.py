@@ -46,7 +46,7 @@ _WHOLE_NAME = "place:name-with-class"
 _WIDE = frozenset({"country", "region", "governorate"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Resolved:
     """Where a mention lies. `row_id` None: the gazetteer has no row for it, or cannot tell which.
 

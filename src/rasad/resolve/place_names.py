@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from operator import attrgetter
+from functools import cache
 from typing import NamedTuple
 
-from rasad.kit.lexicon import Hit
+from rasad.kit.lexicon import Hit, Sense
 from rasad.kit.places import Gazetteer
 from rasad.kit.placewords import PlaceClass
 from rasad.resolve.place_links import link_places
 from rasad.resolve.place_mention import PlaceMention
 from rasad.resolve.place_steps import GAPS, Steps
 
-_START = attrgetter("start")
 # A phrase may hold a phrase (east of the surroundings of the town of X), but not without end.
 _DEEPEST = 4
 _LONGEST_QUOTE = 40
@@ -69,6 +68,24 @@ def find_places(
     return link_places(text, mentions, gazetteer, before) if mentions else []
 
 
+@cache
+def _read(senses: tuple[Sense, ...]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """The gazetteer rows and class words among the senses of a form, and whether an actor is; as many as there are forms."""
+    ids = tuple([key for kind, key in senses if kind == "place"])
+    classes = tuple([key for kind, key in senses if kind == "placeclass"])
+    return ids, classes, any(kind in _BLOCKING for kind, _ in senses)
+
+
+def _hidden(start: int, end: int, actors: list[Hit]) -> bool:
+    """Whether a name stands inside that of an actor (sorted by start), which is longer."""
+    for actor in actors:
+        if actor[0] > start:
+            return False
+        if actor[1] >= end and actor[1] - actor[0] > end - start:
+            return True
+    return False
+
+
 class _Reader(Steps):
     """One reading of one stretch: looks up hits by position and builds phrases from left to right."""
 
@@ -98,37 +115,34 @@ class _Reader(Steps):
 
     def _inside(self, hits: Sequence[Hit]) -> Iterator[Hit]:
         """The hits of the stretch that can be read."""
-        refused = self.words.lists["refused_prefixes"]
-        for hit in hits[bisect_left(hits, self.start, key=_START) : bisect_left(hits, self.end, key=_START)]:
-            if hit.end <= self.end and hit.prefix not in refused:
+        refused, end = self.words.lists["refused_prefixes"], self.end
+        for hit in hits[bisect_left(hits, (self.start,)) : bisect_left(hits, (end,))]:
+            if hit[1] <= end and hit[4] not in refused:
                 yield hit
 
     def _sort_hits(self, hits: Sequence[Hit]) -> None:
         actors: list[Hit] = []
         places: list[tuple[Hit, tuple[str, ...]]] = []
         for hit in self._inside(hits):
-            ids = [key for kind, key in hit.senses if kind == "place"]
-            for kind, key in hit.senses if len(ids) < len(hit.senses) else ():
-                if kind == "placeclass":
-                    cls = self.words.classes[key]
-                    self.class_words.setdefault(hit.start, []).append(_Word(*hit[:6], cls))
-                    if hit.prefix:
-                        self.within_words.add(hit.word_start)
-                elif kind in _BLOCKING:
-                    actors.append(hit)
+            ids, classes, actor = _read(hit.senses)
+            for key in classes:
+                self.class_words.setdefault(hit.start, []).append(_Word(*hit[:6], self.words.classes[key]))
+                if hit.prefix:
+                    self.within_words.add(hit.word_start)
+            if actor:
+                actors.append(hit)
             if ids and not hit.suffix:
-                places.append((hit, tuple(ids)))
-        for hit, rows in places:
-            size = hit.end - hit.start
-            if actors and any(a.start <= hit.start and hit.end <= a.end and a.end - a.start > size for a in actors):
+                places.append((hit, ids))
+        for (start, end, word_start, _, prefix, _, _), rows in places:
+            if actors and _hidden(start, end, actors):
                 continue
-            name = _Name(hit.start, hit.end, hit.word_start, hit.prefix, rows)
+            name = _Name(start, end, word_start, prefix, rows)
             # Sorted by falling length: the first at a position is the longest.
-            if name.start not in self.names:
-                self.names[name.start] = name
-                self.named.add(name.start)
-            if name.word_start not in self.listed or self.listed[name.word_start].end < name.end:
-                self.listed[name.word_start] = name
+            if start not in self.names:
+                self.names[start] = name
+                self.named.add(start)
+            if word_start not in self.listed or self.listed[word_start].end < end:
+                self.listed[word_start] = name
         self.starts = sorted({*self.names, *self.class_words})
 
     def read(self) -> list[PlaceMention]:

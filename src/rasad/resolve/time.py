@@ -24,7 +24,7 @@ _PARTS = frozenset(("part", "night", "night_part"))
 _DATELINE_LINES, _DATELINE_CHARS = 4, 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TimeMention:
     """A stretch [start, end) of folded text that tells a time.
 

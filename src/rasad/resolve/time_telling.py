@@ -13,7 +13,7 @@ from rasad.model import TimePrecision
 Days = tuple[date, date]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Telling:
     """What a rule caught: the values by part name, the rule's own `args`, whether a cue says that it lies ahead,
     and the day of publication; `since`: "since" stands before it, so that it lies behind. `shifts` are the modifiers present: last, prior, next, current, this."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from rasad.kit.time import HIJRI_YEARS, YEARS, Senses, TimeData
@@ -21,7 +22,8 @@ _NEAR = b"\x01" * (_REACH_BACK + _REACH_ON)
 _NOWHERE = Roots((), False)
 
 
-class Token(NamedTuple):
+@dataclass(slots=True)
+class Token:
     """A word at [start, end), its clitics left out; `left` is where they begin; `conjoined`: one of them is "and"."""
 
     left: int

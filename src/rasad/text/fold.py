@@ -54,8 +54,6 @@ class Folded:
         """Source offset of the folded character at `offset`; at the end of the folded text, the end of the source."""
         if offset >= len(self.text):
             return len(self.source)
-        if len(self.at_folded) == 1:
-            return offset
         i = bisect_right(self.at_folded, offset) - 1
         return self.at_source[i] + offset - self.at_folded[i]
 
@@ -63,10 +61,14 @@ class Folded:
         """The source words of folded [start, end), with the marks of the last letter; ValueError where it is empty."""
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"not a span of the folded text: [{start}, {end})")
-        stop = self.origin(end - 1) + 1
+        at_folded, at_source = self.at_folded, self.at_source
+        i = bisect_right(at_folded, start) - 1
+        first = at_source[i] + start - at_folded[i]
+        i = bisect_right(at_folded, end - 1, i) - 1
+        stop = at_source[i] + end - at_folded[i]
         if self.source[stop : stop + 1] not in _NO_MARKS and (tail := self.tail.match(self.source, stop)):
             stop = tail.end()
-        return Span(self.origin(start), stop)
+        return Span(first, stop)
 
     def folded(self, source_offset: int) -> int:
         """Folded offset of the first kept character at or after `source_offset`."""

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 _WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[A-Za-z][A-Za-z0-9]*|[^\W\d_]+")
 
 
-class Word(NamedTuple):
-    """A run [start, end) of letters, or one number with its separators; folded offsets."""
-
-    start: int
-    end: int
+Word = tuple[int, int]
+"""A run [start, end) of letters, or one number with its separators; folded offsets."""
 
 
 def find_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
@@ -25,11 +19,7 @@ def find_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     digits after Latin letters are not (F16).
     """
     stop = len(text) if end is None else end
-    return list(map(_word, map(re.Match.span, _WORD.finditer(text, start, stop))))
-
-
-# what Word._make does, without its call of Python
-_word: Callable[[tuple[int, int]], Word] = functools.partial(tuple.__new__, Word)
+    return list(map(re.Match.span, _WORD.finditer(text, start, stop)))
 
 
 @dataclass(frozen=True, slots=True)

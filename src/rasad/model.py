@@ -206,9 +206,5 @@ def _plain(value: Any) -> Any:
 
 def content_id(parts: Iterable[str], length: int = 16) -> str:
     """A stable id: the first `length` hex digits of SHA-256 over the parts. Same input, same id, on every machine."""
-    digest = hashlib.sha256()
-    for part in parts:
-        raw = part.encode("utf-8", "surrogatepass")
-        digest.update(len(raw).to_bytes(8, "big"))
-        digest.update(raw)
-    return digest.hexdigest()[:length]
+    raw = [part.encode("utf-8", "surrogatepass") for part in parts]
+    return hashlib.sha256(b"".join([len(part).to_bytes(8, "big") + part for part in raw])).hexdigest()[:length]

@@ -83,8 +83,10 @@ class Draft:
     def add(self, role: str, group: Group, rule: str, sentence: int | None = None) -> None:
         """Bind a group to a role once."""
         at = self.tagged.index if sentence is None else sentence
-        if not any(f.group is group and f.role == role for f in self.fillers):
-            self.fillers.append(Filler(role, group, rule, at))
+        for filler in self.fillers:
+            if filler.group is group and filler.role == role:
+                return
+        self.fillers.append(Filler(role, group, rule, at))
 
 
 @dataclass(frozen=True, slots=True)

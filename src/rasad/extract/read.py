@@ -225,7 +225,7 @@ class _Reader:
     def _type(self, draft: Draft, initiators: list[Named]) -> tuple[str, bool]:
         """The event type and whether words tell it: by the means named, else by a doer known to strike from the air."""
         trigger, kit = draft.trigger, self.kit
-        for token in sorted(draft.means, key=lambda t: abs(t.index - draft.at)):
+        for token in sorted(draft.means, key=lambda t: abs(t.index - draft.at)) if draft.means else ():
             assert token.means is not None
             if trigger.kill and kit.means[token.means].vehicle and not self._instrument(token):
                 continue  # who dies in an aircraft was not killed by it

@@ -15,6 +15,7 @@ from rasad.extract.triggers import settle_triggers
 from rasad.kit import Kit
 from rasad.resolve.place import PlaceMention, find_places
 from rasad.resolve.time import find_times
+from rasad.resolve.time_words import Words
 from rasad.text.fold import Folded
 from rasad.text.layout import Sentence, lay_out
 from rasad.text.words import find_words
@@ -27,7 +28,7 @@ _LONGEST = 1600  # characters; of 20,000 real sentences the longest has 1,118
 class _Found:
     """A sentence before its words are tagged: what the kit finds in it, and its places (`base`: how many stand before).
 
-    `opens`: one of its words may open an event. `timed`: one of them may tell a time.
+    `opens`: one of its words may open an event. `timed`: one of `spelled`, its words, may tell a time; `digits`: they hold some.
     """
 
     tagged: Tagged
@@ -36,6 +37,8 @@ class _Found:
     base: int
     opens: bool
     timed: bool
+    spelled: list[str]
+    digits: bool
 
 
 class Tagger:
@@ -94,8 +97,10 @@ class Tagger:
             if not kit.figures.triggers.isdisjoint(own):
                 tolls = find_tolls(text, sentence.start, sentence.end, kit.figures)
             opens = any(word.opens for word in matched.written) or any(kit.meanings[hit.senses].triggers for hit in mine)
-            timed = not kit.time.anchors.isdisjoint(own) or _DIGIT.search(text, sentence.start, sentence.end) is not None
-            found.append(_Found(Tagged(sentence, len(found), text, [], [], [], tolls), matched, places, base, opens, timed))
+            digits = _DIGIT.search(text, sentence.start, sentence.end) is not None
+            timed = digits or not kit.time.anchors.isdisjoint(own)
+            tagged = Tagged(sentence, len(found), text, [], [], [], tolls)
+            found.append(_Found(tagged, matched, places, base, opens, timed, own, digits))
         return found
 
     def _tag(self, found: _Found, dated: bool) -> None:
@@ -106,13 +111,13 @@ class Tagger:
         if self.trace is not None:
             self._note(tagged, self.trace)
         if dated and found.timed:
-            self._date(tagged)
+            self._date(tagged, Words.of(found.spelled, found.matched.words, found.digits))
         settle_triggers(tagged.tokens, self.text, self.kit, self.trace)
 
-    def _date(self, tagged: Tagged) -> None:
+    def _date(self, tagged: Tagged, words: Words | None) -> None:
         """Find the times of a sentence and mark the tokens that tell them."""
         sentence = tagged.sentence
-        tagged.times = find_times(self.text, sentence.start, sentence.end, self.day, self.kit.time)
+        tagged.times = find_times(self.text, sentence.start, sentence.end, self.day, self.kit.time, words)
         for number, time in enumerate(tagged.times):
             for token in tagged.tokens:
                 if time.start <= token.start < time.end and token.place is None:

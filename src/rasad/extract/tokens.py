@@ -138,17 +138,16 @@ def tag(text: str, sentence: Sentence, matched: Matched, places: list[PlaceMenti
         if word_start in openers:
             number = mentions.get(word_start)
             place = places[number] if number is not None else None
-            opening = phrases.get(word_start)
-            if opening is None and place is not None and place.end >= word_end:
+            opening = phrases.get(word_start, [])
+            if place is not None and place.end >= word_end and not opening:
                 token = _named(len(tokens), text, word_start, word_end, known, place, kit)
-            else:
-                hits, shorter = opening or [], known.classes
-                if place is not None or min([hit.word_end for hit in hits]) <= word_end:
-                    hits, shorter = [*hits, *[moved(hit, word_start) for hit in known.hits]], _NONE
-                    hits.sort(key=_START)
-                token = _longest(len(tokens), text, word_start, hits, place, kit)
+            elif place is None and all(hit.word_end > word_end for hit in opening):
+                token = _longest(len(tokens), text, word_start, opening, None, kit)
                 if token is not None:
-                    token.inner |= shorter
+                    token.inner |= known.classes
+            else:
+                hits = sorted([*opening, *[moved(hit, word_start) for hit in known.hits]], key=_START)
+                token = _longest(len(tokens), text, word_start, hits, place, kit)
             if token is not None and token.place is not None and number is not None:
                 token.place = base + number
         if token is None:

@@ -12,7 +12,7 @@ from rasad.model import TimePrecision
 from rasad.resolve.time_calendar import CALENDAR
 from rasad.resolve.time_counted import COUNTED
 from rasad.resolve.time_telling import Days, Telling, precision_of
-from rasad.resolve.time_words import GAP, Token, lex
+from rasad.resolve.time_words import GAP, Token, Words, lex
 
 RESOLVERS = {**CALENDAR, **COUNTED}
 
@@ -54,9 +54,11 @@ class _Raw(NamedTuple):
     days: Days | None
 
 
-def find_times(text: str, start: int, end: int, published: date | None, time: TimeData) -> list[TimeMention]:
-    """The times told in the sentence [start, end) of the folded `text`, in order, without overlaps."""
-    tokens = lex(text, start, end, time)
+def find_times(
+    text: str, start: int, end: int, published: date | None, time: TimeData, words: Words | None = None
+) -> list[TimeMention]:
+    """The times told in the sentence [start, end) of the folded `text`, in order, without overlaps; `words` as for `lex`."""
+    tokens = lex(text, start, end, time, words)
     raws = _match_all(text, tokens, published, time)
     return _assemble(text, tokens, raws, published) if raws else []
 

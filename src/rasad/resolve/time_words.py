@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rasad.kit.time import HIJRI_YEARS, YEARS, Senses, TimeData
 from rasad.kit.time_rules import Roots
+from rasad.text.words import Word
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 # What digits can be the beginning of: a date, an hour, a number that is not whole.
@@ -38,30 +39,36 @@ class Token:
 OTHER = Token(0, 0, 0, {}, False, _NOWHERE)
 
 
-def lex(text: str, start: int, end: int, time: TimeData) -> list[Token]:
-    """The words of [start, end) as tokens; [] where none of them is worth a look.
-
-    Only words near one that is worth a look are looked up; all others are OTHER.
-    """
-    spellings: list[str] = _WORD.findall(text, start, end)
-    anchors = time.anchors
-    if anchors.isdisjoint(spellings):
-        return []
-    near = bytearray(len(spellings) + _REACH_BACK + _REACH_ON)
-    for k, spelling in enumerate(spellings):
-        if spelling in anchors:
-            near[k : k + _REACH_BACK + _REACH_ON] = _NEAR
-    return _tokens(text, _Words(spellings, _places(text, spellings, start)), near, time)
-
-
-class _Words(NamedTuple):
+class Words(NamedTuple):
     """The words of a sentence and where they begin."""
 
     spellings: list[str]
     starts: list[int]
 
+    @classmethod
+    def of(cls, spellings: list[str], words: list[Word], digits: bool) -> Words | None:
+        """Those that `find_words` has cut; None where digits or Latin letters stand among them, which are cut another way here."""
+        if digits or any(map(str.isascii, spellings)):
+            return None
+        return cls(spellings, [start for start, _ in words])
+
     def end(self, i: int) -> int:
         return self.starts[i] + len(self.spellings[i])
+
+
+def lex(text: str, start: int, end: int, time: TimeData, words: Words | None = None) -> list[Token]:
+    """The words of [start, end) as tokens; [] where none of them is worth a look. `words`: the same, if already cut.
+
+    Only words near one that is worth a look are looked up; all others are OTHER.
+    """
+    spellings = words.spellings if words is not None else _WORD.findall(text, start, end)
+    anchored = [k for k, spelling in enumerate(spellings) if spelling in time.anchors]
+    if not anchored:
+        return []
+    near = bytearray(len(spellings) + _REACH_BACK + _REACH_ON)
+    for k in anchored:
+        near[k : k + _REACH_BACK + _REACH_ON] = _NEAR
+    return _tokens(text, words or Words(spellings, _places(text, spellings, start)), near, time)
 
 
 def _places(text: str, spellings: list[str], start: int) -> list[int]:
@@ -74,7 +81,7 @@ def _places(text: str, spellings: list[str], start: int) -> list[int]:
     return starts
 
 
-def _tokens(text: str, words: _Words, near: bytearray, time: TimeData) -> list[Token]:
+def _tokens(text: str, words: Words, near: bytearray, time: TimeData) -> list[Token]:
     """The words as tokens; word k is looked up where near[k + _REACH_BACK] is set."""
     tokens: list[Token] = []
     spellings, starts = words
@@ -119,7 +126,7 @@ def _tokens(text: str, words: _Words, near: bytearray, time: TimeData) -> list[T
     return tokens
 
 
-def _continues(text: str, words: _Words, i: int, tail: tuple[str, ...]) -> bool:
+def _continues(text: str, words: Words, i: int, tail: tuple[str, ...]) -> bool:
     """True where words i.. are `tail`, only spaces between them and before."""
     if tuple(words.spellings[i : i + len(tail)]) != tail:
         return False
@@ -132,7 +139,7 @@ def _same_month(text: str, before: Token, token: Token) -> bool:
     return before.senses.get("month") == token.senses["month"] and len(gap) <= 4 and not gap.strip(_MONTH_GAP)
 
 
-def _digits(text: str, words: _Words, i: int, tokens: list[Token], time: TimeData) -> Token:
+def _digits(text: str, words: Words, i: int, tokens: list[Token], time: TimeData) -> Token:
     """A token in digits; the article or a clitic that stands before it as a word of its own is taken out of `tokens`."""
     spelling, start = words.spellings[i], words.starts[i]
     end = start + len(spelling)

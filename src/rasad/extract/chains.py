@@ -50,7 +50,7 @@ def _light(token: Token) -> str | None:
     for name in _LIGHT if token.classes else ():
         if name in token.classes and not token.actors and token.place is None:
             return name
-    return None
+    return "light.launch" if "resolve" in token.classes and not token.actors else None
 
 
 def _reaching(token: Token) -> str | None:
@@ -99,8 +99,8 @@ def _subject_of(tagged: Tagged, at: int, stop: int, kit: Kit, role: str) -> list
         if owner is not None:
             if owner.trigger is not None:
                 return []
-            if role == "location" and owner.place is not None and "rel" in tagged.tokens[owner.last + 1].classes:
-                return [owner]  # "to the people of X, which sees protests"
+            if "rel" in tagged.tokens[owner.last + 1].classes and (owner.place is not None if role == "location" else can_act(owner, kit)):
+                return [owner]  # "to the people of X, which sees protests", "by the militia that launched raids"
             if owner.bare and (can_act(owner, kit) or role != "initiator") and not owner.linked:
                 return [owner]
             if owner.linked:
@@ -238,6 +238,12 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
         told = next((n for n in nouns if n.into is None and n.at == draft.at - 1 and n.trigger.type == draft.trigger.type), None)
         if told is not None and told.token.prefix not in kit.proclitics.with_article:
             merge_into(draft, told, trace, "same.action")  # "demonstrations that people came out in"
+    for noun in nouns:
+        # "retook control of X": the verb that carries the noun tells the same.
+        for draft in drafts if noun.into is None and noun.trigger.carried else ():
+            carries = not draft.noun and draft.at < noun.at and draft.at in noun.parts
+            if carries and draft.into is None and draft.trigger.type == noun.trigger.type:
+                merge_into(draft, noun, trace, "light.same")
     for draft in nouns:
         if draft.into is not None or not draft.trigger.generic:
             continue

@@ -12,7 +12,7 @@ _SUBJECT_MARKS = frozenset({"armed", "actor", "troops"})
 _BEFORE_VERBS = frozenset({"past", "neg", "rel", "future"})
 _SPEECH = frozenset({"claim.deny", "claim.announce"})
 _SPEECH_ENDS = frozenset({"conn", "rel", "p.comma", "p.colon", "p.semicolon", "p.quote"})
-_CARRIES = frozenset({"light.launch", "light.occur", "carrier"})
+_CARRIES = frozenset({"conn.result", "claim.plan", "light.launch", "light.occur", "carrier"})
 _CARRIED_NO_FURTHER = frozenset({"conn", "rel", "p.semicolon", "p.comma"})
 _LEADS = frozenset({"carrier", "quantity", "demonstrative", "light.launch", "light.occur", "light.undergo"})
 
@@ -104,7 +104,8 @@ def _choose(around: Surroundings, token: Token, noun: bool, kit: Kit, trace: Tra
             continue
         trigger = kit.events.triggers[form.trigger]
         reason = refused(trigger, around, token)
-        if trigger.tense and form.pos == "v" and not form.features.startswith(trigger.tense[0]):
+        tense = trigger.tense and form.pos == "v" and not form.features.startswith(trigger.tense[0])
+        if tense and not _in_sequence(around.tokens, token.index):
             reason = f"only in the {trigger.tense}"
         if trigger.carried and form.pos != "v" and not _carried(around.tokens, token.index):
             reason = "no light verb carries it"
@@ -116,6 +117,11 @@ def _choose(around: Surroundings, token: Token, noun: bool, kit: Kit, trace: Tra
         if score > best_score:
             best, best_score = form, score
     return best
+
+
+def _in_sequence(tokens: list[Token], at: int) -> bool:
+    """Whether "before", "until" put an imperfect into the past: "before it retook the town"."""
+    return at > 0 and "sequence" in tokens[at - 1].classes
 
 
 def _carried(tokens: list[Token], at: int) -> bool:

@@ -41,10 +41,11 @@ class Filler:
 
 @dataclass(slots=True)
 class Draft:
-    """An event mention in the making. `at` is the trigger's token, [low, high] the tokens of its clause."""
+    """An event mention in the making. `token` is the trigger's, `at` its index, [low, high] the tokens of its clause."""
 
     tagged: Tagged
     at: int
+    token: Token
     trigger: Trigger
     noun: bool
     features: str
@@ -60,11 +61,6 @@ class Draft:
     negated: bool = False
     planned: str | None = None
     into: Draft | None = None
-
-    @property
-    def token(self) -> Token:
-        """The trigger's token."""
-        return self.tagged.tokens[self.at]
 
     @property
     def type(self) -> str:

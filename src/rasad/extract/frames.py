@@ -20,7 +20,7 @@ def find_drafts(tagged: Tagged, kit: Kit, trace: Trace | None) -> list[Draft]:
         if token.triggers:
             form = token.triggers[0]
             trigger = kit.events.triggers[form.trigger]
-            drafts.append(Draft(tagged, token.index, trigger, form.pos != "v", form.features, 0, 0))
+            drafts.append(Draft(tagged, token.index, token, trigger, form.pos != "v", form.features, 0, 0))
     for draft in drafts:
         bind(draft, kit, trace)
     return drafts

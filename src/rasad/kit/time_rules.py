@@ -14,7 +14,8 @@ _MACRO = re.compile(r"<([a-z_]+)>")
 _MAX_PARTS = 12
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """One place of a pattern. `lead` is "" (a space before), "+" (a joined "and") or "-" (a hyphen or slash)."""
 
     classes: tuple[str, ...]

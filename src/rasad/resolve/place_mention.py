@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 
-class PlaceMention(NamedTuple):
+@dataclass(slots=True)
+class PlaceMention:
     """A place named in a text; all offsets folded.
 
     [start, end) is the whole phrase with its class and bearing words, [name_start, name_end) the name as the codebook
@@ -30,4 +32,4 @@ class PlaceMention(NamedTuple):
 
     def replace(self, **changes: Any) -> PlaceMention:
         """A copy with some fields changed."""
-        return self._replace(**changes)
+        return replace(self, **changes)

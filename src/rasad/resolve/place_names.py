@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from rasad.kit.lexicon import Hit, Sense
 from rasad.kit.places import Gazetteer
@@ -24,7 +24,8 @@ _READ = frozenset({"place", "placeclass"})
 _TERRITORIES = frozenset({"country", "region", "governorate"})
 
 
-class _Name(NamedTuple):
+@dataclass(slots=True)
+class _Name:
     """A gazetteer form at its place in the text."""
 
     start: int
@@ -34,7 +35,8 @@ class _Name(NamedTuple):
     ids: tuple[str, ...]
 
 
-class _Word(NamedTuple):
+@dataclass(slots=True)
+class _Word:
     """A class or bearing word at its place in the text."""
 
     start: int

@@ -117,11 +117,18 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
         at -= 1
     if at >= 0 and not prefix and tokens[at].text in kit.places.words.lists["conjunctions"]:
         group.linked = True  # "and" written apart
+    if at > 0 and at == group.first - 1 and not prefix and _unknown_noun(tokens[at]):
+        at -= 1  # "to the forming of X": the group is the genitive of a word that says nothing here
     if at >= 0 and not group.linked and (marker := preposition(tokens[at].classes)):
         if "adjacent" in tokens[at].classes and (not at or tokens[at - 1].place is None):
             marker = "near"  # "the site close to X": no name of its own
         group.marker, group.marker_at = marker, at
         group.again = _linked(tokens[at], kit) or (at > 0 and _one_of_them(tokens, at - 1, kit))
+
+
+def _unknown_noun(token: Token) -> bool:
+    known = token.classes or token.triggers or token.actors or token.people or token.head or token.means
+    return not known and not token.prefix and not token.suffix and token.place is None and token.time is None
 
 
 def _linked(token: Token, kit: Kit) -> bool:

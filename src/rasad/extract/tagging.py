@@ -160,6 +160,6 @@ def _bounded(sentences: Iterable[Sentence], text: str) -> Iterator[Sentence]:
             cut = text.rfind(" ", start + 1, start + _LONGEST)
             cut = cut if cut > start else start + _LONGEST
             yield sentence._replace(start=start, end=cut)
-            start = cut + 1
+            start = cut + text.startswith(" ", cut)
         if start < sentence.end:
             yield sentence._replace(start=start)

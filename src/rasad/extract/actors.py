@@ -28,7 +28,7 @@ class Named:
 class Focus:
     """Who has been spoken of: `seen` in text order (ids, class of force head), `subject` the last one that acted.
 
-    `meant` is what alias keys denote in the document, as far as they were asked for.
+    `flyers` are the last ones told to have struck from the air or flown, `meant` is what alias keys denote in the document, as far as they were asked for.
     """
 
     country: str | None
@@ -36,6 +36,7 @@ class Focus:
     seen: list[tuple[tuple[Named, ...], str | None, int]] = field(default_factory=list)
     subject: tuple[Named, ...] = ()
     subject_sentence: int = -9
+    flyers: tuple[Named, ...] = ()
     enemies: dict[str, str] = field(default_factory=dict)
     meant: dict[tuple[str, ...], str | None] = field(default_factory=dict)
 
@@ -209,6 +210,12 @@ def fits_head(id: str, head: str, kit: Kit) -> bool:
     return id in kit.actors.rows and kit.actors.rows[id].kind in kinds
 
 
+_ANYBODYS = frozenset({"drone"})  # means that every side has: "the drone" is nobody's who was named before
+
+
+_SEEN = 40  # namings back within which a bare head word must go with one actor only
+
+
 def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) -> tuple[Named, ...]:
     """"These militias", "the group", "the latter": the last actor named under such a head, or the last named."""
     tokens = tagged.tokens
@@ -218,6 +225,16 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
     if latter and focus.seen:
         named = focus.seen[-1][0]
         return tuple(Named(n.id, start, end, "anaphor.latter") for n in named[-1:])
+    if group.means in _ANYBODYS:
+        return ()
+    kind = kit.actors.heads[head].cls if head is not None else ""
+    if kind == "air" and role == "initiator" and group.definite and focus.flyers:
+        return tuple(Named(n.id, start, end, "anaphor.head") for n in focus.flyers)
+    if kind in ("group", "force") and group.definite and group.first == group.last:
+        word = tokens[group.first].text
+        bearers = {named[0].id for named, _, _ in focus.seen[-_SEEN:] if word in kit.name_words.get(named[0].id, ())}
+        if len(bearers) == 1:
+            return (Named(bearers.pop(), start, end, "anaphor.name"),)  # "the Brigades", of which the full name was told
     if head is not None and (group.demonstrative or (group.definite and role != "target")):
         for named, other, _ in reversed(focus.seen[-12:]):
             if other == head or fits_head(named[0].id, head, kit):

@@ -17,10 +17,13 @@ _NEW_CLAUSE = frozenset({"conn", "conn.result", "report", "verb", "p.semicolon"}
 _LIGHT_ROLE = {"light.launch": "initiator", "light.undergo": "target", "light.witness": "location", "light.target": "target"}
 
 
+_WITH_SUBJECT = LIGHT | {"resolve"}  # verbs whose subject is the event noun's
+
+
 def join_light(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
     """Give event nouns the subject of the light verb that carries them, before or after the noun."""
     for draft in drafts:
-        if not draft.noun or draft.tagged.classes.isdisjoint(LIGHT):
+        if not draft.noun or draft.tagged.classes.isdisjoint(_WITH_SUBJECT):
             continue
         _light_before(draft, kit, trace)
         _light_after(draft, drafts, kit, trace)
@@ -68,6 +71,10 @@ def _take_subject(draft: Draft, tagged: Tagged, at: int, light: str, stop: int, 
     if role == "initiator" and frame.roles.get("subject") == "both":
         role = "both"
     subject = _subject_of(tagged, at, stop, kit, role)
+    if subject and role == "initiator":
+        for filler in draft.fillers:
+            if filler.role == "initiator" and filler.rule == "noun.genitive" and filler.group.place is not None:
+                filler.role = "location"  # "answered by the shelling of Damascus": who did it stands before
     for group in subject:
         actual = "location" if group.place is not None and not group.owners else role
         if role == "initiator" and actual == "location":

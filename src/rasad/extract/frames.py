@@ -384,6 +384,8 @@ def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit
         return "initiator"  # "hit by a splinter of X's shell": the weapon's owner
     if group.place is not None and not group.owners:
         return "location" if role != "both" else role
+    if role == "initiator" and not others and group.place is not None and group.first == group.last and _capital(group.owners, kit):
+        return "location"  # "the shelling of Damascus"
     if role == "initiator" and (group.facility or _civil(group, kit)) and roles.get("object") == "target":
         return "target"
     if role == "initiator" and group.facility and not group.owners:
@@ -391,6 +393,11 @@ def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit
     if role == "target" and others and (group.owners or group.means) and not group.facility and not group.people:
         return "initiator"
     return role
+
+
+def _capital(owners: list[Token], kit: Kit) -> bool:
+    """Whether a state is named by its capital only."""
+    return all(kit.actors.aliases[int(a)].note == "capital" for owner in owners for a in owner.actors)
 
 
 def _of_role(group: Group, roles: dict[str, str], others: list[Group], draft: Draft, kit: Kit) -> str:

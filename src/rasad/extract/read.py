@@ -42,6 +42,7 @@ from rasad.resolve.place import document_country, resolve_places
 from rasad.resolve.time import document_day
 from rasad.text.fold import fold
 
+_FLOWN = frozenset({"air_strike", "overflight"})
 _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
 
 
@@ -134,6 +135,9 @@ class _Reader:
                 if reading is None:
                     continue
                 readings.append(reading)
+                doers = tuple(n for n in reading.initiators if n.id in kit.bearing_arms)
+                if reading.type in _FLOWN and doers:
+                    focus.flyers = doers
                 if reading.type in _VIOLENT and not reading.echo:
                     violent.append(draft)
                     if reading.places and tagged.sentence.kind != "headline":

@@ -147,8 +147,10 @@ def _again(token: Token, focus: Focus, kit: Kit) -> str | None:
     """The actor that a bare head word ("the army") takes up: the last one named that goes by this word."""
     if not kit.called[token.actors].local:
         return None
-    for named, _, _ in reversed(focus.seen[-16:]):
-        if named[0].rule != "alias.local" and token.text in kit.name_words.get(named[0].id, ()):
+    for named, head, _ in reversed(focus.seen[-16:]):
+        if named[0].rule == "alias.local":
+            continue
+        if token.text in kit.name_words.get(named[0].id, ()) or (head == token.head and kit.actors.heads[token.head].cls == "security"):
             return named[0].id
     return None
 
@@ -247,6 +249,7 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
 
 
 _NEW_CLAUSE = frozenset({"conn", "rel", "p.semicolon", "conn.result"})
+_CAUSES = frozenset({"prep.cause", "prep.response"})
 _ANNOUNCES = frozenset({"claim.announce", "claim.deny"})
 
 
@@ -267,6 +270,8 @@ def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
             return []
         if not token.classes.isdisjoint(_NEW_CLAUSE) and not governs(token.classes):
             return []
+        if not token.classes.isdisjoint(_CAUSES) and "prep.in" not in token.classes:
+            return []  # "announced the death of Y in an attack": the attack is not what it announced
         if any(f.pos == "v" for f in token.triggers) and not any(f.pos == "n" for f in token.triggers):
             return []
     return []

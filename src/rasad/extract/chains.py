@@ -17,6 +17,7 @@ _NEW_CLAUSE = frozenset({"conn", "conn.result", "report", "verb", "p.semicolon"}
 _LIGHT_ROLE = {"light.launch": "initiator", "light.undergo": "target", "light.witness": "location", "light.target": "target"}
 
 
+_CAUSES = frozenset({"prep.cause", "prep.response"})
 _WITH_SUBJECT = LIGHT | {"resolve"}  # verbs whose subject is the event noun's
 
 
@@ -32,6 +33,8 @@ def join_light(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
 def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
     tagged, tokens = draft.tagged, draft.tagged.tokens
     at = draft.at - 1
+    if at >= 0 and "prep.in" not in tokens[at].classes and not tokens[at].classes.isdisjoint(_CAUSES):
+        return  # "announced his death after an attack": what brought it about is not what it announced
     while at >= 0 and at > draft.at - 14:
         token = tokens[at]
         light = _light(token)
@@ -66,6 +69,7 @@ def _take_subject(draft: Draft, tagged: Tagged, at: int, light: str, stop: int, 
     role = _LIGHT_ROLE.get(light)
     draft.parts.append(at)
     if role is None:
+        draft.dropped_subject = False  # "their launching took place": told of nobody
         return
     frame = kit.events.frames[draft.trigger.frame]
     if role == "initiator" and frame.roles.get("subject") == "both":

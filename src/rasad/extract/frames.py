@@ -148,6 +148,9 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
             role = last
         elif group.marker:
             role = marked_role(draft, group, roles)
+        elif not have_subject and _disagrees(draft, group):
+            hit = draft.trigger.frame != "say" and _capital(group.owners, kit)
+            role, have_subject = "location" if hit else roles.get("object", "none"), True
         elif not have_subject and can_act(group, kit):
             role, have_subject = roles.get("subject", "none"), True
         elif group.place is not None and not group.owners:
@@ -158,6 +161,13 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         draft.add(role, group, f"verb.{group.marker or 'bare'}")
     draft.object_suffix = suffixed and not antecedent
     draft.dropped_subject = not draft.of(roles.get("subject", "none"))
+
+
+def _disagrees(draft: Draft, group: Group) -> bool:
+    """Whether a masculine verb stands before a state of feminine gender: "[he] accused Turkey"."""
+    if draft.features[1:2] != "m" or not draft.features.endswith("s") or group.first != group.last:
+        return False
+    return group.place is not None and "feminine" in draft.tagged.tokens[group.first].classes
 
 
 def _elsewhere(topic: Group, draft: Draft, kit: Kit) -> bool:

@@ -190,7 +190,7 @@ class _Reader:
         initiators = initiators or people_by_default(kind, draft)
         targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]
         if kind == "agreement":
-            initiators = [n for n in initiators if n.rule != "alias.generic"]  # whom it is about
+            initiators = [n for n in initiators if n.id != "civilians"]  # whom it is about
         if kind == "displacement" and all(n.id == "civilians" for n in initiators):
             targets = []  # the side they flee from, if any is named
         if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):

@@ -150,7 +150,8 @@ def _again(token: Token, focus: Focus, kit: Kit) -> str | None:
     for named, head, _ in reversed(focus.seen[-16:]):
         if named[0].rule == "alias.local":
             continue
-        if token.text in kit.name_words.get(named[0].id, ()) or (head == token.head and kit.actors.heads[token.head].cls == "security"):
+        police = head is not None and head == token.head and kit.actors.heads[head].cls == "security"
+        if police or token.text in kit.name_words.get(named[0].id, ()):
             return named[0].id
     return None
 

@@ -60,6 +60,8 @@ def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
             continue
         group = Group(i, i)
         _govern(group, tokens, kit)
+        if i and group.bare and not group.linked and _nation_of_a_noun(token, tokens[i - 1], kit):
+            group.marker, group.marker_at = "epithet", i - 1
         if _event_noun(token):
             group.trigger = i
             group.definite = bool(token.prefix) and token.prefix in kit.proclitics.with_article
@@ -73,6 +75,15 @@ def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
                 groups[-1].owners = list(group.owners)
         groups.append(group)
     return groups
+
+
+def _nation_of_a_noun(token: Token, before: Token, kit: Kit) -> bool:
+    """Whether a definite nation's name only describes a definite noun before it that says nothing: "the Turkish press"."""
+    articles = kit.proclitics.with_article
+    if token.prefix not in articles or before.prefix not in articles or not token.actors or token.head:
+        return False
+    silent = not (before.triggers or before.actors or before.people or before.head or before.means) and before.place is None
+    return silent and kit.called[token.actors].adjective
 
 
 def _epithet(token: Token, before: Token, kit: Kit) -> bool:

@@ -66,6 +66,8 @@ def name_group(
     tokens = tagged.tokens
     if group.first and "any" in tokens[group.first - 1].classes:
         return ()  # "no group claimed it": nobody is named
+    if "agency" in tokens[group.first].classes and kind != "statement":
+        return ()  # an agency is not the state that it belongs to
     owners = group.owners
     if group.marker in _PLACING and not (group.head or group.people or group.facility or group.means):
         owners = [t for t in owners if kit.called[t.actors].kinds != {"adjective"}]

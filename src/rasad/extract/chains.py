@@ -146,7 +146,7 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
         return
     draft.parts.append(at)
     role = _LIGHT_ROLE.get(light)
-    last = ""
+    last, found = "", False
     for group in tagged.groups:
         if group.first <= at or (group.trigger is not None and group.first > at):
             if group.first > at:
@@ -158,7 +158,8 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
             actual = last
         elif group.marker:
             actual = marked_role(draft, group, frame.roles)
-        elif role and not last:
+        elif role and not found:
+            found = True
             actual = "location" if group.place is not None and not group.owners else role
             if frame.roles.get("subject") == "both" and role == "initiator":
                 actual = "both"

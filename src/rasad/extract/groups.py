@@ -255,8 +255,9 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 group.means = token.means
             if group.facility is None:
                 group.facility = facility(classes)
-            if token.suffix and not group.suffix:
-                group.suffix = token.suffix
+            if token.suffix:
+                closed = True  # "its towns": what follows is no genitive
+                group.suffix = group.suffix or token.suffix
             group.troops = group.troops or "troops" in classes
             if "demonstrative" in classes:
                 group.demonstrative = True

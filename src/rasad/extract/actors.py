@@ -240,6 +240,11 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
         bearers = {named[0].id for named, _, _ in focus.seen[-_SEEN:] if word in kit.name_words.get(named[0].id, ())}
         if len(bearers) == 1:
             return (Named(bearers.pop(), start, end, "anaphor.name"),)  # "the Brigades", of which the full name was told
+    acting = focus.subject if tagged.index - focus.subject_sentence <= 2 else ()
+    if head is not None and role == "initiator" and group.definite and acting:
+        word = tokens[group.first].text
+        if all(fits_head(n.id, head, kit) or word in kit.name_words.get(n.id, ()) for n in acting):
+            return tuple(Named(n.id, start, end, "anaphor.subject") for n in acting)
     if head is not None and (group.demonstrative or (group.definite and role != "target")):
         for named, other, _ in reversed(focus.seen[-12:]):
             if other == head or fits_head(named[0].id, head, kit):
@@ -372,6 +377,9 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         if draft.noun and not roles["initiator"] and not draft.trigger.kill:
             roles["initiator"].extend(_announcer(draft, focus, kit))
         acts = frame.roles.get("subject") in ("initiator", "both") and not draft.passive
+        taken = draft.trigger.frame == "detain" or draft.trigger.kill
+        if taken and not draft.noun and not draft.token.suffix and not draft.of("target") and not draft.tolls:
+            acts = False  # "and was kidnapped in Syria": a verb without its object is a passive
         if not roles["initiator"] and draft.dropped_subject and acts:
             roles["initiator"].extend(_dropped(draft, focus, kit))
         if frame.roles.get("subject") == "both" and not roles["initiator"] and len(roles["target"]) > 1:

@@ -228,7 +228,7 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
             return role
         if role == "destination":
             return role  # "came near X"
-        moved = group.marker_at > 0 and "motion" in draft.tagged.tokens[group.marker_at - 1].classes
+        moved = any("motion" in t.classes for t in draft.tagged.tokens[max(0, group.marker_at - 2) : group.marker_at])
         return "origin" if role == "origin" or (draft.trigger.type == "shelling" and not moved) else "none"
     if marker == "to":
         return role if role in ("destination", "target") and (group.owners or role == "destination") else "location"

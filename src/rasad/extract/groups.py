@@ -198,7 +198,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     continue
                 break
             if "prep.of" in classes or ("prep.from" in classes and (_partitive(group, tokens, i))):
-                if i + 1 < n and tokens[i + 1].place is not None and not tokens[i + 1].actors:
+                if i + 1 < n and tokens[i + 1].place is not None and _only_a_country(tokens[i + 1], kit):
                     break
                 if i + 1 < n and _opens(tokens[i + 1]) and not _event_noun(tokens[i + 1]):
                     i += 1
@@ -347,6 +347,11 @@ def _known(token: Token) -> bool:
         token.head or token.people or token.means or token.actors or token.place is not None
         or token.classes - _VAGUE or token.triggers
     )  # fmt: skip
+
+
+def _only_a_country(token: Token, kit: Kit) -> bool:
+    """Whether a place names no side: "the fighters from Yemen" are not its state's."""
+    return not token.actors or kit.called[token.actors].kinds == {"country"}
 
 
 def _partitive(group: Group, tokens: list[Token], i: int) -> bool:

@@ -142,6 +142,8 @@ class _Sentence:
             return after, "cause.after"
         apart = self._apart(min(at, first))
         if self._over_time(first, last):
+            if kill is not None:
+                kill.over_time = True
             return kill, "kill.alone"
         if before and not apart and self._resulting(at):
             return self._main(before, None), "cause.result"
@@ -275,6 +277,8 @@ class _Sentence:
         if toll.low < _MANY:
             return False
         at, first, last = self._reach(toll)
+        if toll.low >= 5 * _MANY and self._over_time(first, last):
+            return True
         if self._cause_after(last) is not None:
             return False
         for token in self.tokens[max(0, min(at, first) - 12) : last + 14]:

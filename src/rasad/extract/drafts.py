@@ -41,7 +41,10 @@ class Filler:
 
 @dataclass(slots=True)
 class Draft:
-    """An event mention in the making. `token` is the trigger's, `at` its index, [low, high] the tokens of its clause."""
+    """An event mention in the making. `token` is the trigger's, `at` its index, [low, high] the tokens of its clause.
+
+    `over_time`: its toll has been counted since some beginning, so it is no one action's.
+    """
 
     tagged: Tagged
     at: int
@@ -60,6 +63,7 @@ class Draft:
     dropped_subject: bool = False
     negated: bool = False
     planned: str | None = None
+    over_time: bool = False
     into: Draft | None = None
 
     @property

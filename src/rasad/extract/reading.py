@@ -105,7 +105,7 @@ _NEAR = 3  # sentences within which a bare retelling is looked for
 
 def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     """Whether `b`, told after `a`, tells the same action: no value of theirs conflicts, and enough agrees."""
-    if a.reality.value != b.reality.value or not _types_agree(a, b):
+    if a.reality.value != b.reality.value or not _types_agree(a, b) or a.draft.over_time != b.draft.over_time:
         return False
     kit = ground.kit
     when = _times_agree(a.time, b.time)

@@ -59,7 +59,7 @@ def code_documents(inputs: Iterable[Document | Failure], kit: Kit, jobs: int = 1
     try:
         yield from crew.run(inputs)
     finally:
-        crew.dismiss()
+        crew.dismiss(wait=True)
 
 
 class _Crew:
@@ -87,9 +87,12 @@ class _Crew:
                 flying = deque((waiting, self._send(waiting)) for waiting, _ in flying)
             yield from results
 
-    def dismiss(self) -> None:
-        """Ends the workers without waiting for work nobody will read."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
+    def dismiss(self, wait: bool = False) -> None:
+        """Ends the workers; what they have not begun is dropped.
+
+        At the end of a run it waits for them: an interpreter that leaves while the pool is closing prints a traceback.
+        """
+        self.pool.shutdown(wait=wait, cancel_futures=True)
 
     def _alone(self, item: Document | Failure) -> Result:
         """One document by itself, so that a document that kills its worker is known by name."""

@@ -138,7 +138,7 @@ def code(
     """
     from rasad.export.formats import FORMATS, format_of_suffix
     from rasad.export.target import write_stream, write_whole
-    from rasad.ingest import Intake, read_documents
+    from rasad.ingest import Intake, amount_of, read_documents
     from rasad.pipeline import code_documents
 
     to_file = output is not None and output != "-"
@@ -153,12 +153,13 @@ def code(
         raise click.UsageError("--bom is for CSV only; add --format csv")
     run = Run(sys.maxsize if failures_file else _KEPT)
     documents = read_documents(inputs, Intake(published, note=run.note), sys.stdin.buffer)
-    results = run.coded(code_documents(documents, kit_of(kit_folders), jobs))
+    outcomes = code_documents(documents, kit_of(kit_folders), jobs)
     with ExitStack() as stack:
         if sys.stderr.isatty() and (to_file or not sys.stdout.isatty()):
-            from rasad.cli.screen import progress
+            from rasad.cli.progress import progress
 
-            results = stack.enter_context(progress(results))
+            outcomes = stack.enter_context(progress(outcomes, lambda: amount_of(inputs)))
+        results = run.coded(outcomes)
         if to_file and chosen and output:
             write_whole(chosen.pieces(results), Path(output), bom)
         elif chosen is None and sys.stdout.isatty():

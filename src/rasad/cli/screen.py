@@ -1,16 +1,14 @@
-"""Prints event mentions as tables or cards and a run's progress, with Arabic isolated from what stands around it."""
+"""Prints event mentions as tables or cards, with Arabic isolated from what stands around it."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -179,21 +177,6 @@ def print_summary(results: Iterable[Coded], console: Console | None = None) -> N
     console.print(Text(f"{documents} documents, {types.total()} event mentions", style="bold"))
     console.print(table)
     console.print()
-
-
-@contextmanager
-def progress(results: Iterator[Coded]) -> Iterator[Iterator[Coded]]:
-    """The results, counted on stderr as they pass."""
-    columns = (SpinnerColumn(), TextColumn("{task.completed} documents read"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("read", total=None)
-
-        def counted() -> Iterator[Coded]:
-            for result in results:
-                bar.advance(task)
-                yield result
-
-        yield counted()
 
 
 def _days(when: When | None) -> str:

@@ -20,13 +20,14 @@ from rasad.model import Document
 
 LINES = frozenset({".jsonl", ".ndjson"})
 READ = LINES | {".txt", ".json"}
-_REFUSED = frozenset(
+REFUSED = frozenset(
     {".html", ".htm", ".pdf", ".doc", ".docx", ".csv", ".tsv", ".xls", ".xlsx", ".xml", ".zip", ".gz"}
 )
 _FORMATS = "Rasad reads .txt, .json, .jsonl and .ndjson."
-_JSON_LIMIT = 200_000_000  # bytes of a JSON file that must be held whole
+JSON_LIMIT = 200_000_000  # bytes of a JSON file that must be held whole
 _LINE_FACTOR = 4  # a line may be this many times the document limit: escapes triple Arabic
 _HEAD = 65_536
+BLANK = b" \t\r\n\xef\xbb\xbf"  # a line of nothing else holds no document
 
 Item = Document | Failure
 
@@ -65,7 +66,7 @@ def _folder(folder: Path, intake: Intake, seen: set[tuple[int, int]]) -> Iterato
             path = Path(parent, name)
             if name.startswith("."):
                 continue
-            if path.suffix.lower() not in READ or (path.exists() and not path.is_file()):
+            if not is_read(path):
                 intake.note(str(path), f"skipped: {_FORMATS}")
                 continue
             found = True
@@ -81,10 +82,15 @@ def _folder(folder: Path, intake: Intake, seen: set[tuple[int, int]]) -> Iterato
         yield Failure(str(folder), "open", "no documents in this folder", _FORMATS)
 
 
+def is_read(path: Path) -> bool:
+    """Whether a file of a folder is taken for a report."""
+    return path.suffix.lower() in READ and (path.is_file() or not path.exists())
+
+
 def _file(path: Path, intake: Intake, seen: set[tuple[int, int]]) -> Iterator[Item]:
     item = str(path)
     suffix = path.suffix.lower()
-    if suffix in _REFUSED:
+    if suffix in REFUSED:
         yield Failure(item, "open", f"{suffix} files are not read", f"Save the reports as text. {_FORMATS}")
         return
     try:
@@ -97,7 +103,7 @@ def _file(path: Path, intake: Intake, seen: set[tuple[int, int]]) -> Iterator[It
             if suffix in LINES:
                 yield from _lines(stream, item, intake)
             elif suffix == ".json":
-                yield from _json(_whole(stream, item, _JSON_LIMIT), item, intake, path.stem)
+                yield from _json(_whole(stream, item, JSON_LIMIT), item, intake, path.stem)
             elif suffix == ".txt":
                 yield from _text(_whole(stream, item, intake.limit), item, intake, path.stem)
             else:
@@ -111,13 +117,13 @@ def _file(path: Path, intake: Intake, seen: set[tuple[int, int]]) -> Iterator[It
 def _stream(stream: BinaryIO, item: str, intake: Intake) -> Iterator[Item]:
     """Input of no known kind: JSON lines, one JSON value, or one plain text, told apart by how it begins."""
     try:
-        head = _first_line(stream, intake)
+        head = first_line(stream, intake.limit)
         start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-        if start == b"{" and _parses(head):
+        if start == b"{" and parses(head):
             yield from _lines(stream, item, intake, head)
         elif start in (b"{", b"["):
-            raw = head + _whole(stream, item, _JSON_LIMIT)
-            if start == b"[" and not _parses(raw):
+            raw = head + _whole(stream, item, JSON_LIMIT)
+            if start == b"[" and not parses(raw):
                 yield from _text(raw, item, intake)
             else:
                 yield from _json(raw, item, intake)
@@ -129,11 +135,11 @@ def _stream(stream: BinaryIO, item: str, intake: Intake) -> Iterator[Item]:
         yield _unopened(item, error)
 
 
-def _first_line(stream: BinaryIO, intake: Intake) -> bytes:
+def first_line(stream: BinaryIO, limit: int) -> bytes:
     """All up to the end of the first line that holds anything."""
     head = b""
     while True:
-        line = stream.readline(intake.limit * _LINE_FACTOR)
+        line = stream.readline(limit * _LINE_FACTOR)
         head += line
         if not line or line.strip() or len(head) > _HEAD:
             return head
@@ -166,7 +172,7 @@ def _lines(stream: BinaryIO, item: str, intake: Intake, head: bytes = b"") -> It
                 "Split it into its reports, one line each.",
             )
             continue
-        if not line.strip(b" \t\r\n\xef\xbb\xbf"):
+        if not line.strip(BLANK):
             continue
         found = True
         try:
@@ -191,7 +197,7 @@ def _json(raw: bytes, item: str, intake: Intake, stem: str | None = None) -> Ite
         value = _loads(text, item)
     except SourceError:
         lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
-        if len(lines) < 2 or not _parses(lines[0][1].encode("utf-8", "replace")):
+        if len(lines) < 2 or not parses(lines[0][1].encode("utf-8", "replace")):
             raise
         for number, line in lines:
             where = f"{item}:{number}"
@@ -232,7 +238,8 @@ def _loads(text: str, item: str) -> Any:
         ) from error
 
 
-def _parses(raw: bytes) -> bool:
+def parses(raw: bytes) -> bool:
+    """Whether the bytes are one JSON value."""
     try:
         json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):

@@ -1,0 +1,116 @@
+"""Inputs in; how many documents they hold out, as far as that shows without reading them."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from rasad.ingest.rows import LIMIT
+from rasad.ingest.sources import BLANK, JSON_LIMIT, LINES, REFUSED, first_line, is_read, parses
+
+_COUNTED = 256_000_000  # bytes of lines that are counted one by one; of a larger file the first ones stand for the rest
+_SAMPLED = 64_000_000
+_PIECE = 1_000_000  # bytes of a line held at once
+_TEXT = re.compile(rb'"text"\s*:')
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How many documents and failures a reading of the inputs will give; `exact` where it is no estimate."""
+
+    documents: int
+    exact: bool = True
+
+
+def amount_of(inputs: Iterable[str | Path]) -> Amount | None:
+    """The amount of the inputs of `read_documents`; None where one of them is a stream, which can be read only once."""
+    total, exact = 0, True
+    seen: set[tuple[int, int]] = set()
+    for given in inputs:
+        if str(given) == "-":
+            return None
+        for found in _of_path(Path(given), seen):
+            if found is None:
+                return None
+            total, exact = total + found.documents, exact and found.exact
+    return Amount(total, exact)
+
+
+def _of_path(path: Path, seen: set[tuple[int, int]]) -> Iterator[Amount | None]:
+    """The amounts of a file or of the files of a folder; what cannot be opened is one failure."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        yield Amount(1)
+        return
+    if not stat.S_ISDIR(status.st_mode):
+        yield _of_file(path, status, seen)
+        return
+    troubles: list[OSError] = []
+    found = False
+    for parent, folders, files in os.walk(path, onerror=troubles.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            inner = Path(parent, name)
+            if not name.startswith(".") and is_read(inner):
+                found = True
+                yield from _of_path(inner, seen)
+    if troubles or not found:
+        yield Amount(len(troubles) or 1)
+
+
+def _of_file(path: Path, status: os.stat_result, seen: set[tuple[int, int]]) -> Amount | None:
+    suffix = path.suffix.lower()
+    if suffix in REFUSED:
+        return Amount(1)
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    key = (status.st_dev, status.st_ino)
+    if key in seen:
+        return Amount(0)
+    try:
+        with path.open("rb") as stream:
+            seen.add(key)
+            if suffix == ".txt":
+                return Amount(1)
+            if suffix in LINES:
+                return _of_lines(stream, status.st_size)
+            head = first_line(stream, LIMIT)
+            start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+            stream.seek(0)
+            if start == b"{" and suffix != ".json" and parses(head):
+                return _of_lines(stream, status.st_size)
+            return _of_list(stream, status.st_size) if start == b"[" else Amount(1)
+    except OSError:
+        return Amount(1)
+
+
+def _of_lines(stream: BinaryIO, size: int) -> Amount:
+    """Lines that hold anything: all of them, or an estimate by the bytes of the first ones."""
+    most = size if size <= _COUNTED else _SAMPLED
+    lines = taken = 0
+    inside = False
+    while taken < most and (piece := stream.readline(_PIECE)):
+        taken += len(piece)
+        if not inside and piece.strip(BLANK):
+            lines += 1
+            inside = True
+        if piece.endswith(b"\n"):
+            inside = False
+    if most == size:
+        return Amount(max(1, lines))
+    return Amount(max(1, round(lines * size / taken)), exact=False)
+
+
+def _of_list(stream: BinaryIO, size: int) -> Amount:
+    """The objects of a JSON list, by their key `text`."""
+    if size > JSON_LIMIT:
+        return Amount(1)
+    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as held:
+        return Amount(max(1, sum(1 for _ in _TEXT.finditer(held))), exact=False)

@@ -52,6 +52,12 @@ def test_the_lists_are_wide(actors: Actors) -> None:
     assert {"SY", "IQ", "YE", "LY", "LB", "PS", "SD", "EG"} <= set(actors.home)
 
 
+def test_who_does_no_violence_is_known(actors: Actors) -> None:
+    for id in ("civilians", "journalists", "medics", "white_helmets", "rights_groups"):
+        assert actors.rows[id].unarmed
+    assert not any(actors.rows[id].unarmed for id in ("isis", "protesters", "un", "syria_gov", "unknown"))
+
+
 def test_air_powers_are_known(actors: Actors) -> None:
     for id in ("israel", "usa", "intl_coalition", "russia", "saudi_coalition"):
         assert actors.rows[id].air

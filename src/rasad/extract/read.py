@@ -48,7 +48,6 @@ _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "arm
 
 _HOLDS = 2  # sentences for which the place of an action holds for those without one
 _HOLDS_FOR_ALL = 1  # those in which it holds for other parties too
-_UNARMED = frozenset({"civilians", "journalists", "medics", "rights_groups", "white_helmets"})
 
 
 def read(document: Document, kit: Kit) -> tuple[EventMention, ...]:
@@ -180,8 +179,8 @@ class _Reader:
         if kind in _VIOLENT or kind == "territory_change":
             focus.oppose(initiators, targets, kit.bearing_arms)
         if kind in _VIOLENT and not draft.trigger.id.startswith("armed"):
-            unarmed = [n for n in initiators if n.id in _UNARMED]
-            initiators = [n for n in initiators if n.id not in _UNARMED and n.id not in kit.peaceful]
+            unarmed = [n for n in initiators if n.id in kit.unarmed]
+            initiators = [n for n in initiators if n.id not in kit.unarmed and n.id not in kit.peaceful]
             if not targets and draft.tolls:
                 targets = unarmed
         targets = targets or owners_of_property(kind, draft)

@@ -114,6 +114,11 @@ class Kit:
         return frozenset(id for id, row in self.actors.rows.items() if row.kind == "international")
 
     @cached_property
+    def unarmed(self) -> frozenset[str]:
+        """The ids of those to whom violence is done and who do none."""
+        return frozenset(id for id, row in self.actors.rows.items() if row.unarmed)
+
+    @cached_property
     def meanings(self) -> Meanings:
         """What each tuple of senses adds up to."""
         return Meanings(self.trigger_forms, self.actors.heads, self.means)

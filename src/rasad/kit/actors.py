@@ -73,7 +73,7 @@ class Actor:
     """One actor. `since` and `until` are the first and the last day it existed, None where open.
 
     `scored_as` is the codebook id that stands for it (its own id for actors of the codebook); `air` means that its
-    bombardments are from the air where no means is told.
+    bombardments are from the air where no means is told, `unarmed` that violence is done to it and not by it.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Actor:
     parents: tuple[str, ...] = ()
     country: str | None = None
     air: bool = False
+    unarmed: bool = False
     since: date | None = None
     until: date | None = None
     successor: str | None = None
@@ -196,7 +197,7 @@ _ActorRows = dict[str, tuple[Actor, Entry]]
 
 def _read_actors(paths: list[Path]) -> _ActorRows:
     required = {"id", "name_en", "name_ar", "kind", "inter"}
-    optional = {"parents", "country", "air", "from", "until", "successor", "scored_as"}
+    optional = {"parents", "country", "air", "unarmed", "from", "until", "successor", "scored_as"}
     rows: _ActorRows = {}
     for entry in laid_over([[path] for path in paths], "actor"):
         entry.only(required | optional, required)
@@ -219,6 +220,7 @@ def _read_actors(paths: list[Path]) -> _ActorRows:
                 parents=tuple(value.get("parents", ())),
                 country=value.get("country"),
                 air=value.get("air", False),
+                unarmed=value.get("unarmed", False),
                 since=since,
                 until=until,
                 successor=value.get("successor"),

@@ -47,16 +47,15 @@ class CueReader:
 
     def _joins(self, k: int, cue: Cue) -> bool:
         """Whether token k is "and wounding" behind "the killing"."""
+        other = self._and_other(k, cue)
+        return other is not None and (other.type == "noun" or other.masdar) and other.number == "s"
+
+    def _and_other(self, k: int, cue: Cue) -> Cue | None:
+        """The cue of token k, where it stands with "and" right behind and counts the other kind."""
         token = self.tokens[k]
         other = token.word.cue
-        return (
-            other is not None
-            and token.prefix.conjunction
-            and token.gap == 0
-            and other.kind != cue.kind
-            and (other.type == "noun" or other.masdar)
-            and other.number == "s"
-        )
+        joined = other is not None and token.prefix.conjunction and token.gap == 0 and other.kind != cue.kind
+        return other if joined else None
 
     def _general(self, i: int) -> bool:
         return any(t.has("crime") for t in self.tokens[max(0, i - 1) : i])
@@ -131,13 +130,9 @@ class CueReader:
             self._backward(kinds, i, cue)
 
     def _joined_verb(self, k: int, cue: Cue) -> bool:
-        token = self.tokens[k]
-        other = token.word.cue
+        other = self._and_other(k, cue)
         return (
             other is not None
-            and token.prefix.conjunction
-            and token.gap == 0
-            and other.kind != cue.kind
             and other.type in ("verb", "noun")
             and not other.imperfect
             and not other.jussive

@@ -161,8 +161,22 @@ def test_explain_shows_words_decisions_and_records(rasad, monkeypatch):
     result = rasad("explain", "-", stdin=STRIKE)
     assert result.exit_code == 0 and "\x1b" not in result.stdout
     assert "── sentence 1 (r.one)" in result.stdout and "── records: 1" in result.stdout
-    assert "  word      \u2068r.one\u2069" in result.stdout and "\u2068r.one | said no\u2069" in result.stdout
-    assert "3-3" in result.stdout
+    assert "  word      \u2068r.one\u2069" in result.stdout and "\u2068said no  (r.one)\u2069" in result.stdout
+    assert "\u20683  (count.killed)\u2069" in result.stdout and "\u20682+  (count.injured)\u2069" in result.stdout
+
+
+def test_explain_names_actors_for_a_person():
+    def told(text):
+        return CliRunner().invoke(main, ["explain", text, "--published", "2020-01-06"]).stdout
+
+    fight = told("واندلعت اشتباكات بين الجيش السوداني وقوات الدعم السريع، ما أدى إلى مقتل ثلاثة عناصر.")
+    assert "air_strike" not in fight and "armed_clash: sudan_saf, rsf > sudan_saf, rsf  (clash)" in fight
+    assert "both sides of clash  (noun.between)" in fight and "3 killed of clash" in fight
+    assert "rsf: Rapid Support Forces" in fight
+    blast = told("وقتل مدنيان بانفجار عبوة ناسفة في مدينة منبج أمس.")
+    assert "explosion: nobody named > civilians  (explode)" in blast and "[" not in blast and "None" not in blast
+    assert "\u2068civilians  (alias.generic)\u2069" in blast
+    assert "\u20682020-01-05  (yesterday)\u2069" in blast
 
 
 @pytest.fixture

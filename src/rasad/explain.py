@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -13,7 +13,7 @@ from rasad.ingest.rows import Intake, document_of_text
 from rasad.kit import DATA, Kit
 from rasad.kit.files import toml_entries
 from rasad.kit.overlay import rule_files
-from rasad.model import Count, Document, EventMention, Span
+from rasad.model import Document, EventMention, Span, number_told
 from rasad.terminal import isolate, printable
 from rasad.text.fold import fold
 from rasad.text.words import find_words
@@ -39,7 +39,8 @@ class Note(Protocol):
 class Explained(NamedTuple):
     """A document, its folded text, the notes of its reading (in folded offsets), its mentions and its mended words.
 
-    `mended` are pairs of a word as it stands in the text, broken up, and as it was read.
+    `mended` are pairs of a word as it stands in the text, broken up, and as it was read; `names` are the English
+    names of the actors by their ids.
     """
 
     document: Document
@@ -47,13 +48,15 @@ class Explained(NamedTuple):
     notes: Sequence[Note]
     mentions: Sequence[EventMention]
     mended: Sequence[tuple[str, str]] = ()
+    names: Mapping[str, str] = {}
 
 
 def explain_text(text: str, published: date | None, kit: Kit) -> Explained:
     """The reading of one text; SourceError where it is empty, garbled or not Arabic."""
     document = document_of_text(text, "text", Intake(published))
     mentions, notes, folded = explain(document, kit)
-    return Explained(document, folded, notes, mentions, list(_mended(document.text, kit)))
+    names = {id: actor.name_en for id, actor in kit.actors.rows.items()}
+    return Explained(document, folded, notes, mentions, list(_mended(document.text, kit)), names)
 
 
 def _mended(text: str, kit: Kit) -> Iterator[tuple[str, str]]:
@@ -106,18 +109,18 @@ def lines(explained: Explained, places: dict[str, str]) -> Iterator[str]:
         yield ""
     yield f"── records: {len(explained.mentions)}"
     for number, mention in enumerate(explained.mentions, 1):
-        yield from _record(number, mention, explained.document.text)
+        yield from _record(number, mention, explained)
 
 
 def _line(note: Note, folded: str) -> str:
-    """One note: stage, quotation, then what was known or decided."""
+    """One note: its stage, what was known or decided with the rule that did it, and the words."""
     quoted = _quoted(folded[note.start : note.end])
-    told = " | ".join(printable(part).replace("\n", " ") for part in (note.rule, note.message) if part)
     if note.stage == "word":
         # The message holds the clitics; the quotation comes last so that the senses stay in one column.
         prefix, _, suffix = note.message.partition("+ +")
         clitics = "".join(f"  {name} {isolate(c)}" for name, c in (("prefix", prefix), ("suffix", suffix)) if c)
-        return f"   word      {_isolated(note.rule)}  {quoted}{clitics}"
+        return f"   word      {_isolated(', '.join(dict.fromkeys(note.rule.split(', '))))}  {quoted}{clitics}"
+    told = printable(f"{note.message}  ({note.rule})".lstrip()).replace("\n", " ")
     return f"   {note.stage:9} {_isolated(told)}  {quoted}"
 
 
@@ -131,8 +134,13 @@ def _quoted(words: str) -> str:
     return isolate(words if len(words) <= _WIDEST else words[:_WIDEST] + "…")
 
 
-def _record(number: int, mention: EventMention, text: str) -> Iterator[str]:
+def _record(number: int, mention: EventMention, explained: Explained) -> Iterator[str]:
     """A record with every value, its words and the rule that gave it."""
+    text = explained.document.text
+
+    def named(actor: str) -> str:
+        name = explained.names.get(actor, "")
+        return actor if name.lower() in ("", actor.replace("_", " ")) else f"{actor}: {name}"
 
     def row(name: str, value: str, rule: str, span: Span | None) -> str:
         words = "no words" if span is None else _quoted(span.of(text))
@@ -147,20 +155,16 @@ def _record(number: int, mention: EventMention, text: str) -> Iterator[str]:
     ):
         yield row(name, label.value, label.rule, label.span)
     for actor in mention.initiators:
-        yield row("initiator", actor.id, actor.rule, actor.span)
+        yield row("initiator", named(actor.id), actor.rule, actor.span)
     for actor in mention.targets:
-        yield row("target", actor.id, actor.rule, actor.span)
+        yield row("target", named(actor.id), actor.rule, actor.span)
     for place in mention.places:
         yield row(place.role, place.place_id or "unresolved", place.rule, place.span)
     if mention.when is not None:
-        days = f"{mention.when.start}..{mention.when.end}"
-        yield row("when", days, mention.when.rule, mention.when.span)
+        first, last = mention.when.start, mention.when.end
+        yield row("when", str(first) if first == last else f"{first}..{last}", mention.when.rule, mention.when.span)
     for name, count in (("killed", mention.killed), ("injured", mention.injured)):
         if count is not None:
-            yield row(name, _range(count), count.rule, count.span)
+            yield row(name, number_told(count.low, count.high), count.rule, count.span)
     for weapon in mention.weapons:
         yield row("weapon", weapon.kind, "means", weapon.span)
-
-
-def _range(count: Count) -> str:
-    return f"{count.low}-{'' if count.high is None else count.high}"

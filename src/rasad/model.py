@@ -135,6 +135,13 @@ class Count:
             raise ValueError(f"not a count: {self.low} to {self.high}")
 
 
+def number_told(low: int, high: int | None) -> str:
+    """A number as a person reads it: 3, 3-5, or 3+ where it is open."""
+    if high is None:
+        return f"{low}+"
+    return str(low) if low == high else f"{low}-{high}"
+
+
 @dataclass(frozen=True, slots=True)
 class Weapon:
     """A weapon or means named for the event; `kind` is an id of the means lexicon."""

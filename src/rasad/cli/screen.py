@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from rasad.model import number_told
 from rasad.terminal import isolate, printable
 
 if TYPE_CHECKING:
-    from rasad.model import Count, EventMention, When
+    from rasad.model import EventMention, When
     from rasad.pipeline import Coded
 
 _QUOTED = 160  # characters of a quote
@@ -43,13 +44,13 @@ def cells(mention: EventMention, text: str) -> Cells:
     if mention.attribution.value in ("claimed", "suspected"):
         who += f" ({mention.attribution.value})"
     whom = ", ".join(actor.id for actor in mention.targets)
-    counts = ((_count(mention.killed), "killed"), (_count(mention.injured), "injured"))
+    counts = ((mention.killed, "killed"), (mention.injured, "injured"))
     return Cells(
         _days(mention.when),
         kind,
         f"{who} > {whom}" if whom else who,
         [(" ".join(printable(p.name).split()), p.role) for p in mention.places],
-        [f"{n} {word}" for n, word in counts if n],
+        [f"{number_told(n.low, n.high)} {word}" for n, word in counts if n],
         _shortened(" ".join(printable(mention.quote or mention.trigger.of(text)).split())),
     )
 
@@ -183,11 +184,3 @@ def _days(when: When | None) -> str:
     if when is None:
         return ""
     return str(when.start) if when.start == when.end else f"{when.start}\n..{when.end}"
-
-
-def _count(count: Count | None) -> str:
-    if count is None:
-        return ""
-    if count.high is None:
-        return f"{count.low}+"
-    return str(count.low) if count.low == count.high else f"{count.low}-{count.high}"

@@ -10,6 +10,7 @@ from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.figures import Toll
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
+from rasad.model import number_told
 
 _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
 _CAUSE_REACH = 22  # words between a toll and the event noun behind it that a preposition makes its cause
@@ -105,8 +106,7 @@ class _Sentence:
     def _give(self, owner: Draft, toll: Toll, rule: str) -> None:
         owner.tolls.append((self.tagged.index, toll))
         if self.trace is not None:
-            message = f"{toll.kind} {toll.low}..{toll.high} of {owner.trigger.id}"
-            self.trace.add("bound", toll.start, toll.end, rule, message)
+            self.trace.add("bound", toll.start, toll.end, rule, f"{number_told(toll.low, toll.high)} {toll.kind} of {owner.trigger.id}")
 
     def _free_victims(self, kill: Draft, toll: Toll) -> None:
         """Whoever is counted as killed is not the killer, and neither is who was counted right before."""

@@ -11,6 +11,7 @@ from rasad.kit import Kit
 LIGHT = frozenset({"light.launch", "light.undergo", "light.occur", "light.witness", "light.target"})
 _ENDS = frozenset({"conn", "conn.result", "rel", "report", "verb", "purpose", "p.semicolon", "p.colon"}) | LIGHT
 _REACH = 40
+_TOLD = {"both": "both sides", "none": "no part"}  # roles in an explanation
 
 
 def find_drafts(tagged: Tagged, kit: Kit, trace: Trace | None) -> list[Draft]:
@@ -56,7 +57,7 @@ def bind(draft: Draft, kit: Kit, trace: Trace | None) -> None:
     if trace is not None:
         for filler in draft.fillers:
             group = filler.group
-            trace.add("bound", tokens[group.first].word_start, tokens[group.last].word_end, filler.rule, f"{filler.role} of {draft.trigger.id}")
+            trace.add("bound", tokens[group.first].word_start, tokens[group.last].word_end, filler.rule, f"{_TOLD.get(filler.role, filler.role)} of {draft.trigger.id}")
 
 
 def _forward(tagged: Tagged, at: int, kit: Kit) -> int:

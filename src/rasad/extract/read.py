@@ -217,7 +217,8 @@ class _Reader:
             echo=echo,
         )
         if trace is not None:
-            trace.add("read", token.word_start, token.word_end, draft.trigger.id, f"{kind}: {[n.id for n in initiators]} > {[n.id for n in targets]}")
+            who, whom = (", ".join(n.id for n in side) or "nobody named" for side in (initiators, targets))
+            trace.add("read", token.word_start, token.word_end, draft.trigger.id, f"{kind}: {who} > {whom}")
         return reading
 
     def _instrument(self, token: Token) -> bool:

@@ -294,7 +294,7 @@ class _Sentence:
         for token in self.tokens[last + 1 : last + 10]:
             if "toll.whole" in token.classes:
                 return True
-            if "p.comma" in token.classes:
+            if "p.comma" in token.classes and not any("toll.whole" in t.classes for t in self.tokens[token.index + 1 : token.index + 3]):
                 break
         return any("toll.whole" in t.classes for t in self.tokens[max(0, first - 12) : last + 1])
 

@@ -149,7 +149,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
             role = last
         elif group.marker:
             role = marked_role(draft, group, roles)
-        elif not have_subject and _disagrees(draft, group):
+        elif not have_subject and _disagrees(draft, group, kit):
             hit = draft.trigger.frame != "say" and _capital(group.owners, kit)
             role, have_subject = "location" if hit else roles.get("object", "none"), True
         elif not have_subject and can_act(group, kit):
@@ -164,8 +164,11 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     draft.dropped_subject = not draft.of(roles.get("subject", "none"))
 
 
-def _disagrees(draft: Draft, group: Group) -> bool:
-    """Whether a masculine verb stands before a state of feminine gender: "[he] accused Turkey"."""
+def _disagrees(draft: Draft, group: Group, kit: Kit) -> bool:
+    """Whether a group is no subject of the verb before it: by its case, or a feminine state behind a masculine verb."""
+    tokens = draft.tagged.tokens
+    if tokens[group.first].text in kit.never_subjects and not _counted(tokens, group.first):
+        return True
     if draft.features[1:2] != "m" or not draft.features.endswith("s") or group.first != group.last:
         return False
     return group.place is not None and "feminine" in draft.tagged.tokens[group.first].classes
@@ -241,9 +244,9 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
     return role
 
 
-def _counted(tokens: list[Token], marker_at: int) -> bool:
-    """Whether a number stands right before the preposition: "5 of"."""
-    before = tokens[marker_at - 1] if marker_at > 0 else None
+def _counted(tokens: list[Token], at: int) -> bool:
+    """Whether a number stands right before a token: "5 of", "3 gunmen"."""
+    before = tokens[at - 1] if at > 0 else None
     return before is not None and (before.text[-1:].isdigit() or "quantity" in before.classes)
 
 

@@ -95,6 +95,18 @@ class Kit:
         return frozenset(form for form, noun in self.figures.people.items() if (noun.id, form[:-1]) in bound)
 
     @cached_property
+    def never_subjects(self) -> frozenset[str]:
+        """Forms of people and actors in the case of an object, which have another form as subject."""
+        clitics = self.text.spelling.clitics
+        forms = {*self.figures.people, *(alias.form for alias in self.actors.aliases)}
+        return frozenset(
+            form
+            for form in forms
+            for end in clitics.object
+            if form.endswith(end) and any(form.removesuffix(end) + other in forms for other in clitics.subject)
+        )
+
+    @cached_property
     def bearing_arms(self) -> frozenset[str]:
         """The ids of all actors that bear arms."""
         return frozenset(id for id, row in self.actors.rows.items() if row.kind in _ARMED)

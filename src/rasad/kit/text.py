@@ -158,7 +158,7 @@ def _spelling(path: Path, table: dict[int, str], clitics: Clitics) -> Spelling:
 
 
 def _clitics(path: Path, table: dict[int, str]) -> Clitics:
-    names = ("proclitics", "articles", "verbal", "enclitics", "speaker")
+    names = ("proclitics", "articles", "verbal", "enclitics", "speaker", "subject", "object")
     entry = _top(path, set(names), set())
     sets: dict[str, frozenset[str]] = {}
     for name in names:
@@ -174,6 +174,8 @@ def _clitics(path: Path, table: dict[int, str]) -> Clitics:
         verbal=sets["verbal"],
         suffixes=sets["enclitics"],
         speaker=sets["speaker"],
+        subject=sets["subject"],
+        object=sets["object"],
     )
 
 

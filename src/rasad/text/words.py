@@ -27,7 +27,8 @@ class Clitics:
     """The closed sets of what is written on to a word, folded; "" is in neither set.
 
     `prefixes` are whole proclitic strings, those in `articles` end in the article, those in `verbal` stand before a
-    finite verb only; `suffixes` are the enclitic pronouns, `speaker` those of whoever speaks.
+    finite verb only; `suffixes` are the enclitic pronouns, `speaker` those of whoever speaks;
+    `subject` and `object` are the endings of a sound plural as the one and as the other.
     """
 
     prefixes: frozenset[str]
@@ -35,6 +36,8 @@ class Clitics:
     verbal: frozenset[str]
     suffixes: frozenset[str]
     speaker: frozenset[str] = frozenset()
+    subject: frozenset[str] = frozenset()
+    object: frozenset[str] = frozenset()
 
     def split(self, word: str) -> list[tuple[str, str, str]]:
         """All legal (prefix, core, suffix) readings of a folded word, cores of two letters or more, longest core first.

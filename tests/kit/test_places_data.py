@@ -38,6 +38,14 @@ def test_the_tables_load_and_are_well_formed(gazetteer: Gazetteer) -> None:
     assert not unreachable, f"rows that no form names: {sorted(unreachable)[:10]}"
 
 
+def test_a_border_has_one_row(gazetteer: Gazetteer) -> None:
+    rows: dict[str, set[str]] = {}
+    for form, id in gazetteer.forms():
+        if gazetteer.places[id].kind == "border":
+            rows.setdefault(form, set()).add(id)
+    assert rows and not [(form, ids) for form, ids in rows.items() if len(ids) > 1]
+
+
 def test_every_form_is_folded(gazetteer: Gazetteer) -> None:
     crooked = [f for f, _ in gazetteer.forms() if f != fold_form(f, SPELLING)]
     assert not crooked, crooked[:5]

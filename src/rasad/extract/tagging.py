@@ -13,6 +13,7 @@ from rasad.extract.figures import find_tolls
 from rasad.extract.tokens import Matched, tag, without_dateline
 from rasad.extract.triggers import settle_triggers
 from rasad.kit import Kit
+from rasad.kit.vocabulary import Written
 from rasad.resolve.place import PlaceMention, find_places
 from rasad.resolve.time import find_times
 from rasad.resolve.time_words import Words
@@ -74,12 +75,18 @@ class Tagger:
         words = find_words(text)
         spelled = [text[start:end] for start, end in words]
         written = list(map(kit.vocabulary.__getitem__, spelled))
-        for i, word in enumerate(written):
-            if word.strict is not None and not self._ends_in(words[i][1]):
-                written[i] = word.strict
+        placed: list[tuple[int, Written]] = []
+        openings: list[int] = []
+        for number, word in enumerate(written):
+            if word.strict is not None and not self._ends_in(words[number][1]):
+                word = written[number] = word.strict
+            if word.placed:
+                placed.append((words[number][0], word))
+            if word.opens:
+                openings.append(words[number][0])
         phrases = [h for h in kit.lexicon.match_composites(text, words) if len(h.suffix) != 1 or self._ends_in(h.word_end)]
-        placed = [(start, word) for (start, _), word in zip(words, written, strict=True) if word.placed]
         phrase_starts = [h.word_start for h in phrases]
+        openings.append(len(text))
         found: list[_Found] = []
         for sentence in _bounded(lay_out(self.folded, kit.text.layout), text):
             low, high = (sentence.start,), (sentence.end,)
@@ -96,7 +103,8 @@ class Tagger:
             tolls = []
             if not kit.figures.triggers.isdisjoint(own):
                 tolls = find_tolls(text, sentence.start, sentence.end, kit.figures)
-            opens = any(word.opens for word in matched.written) or any(kit.meanings[hit.senses].triggers for hit in mine)
+            opens = openings[bisect_left(openings, sentence.start)] < sentence.end
+            opens = opens or any(kit.meanings[hit.senses].triggers for hit in mine)
             digits = _DIGIT.search(text, sentence.start, sentence.end) is not None
             timed = digits or not kit.time.anchors.isdisjoint(own)
             tagged = Tagged(sentence, len(found), text, [], [], [], tolls)

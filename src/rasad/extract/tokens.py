@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from operator import itemgetter
 
@@ -45,10 +45,12 @@ class Token:
     )  # fmt: skip
 
     def __init__(self, index: int, word_start: int, word_end: int, form: Form) -> None:
-        left, right, self.text, self.prefix, self.suffix, meaning = form
         self.index, self.word_start, self.word_end = index, word_start, word_end
-        self.start, self.end = word_start + left, word_end - right
-        self.classes, self.triggers, self.actors, self.head, self.link, self.people, self.means = meaning
+        self.start, self.end = word_start + form.left, word_end - form.right
+        self.text, self.prefix, self.suffix = form.text, form.prefix, form.suffix
+        meaning = form.meaning
+        self.classes, self.triggers, self.actors = meaning.classes, meaning.triggers, meaning.actors
+        self.head, self.link, self.people, self.means = meaning.head, meaning.link, meaning.people, meaning.means
         self.inner: frozenset[str] = _NONE
         self.place: int | None = None
         self.time: int | None = None
@@ -234,7 +236,7 @@ def _longest(index: int, text: str, start: int, hits: list[Hit], place: PlaceMen
             lead = longest(whole)
             meaning = vocabulary.meaning(lead, (lead,), said)
             if meaning.triggers:
-                meaning = meaning._replace(triggers=())
+                meaning = replace(meaning, triggers=())
         token = Token(index, start, end, Form(opening - start, 0, said, text[start:opening], "", meaning))
         token.place = 0
     elif telling:

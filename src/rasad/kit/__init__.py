@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from rasad.kit.text import TextData, load_text
 from rasad.kit.time import TimeData, load_time
 from rasad.kit.vocabulary import NOTHING, Form, Vocabulary
 from rasad.kit.words import word_rows
+from rasad.text.words import Clitics
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -55,15 +57,56 @@ class Kit:
     clitic_markers: dict[str, CliticMarker]
     marks: dict[str, frozenset[str]]
 
-    @cached_property
-    def proclitics(self) -> ProcliticSets:
-        """The proclitic strings by what they hold."""
-        return self.lexicon.proclitics
+    # Worked out from the fields above, and read at every word.
+    proclitics: ProcliticSets = field(init=False, compare=False, repr=False)
+    closed_people: frozenset[str] = field(init=False, compare=False, repr=False)
+    """Forms of person nouns that cannot govern a genitive, since they have another form that does."""
+    never_subjects: frozenset[str] = field(init=False, compare=False, repr=False)
+    """Forms of people and actors in the case of an object, which have another form as subject."""
+    bearing_arms: frozenset[str] = field(init=False, compare=False, repr=False)
+    """The ids of all actors that bear arms."""
+    peaceful: frozenset[str] = field(init=False, compare=False, repr=False)
+    """The ids of the international bodies, which report and demand but do not strike."""
+    unarmed: frozenset[str] = field(init=False, compare=False, repr=False)
+    """The ids of those to whom violence is done and who do none."""
+    meanings: Meanings = field(init=False, compare=False, repr=False)
+    called: Callings = field(init=False, compare=False, repr=False)
+    mark_forms: dict[str, Form] = field(init=False, compare=False, repr=False)
+    """The marks of punctuation as tokens are read."""
+    vocabulary: Vocabulary = field(init=False, compare=False, repr=False)
+    future_prefixes: frozenset[str] = field(init=False, compare=False, repr=False)
+    """Proclitics that put a verb into the future."""
+    head_words: dict[str, str] = field(init=False, compare=False, repr=False)
 
-    @property
-    def future_prefixes(self) -> frozenset[str]:
-        """Proclitics that put a verb into the future."""
-        return self.text.clitics.verbal
+    def __post_init__(self) -> None:
+        rows, people = self.actors.rows, self.figures.people
+        bound = {(noun.id, form) for form, noun in people.items() if noun.construct}
+        meanings = Meanings(self.trigger_forms, self.actors.heads, self.means)
+        worked_out = {
+            "proclitics": self.lexicon.proclitics,
+            "closed_people": frozenset(form for form, noun in people.items() if (noun.id, form[:-1]) in bound),
+            "never_subjects": frozenset(_objects({*people, *(alias.form for alias in self.actors.aliases)}, self.text.spelling.clitics)),
+            "bearing_arms": frozenset(id for id, row in rows.items() if row.kind in _ARMED),
+            "peaceful": frozenset(id for id, row in rows.items() if row.kind == "international"),
+            "unarmed": frozenset(id for id, row in rows.items() if row.unarmed),
+            "meanings": meanings,
+            "called": Callings(self.actors.aliases, self.armed),
+            "mark_forms": {
+                mark: Form(0, 0, mark, "", "", replace(NOTHING, classes=classes)) for mark, classes in self.marks.items()
+            },
+            "vocabulary": Vocabulary(self.lexicon, meanings, self.means, self.means_of),
+            "future_prefixes": self.text.clitics.verbal,
+            "head_words": dict(self.actors.head_words),
+        }
+        self.__dict__.update(worked_out)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is given alone: what is worked out from it stays behind."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.init}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.__post_init__()
 
     def people_kind(self, form: str) -> str:
         """The kind (civilian, fighter, force, ...) of a person noun's folded form."""
@@ -74,42 +117,16 @@ class Kit:
         row = self.actors.rows.get(self.actors.aliases[int(alias)].actor)
         return row is None or row.kind in _ARMED
 
-    @cached_property
-    def _heads(self) -> dict[str, str]:
-        return dict(self.actors.head_words)
-
     def head_of(self, name: str) -> str | None:
         """The head id of the first word of a folded name, its article left off; None where it is no head word."""
         first = name.partition(" ")[0]
-        return self._heads.get(first) or self._heads.get(first.removeprefix(self.proclitics.article))
+        heads = self.head_words
+        return heads.get(first) or heads.get(first.removeprefix(self.proclitics.article))
 
     def means_of(self, name: str) -> str | None:
         """The means that an actor's name itself tells: aircraft of "the air force of X", artillery of "the artillery of X"."""
         head = self.head_of(name)
         return _HEAD_MEANS.get(self.actors.heads[head].cls) if head else None
-
-    @cached_property
-    def closed_people(self) -> frozenset[str]:
-        """Forms of person nouns that cannot govern a genitive, since they have another form that does."""
-        bound = {(noun.id, form) for form, noun in self.figures.people.items() if noun.construct}
-        return frozenset(form for form, noun in self.figures.people.items() if (noun.id, form[:-1]) in bound)
-
-    @cached_property
-    def never_subjects(self) -> frozenset[str]:
-        """Forms of people and actors in the case of an object, which have another form as subject."""
-        clitics = self.text.spelling.clitics
-        forms = {*self.figures.people, *(alias.form for alias in self.actors.aliases)}
-        return frozenset(
-            form
-            for form in forms
-            for end in clitics.object
-            if form.endswith(end) and any(form.removesuffix(end) + other in forms for other in clitics.subject)
-        )
-
-    @cached_property
-    def bearing_arms(self) -> frozenset[str]:
-        """The ids of all actors that bear arms."""
-        return frozenset(id for id, row in self.actors.rows.items() if row.kind in _ARMED)
 
     @cached_property
     def name_words(self) -> dict[str, frozenset[str]]:
@@ -121,43 +138,17 @@ class Kit:
         return {actor: frozenset(found) for actor, found in words.items()}
 
     @cached_property
-    def peaceful(self) -> frozenset[str]:
-        """The ids of the international bodies, which report and demand but do not strike."""
-        return frozenset(id for id, row in self.actors.rows.items() if row.kind == "international")
-
-    @cached_property
-    def unarmed(self) -> frozenset[str]:
-        """The ids of those to whom violence is done and who do none."""
-        return frozenset(id for id, row in self.actors.rows.items() if row.unarmed)
-
-    @cached_property
-    def meanings(self) -> Meanings:
-        """What each tuple of senses adds up to."""
-        return Meanings(self.trigger_forms, self.actors.heads, self.means)
-
-    @cached_property
-    def called(self) -> Callings:
-        """What each tuple of alias keys has in common."""
-        return Callings(self.actors.aliases, self.armed)
-
-    @cached_property
-    def mark_forms(self) -> dict[str, Form]:
-        """The marks of punctuation as tokens are read."""
-        return {mark: Form(0, 0, mark, "", "", NOTHING._replace(classes=classes)) for mark, classes in self.marks.items()}
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """What each word means as written."""
-        return Vocabulary(self.lexicon, self.meanings, self.means, self.means_of)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """The fields alone: what is worked out from them stays behind."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
-    @cached_property
     def known(self) -> frozenset[str]:
         """Every single-word form of the lexicon: what a broken word may be joined to."""
         return frozenset(p for p in self.lexicon.patterns if " " not in p and len(p) > 2)
+
+
+def _objects(forms: set[str], clitics: Clitics) -> Iterator[str]:
+    """The forms that end as an object does and of which another one ends as a subject does."""
+    for form in forms:
+        for end in clitics.object:
+            if form.endswith(end) and any(form.removesuffix(end) + other in forms for other in clitics.subject):
+                yield form
 
 
 def load_kit(overlays: tuple[Path, ...] = ()) -> Kit:

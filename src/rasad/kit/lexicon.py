@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -187,28 +187,30 @@ class Lexicon:
         """The hits of all other forms (several words, digits, hyphens) in a text, sorted by start and falling end."""
         if not words:
             return []
-        starts, ends = zip(*words, strict=True)
-        begins, finishes = set(starts), set(ends)
         suffixes, prefix_bits, composites = self.clitics.suffixes, self.prefix_bits, self.composites
+        whole, all_senses = self.whole, self.senses
         if not text.isascii() and _SURROGATE.search(text):
             text = _SURROGATE.sub("\ufffd", text)  # the automaton works on UTF-8, which has none
         hits: list[Hit] = []
         for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
-            suffix, word_end, prefix, word_start = "", end, "", start
-            if end not in finishes:
-                word_end = ends[bisect_right(starts, end - 1) - 1]
+            suffix = prefix = ""
+            word_end = words[bisect_left(words, (end,)) - 1][1]
+            if word_end != end:
                 suffix = text[end:word_end]
                 if suffix not in suffixes:
                     continue
-            if start not in begins:
-                word_start = starts[bisect_right(starts, start) - 1]
+            word_start = words[bisect_left(words, (start + 1,)) - 1][0]
+            if word_start != start:
                 prefix = text[word_start:start]
             bits = prefix_bits.get(prefix)
             if bits is None:
                 continue
-            if senses := self._senses(composites[index], bits[1] if suffix else bits[0]):
+            number, setting = composites[index], bits[1] if suffix else bits[0]
+            senses = all_senses[number] if whole[number] & setting else self._senses(number, setting)
+            if senses:
                 hits.append(_hit((start, end, word_start, word_end, prefix, suffix, senses)))
-        hits.sort(key=_by_place)
+        hits.sort(key=_end, reverse=True)
+        hits.sort(key=_start)
         return hits
 
     def _senses(self, number: int, setting: int) -> tuple[Sense, ...]:
@@ -221,7 +223,7 @@ class Lexicon:
         return tuple([sense for sense, flags in pairs if _MASKS[flags] & setting])
 
 
-_start = itemgetter(0)
+_start, _end = itemgetter(0), itemgetter(1)
 
 
 def moved(hit: Hit, by: int) -> Hit:
@@ -237,10 +239,6 @@ _hit: Callable[[Iterable[Any]], Hit] = functools.partial(tuple.__new__, Hit)
 def _is_run(form: str) -> bool:
     """Whether a form is letters of one script, so that in any text it stands within one word."""
     return form.isalpha() and not any(map(str.isascii, form))
-
-
-def _by_place(hit: Hit) -> tuple[int, int]:
-    return hit[0], -hit[1]
 
 
 _END = "\0"  # stands in no form and no key

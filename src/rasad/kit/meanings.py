@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from rasad.kit.actors import Alias, Head
 from rasad.kit.events import TriggerForm
@@ -13,8 +13,12 @@ from rasad.kit.means import Means
 _OWNED = frozenset({"weapon", "facility", "vehicle"})  # heads that an actor owns: they do not act
 
 
-class Meaning(NamedTuple):
-    """The word classes, triggers and alias keys of a form, and its head, link, person noun and means (None: is none)."""
+@dataclass(slots=True)
+class Meaning:
+    """The word classes, triggers and alias keys of a form, and its head, link, person noun and means (None: is none).
+
+    Shared by all words that mean the same, so never changed; `Called` likewise.
+    """
 
     classes: frozenset[str]
     triggers: tuple[TriggerForm, ...]
@@ -66,7 +70,8 @@ class Meanings(dict[tuple[Sense, ...], Meaning]):
         return meaning
 
 
-class Called(NamedTuple):
+@dataclass(slots=True)
+class Called:
     """What the aliases that a word may be have in common; `all` of none is true.
 
     `kinds` are those of the aliases; `adjective`, `follower` ("loyal to X"), `proper` (belonging to people as their own: a

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
-from typing import NamedTuple
 
 from rasad.kit.lexicon import Hit, Lexicon
 from rasad.kit.meanings import Meaning, Meanings
@@ -19,8 +18,9 @@ _KIND = itemgetter(0)  # of a sense
 NOTHING = Meaning(frozenset(), (), (), None, None, None, None)
 
 
-class Form(NamedTuple):
-    """How a written word is read by itself: the clitics, the letters they take, and the meaning of the rest."""
+@dataclass(slots=True)
+class Form:
+    """How a written word is read by itself: the clitics, the letters they take, and the meaning of the rest; never changed."""
 
     left: int
     right: int
@@ -118,7 +118,7 @@ class Vocabulary(dict[str, Written]):
             if written.hits:
                 # What the name means without the article is not asked.
                 lead = longest(written.hits)
-                meaning = self.meaning(lead, (lead,), name)._replace(triggers=())
+                meaning = replace(self.meaning(lead, (lead,), name), triggers=())
             form = written.named[left] = Form(left, 0, name, word[:left], "", meaning)
         return form
 
@@ -129,7 +129,7 @@ class Vocabulary(dict[str, Written]):
         """
         found = self._meanings[lead.senses]
         if found.actors and found.means is None and (means := self._means_of(text)):
-            found = found._replace(means=means, classes=found.classes | {self._means[means].kind, means})
+            found = replace(found, means=means, classes=found.classes | {self._means[means].kind, means})
         if len(hits) > 1:
             bare = lead.prefix + self._lexicon.proclitics.article
             for hit in hits:
@@ -139,7 +139,8 @@ class Vocabulary(dict[str, Written]):
 
 
 def _with(found: Meaning, other: Meaning) -> Meaning:
-    return found._replace(
+    return replace(
+        found,
         classes=found.classes | other.classes,
         head=found.head or other.head,
         people=found.people or other.people,

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[A-Za-z][A-Za-z0-9]*|[^\W\d_]+")
+# The first branch is the last one's for a word that opens with an Arabic letter, as most do; a range is looked up fastest.
+_WORD = re.compile(
+    r"[\u0621-\u063a\u0641-\u064a]++[^\W\d_]*+|[0-9]+(?:[.,][0-9]+)*|[A-Za-z][A-Za-z0-9]*|[^\W\d_]+"
+)
 
 
 Word = tuple[int, int]

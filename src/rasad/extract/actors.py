@@ -75,19 +75,21 @@ def name_group(
         owners = _telling(owners, kit)
     if group.people and kit.people_kind(group.people) == "fighter":
         owners = [t for t in owners if not _nation(t, kit)]  # "Egyptian terrorists" are nothing of their state's
+    foreign = "made" in tagged.classes
     for token in owners:
-        if "made" in tokens[min(token.index + 1, len(tokens) - 1)].classes:
+        if foreign and "made" in tokens[min(token.index + 1, len(tokens) - 1)].classes:
             continue  # "of Iranian make"
         id = (_again(token, focus, kit) if token.head else None) or _denoted(token, group, focus, kit, role)
         if id is None:
             continue
-        rule = kit.actors.aliases[int(token.actors[0])].kind
+        rule = kit.called[token.actors].rule
         if group.head:
-            via = "backed" if group.backed else "adjective" if rule == "adjective" else "construct"
+            via = "backed" if group.backed else "adjective" if rule == "alias.adjective" else "construct"
             id = composed(group.head, id, via, focus.country, kit.actors)
             if id is None:
                 continue
-        found.setdefault(id, Named(id, token.start, token.end, f"alias.{rule}"))
+        if id not in found:
+            found[id] = Named(id, token.start, token.end, rule)
     if found:
         nations = not (nisba or group.head or group.facility) and _NATIONAL.issuperset([n.rule for n in found.values()])
         if nations and (civil := _nationals(group, found, tokens, kit)):
@@ -195,10 +197,11 @@ def _denoted(token: Token, group: Group, focus: Focus, kit: Kit, role: str) -> s
         keys = tuple([k for k in keys if not _doubtful(kit.actors.aliases[int(k)], group, focus)])
     if role in ("location", "origin", "destination") and "country" in called.kinds:
         keys = tuple([k for k in keys if kit.actors.aliases[int(k)].kind != "country"])
-    if keys in focus.meant:
+    try:
         return focus.meant[keys]
-    meant = focus.meant[keys] = denoted(keys, focus.country, focus.day, kit.actors)
-    return meant
+    except KeyError:
+        meant = focus.meant[keys] = denoted(keys, focus.country, focus.day, kit.actors)
+        return meant
 
 
 _FITS = {
@@ -225,9 +228,9 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
     """"These militias", "the group", "the latter": the last actor named under such a head, or the last named."""
     tokens = tagged.tokens
     head = group.head
-    latter = any("anaphor" in t.classes for t in tokens[group.first : group.last + 1])
     start, end = tokens[group.first].word_start, tokens[group.last].word_end
-    if latter and focus.seen:
+    may_take_up = bool(focus.seen) and "anaphor" in tagged.classes
+    if may_take_up and any("anaphor" in t.classes for t in tokens[group.first : group.last + 1]):
         named = focus.seen[-1][0]
         return tuple(Named(n.id, start, end, "anaphor.latter") for n in named[-1:])
     if group.means in _ANYBODYS:
@@ -371,7 +374,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             if draft.trigger.type == "statement" and filler.role == "target" and not _spoken_to(filler.rule):
                 named = tuple(n for n in named if n.id not in _CIVIL)  # "condemned the strikes on civilians"
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
-                roles[role].extend(n for n in named if n.id not in {o.id for o in roles[role]})
+                told = {o.id for o in roles[role]}
+                roles[role].extend([n for n in named if n.id not in told])
         if draft.trigger.type == "explosion" and not roles["target"]:
             roles["target"].extend(_owner_of_site(draft, focus, kit))
         if draft.noun and not roles["initiator"] and not draft.trigger.kill:

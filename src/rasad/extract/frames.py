@@ -22,8 +22,9 @@ def find_drafts(tagged: Tagged, kit: Kit, trace: Trace | None) -> list[Draft]:
             form = token.triggers[0]
             trigger = kit.events.triggers[form.trigger]
             drafts.append(Draft(tagged, token.index, token, trigger, form.pos != "v", form.features, 0, 0))
+    means = [token for token in tagged.tokens if token.means] if drafts else []
     for draft in drafts:
-        bind(draft, kit, trace)
+        bind(draft, means, kit, trace)
     return drafts
 
 
@@ -42,14 +43,14 @@ def ends_clause(token: Token, kit: Kit) -> bool:
     return any(t.pos == "v" for t in token.triggers) and not any(t.pos == "n" for t in token.triggers)
 
 
-def bind(draft: Draft, kit: Kit, trace: Trace | None) -> None:
-    """Set the clause's reach and bind its groups to the roles of the trigger's frame."""
+def bind(draft: Draft, means: list[Token], kit: Kit, trace: Trace | None) -> None:
+    """Set the clause's reach and bind its groups to the roles of the trigger's frame; `means` are those of the sentence."""
     tagged, tokens = draft.tagged, draft.tagged.tokens
     draft.high = _forward(tagged, draft.at, kit)
     draft.low = _backward(tagged, draft.at, kit)
     frame = kit.events.frames[draft.trigger.frame]
     after = [g for g in tagged.groups if draft.at < g.first <= draft.high]
-    draft.means = [t for t in tokens[draft.low : draft.high + 1] if t.means]
+    draft.means = [t for t in means if draft.low <= t.index <= draft.high]
     if draft.noun:
         _bind_noun(draft, frame.roles, after, kit)
     else:
@@ -62,13 +63,12 @@ def bind(draft: Draft, kit: Kit, trace: Trace | None) -> None:
 
 def _forward(tagged: Tagged, at: int, kit: Kit) -> int:
     tokens = tagged.tokens
-    events = {g.trigger for g in tagged.groups if g.trigger is not None}
     high, commas = at, 0
     for j in range(at + 1, min(len(tokens), at + _REACH)):
         token = tokens[j]
         if ends_clause(token, kit):
             break
-        if j in events and not tokens[j - 1].classes & {"carrier"}:
+        if token.triggers and "carrier" not in tokens[j - 1].classes and any(g.trigger == j for g in tagged.groups):
             break
         if "p.comma" in token.classes:
             commas += j + 1 >= len(tokens) or tokens[j + 1].place is None

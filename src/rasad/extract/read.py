@@ -33,7 +33,7 @@ from rasad.extract.placemap import PlaceMap
 from rasad.extract.reading import Ground, Reading, merge_retellings
 from rasad.extract.record import to_mention
 from rasad.extract.setting import Scene, places_of, time_of, times_differ
-from rasad.extract.subjects import subjects
+from rasad.extract.subjects import first_subject
 from rasad.extract.tagging import Tagger, telling
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
@@ -146,10 +146,9 @@ class _Reader:
 
     def _remember(self, tagged: Tagged, focus: Focus) -> None:
         """Keep the actors of a sentence, and who acts in it, for later anaphors."""
-        for group in subjects(tagged, self.kit, len(tagged.tokens))[:1]:
-            named = name_group(group, tagged, focus, self.kit, "initiator")
-            if named:
-                focus.subject, focus.subject_sentence = named, tagged.index
+        acting = first_subject(tagged, self.kit)
+        if acting is not None and (named := name_group(acting, tagged, focus, self.kit, "initiator")):
+            focus.subject, focus.subject_sentence = named, tagged.index
         for group in tagged.groups:
             if group.owners:
                 head = group.head or self.kit.head_of(group.owners[0].text)
@@ -169,7 +168,8 @@ class _Reader:
         targets = roles["target"] or speakers_own(draft, heard, kit)
         kind, sure = self._type(draft, initiators)
         article = token.prefix in kit.proclitics.with_article
-        definite = draft.noun and (article or any("demonstrative" in t.classes for t in draft.tagged.tokens[max(0, draft.at - 1) : draft.at]))
+        tokens = draft.tagged.tokens
+        definite = draft.noun and (article or (draft.at > 0 and "demonstrative" in tokens[draft.at - 1].classes))
         reason = unfit(draft, kind, initiators, targets, kit)
         echo = reason == _NOTHING_BOUND and definite and kind in _VIOLENT
         if reason and not echo:
@@ -187,7 +187,9 @@ class _Reader:
         if draft.trigger.frame == "flee":
             initiators = [n for n in initiators if n.id not in kit.peaceful]
         initiators = initiators or people_by_default(kind, draft)
-        targets = [n for n in targets if n.id not in {i.id for i in initiators} or kind in ("armed_clash", "shelling")]
+        if kind not in ("armed_clash", "shelling"):
+            doers = {n.id for n in initiators}
+            targets = [n for n in targets if n.id not in doers]
         if kind == "agreement":
             initiators = [n for n in initiators if n.id != "civilians"]  # whom it is about
         if kind == "displacement" and all(n.id == "civilians" for n in initiators):
@@ -196,9 +198,9 @@ class _Reader:
             targets = []
         places = places_of(draft, scene)
         targets = targets or people_of_place(kind, draft, places, self.map)
-        tokens = draft.tagged.tokens
-        low = min([draft.at, *draft.parts, *(f.group.first for f in draft.fillers if f.sentence == draft.tagged.index)])
-        high = max([draft.at, *(f.group.last for f in draft.fillers if f.sentence == draft.tagged.index)])
+        bound = [f.group for f in draft.fillers if f.sentence == draft.tagged.index]
+        low = min([draft.at, *draft.parts, *[group.first for group in bound]])
+        high = max([draft.at, *[group.last for group in bound]])
         reading = Reading(
             draft,
             kind,

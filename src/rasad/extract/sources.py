@@ -84,7 +84,8 @@ def report_source(tagged: Tagged, focus: Focus, kit: Kit, previous: Heard | None
         if "claim.according" in classes or ("claim.like" in classes and told < at and _likewise(tokens, at)):
             report, skip = _according(scene, at, told)
         elif is_saying(token):
-            report = _saying(scene, at, _reach(_ends(tokens), at, len(tokens)))
+            ends = _ends(tokens) if "p.semicolon" in tagged.classes else []
+            report = _saying(scene, at, _reach(ends, at, len(tokens)))
         elif "claim.record" in classes and token.place is None and not token.actors:
             found = after(scene, at) or before(scene, at)
             if found is not None and found.said.value in _RECORDERS:
@@ -102,7 +103,7 @@ def report_source(tagged: Tagged, focus: Focus, kit: Kit, previous: Heard | None
     saying = bool(reports) and reports[-1].kind == "say"
     still = False
     if saying or running:
-        marks = sum("p.quote" in t.classes for t in tokens[opened:])
+        marks = sum(["p.quote" in t.classes for t in tokens[opened:]]) if "p.quote" in tagged.classes else 0
         still = marks % 2 == 1 if saying else marks == 0
     return Heard(tuple(reports), scene.voice, tagged.sentence.block if still else None)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rasad.extract.drafts import Tagged
 from rasad.extract.groups import Group
 from rasad.extract.tokens import Token
@@ -10,16 +12,24 @@ from rasad.kit import Kit
 
 def subjects(tagged: Tagged, kit: Kit, stop: int) -> list[Group]:
     """The groups before token `stop` that stand as subject of a verb: right behind it, or as the topic right before."""
-    found = []
+    return list(_each(tagged, kit, stop))
+
+
+def first_subject(tagged: Tagged, kit: Kit) -> Group | None:
+    """The first of them in the sentence."""
+    return next(_each(tagged, kit, len(tagged.tokens)), None)
+
+
+def _each(tagged: Tagged, kit: Kit, stop: int) -> Iterator[Group]:
     tokens = tagged.tokens
+    may_be_prior = "prior" in tagged.classes
     for group in tagged.groups:
         if group.last >= stop:
             break
-        prior = group.marker == "of" and group.first > 0 and "prior" in tokens[group.first - 1].classes
-        if prior:
-            found.append(group)
+        if may_be_prior and group.marker == "of" and group.first > 0 and "prior" in tokens[group.first - 1].classes:
+            yield group
             continue
-        if not group.bare or group.linked or group.trigger is not None or not (group.owners or group.head):
+        if group.marker or group.linked or group.trigger is not None or not (group.owners or group.head):
             continue
         at = group.first - 1
         while at >= 0 and not _ASIDE.isdisjoint(tokens[at].classes):
@@ -30,8 +40,7 @@ def subjects(tagged: Tagged, kit: Kit, stop: int) -> list[Group]:
             at += 1
         ahead = at <= stop and at < len(tokens) and _verbal(tokens[at]) and not behind
         if behind or ahead or group.first == 0:
-            found.append(group)
-    return found
+            yield group
 
 
 _ASIDE = frozenset({"p.quote", "past", "adverb"})

@@ -120,7 +120,7 @@ class Tagger:
             self._note(tagged, self.trace)
         if dated and found.timed:
             self._date(tagged, Words.of(found.spelled, found.matched.words, found.digits))
-        settle_triggers(tagged.tokens, self.text, self.kit, self.trace)
+        settle_triggers(tagged.tokens, self.text, tagged.classes, self.kit, self.trace)
 
     def _date(self, tagged: Tagged, words: Words | None) -> None:
         """Find the times of a sentence and mark the tokens that tell them."""

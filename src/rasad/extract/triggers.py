@@ -17,15 +17,15 @@ _CARRIED_NO_FURTHER = frozenset({"conn", "rel", "p.semicolon", "p.comma"})
 _LEADS = frozenset({"carrier", "quantity", "demonstrative", "light.launch", "light.occur", "light.undergo"})
 
 
-def settle_triggers(tokens: list[Token], text: str, kit: Kit, trace: Trace | None) -> bool:
+def settle_triggers(tokens: list[Token], text: str, classes: frozenset[str], kit: Kit, trace: Trace | None) -> bool:
     """Leave on each token the one trigger reading whose conditions hold, or none; whether any is left.
 
-    A name or a date keeps no trigger, unless the name is a doubtful one ("Fatah" is "the opening of", too).
+    `classes` are all that the tokens have. A name or a date keeps no trigger, unless the name is a doubtful one ("Fatah" is "the opening of", too).
     """
     opening = [token for token in tokens if token.triggers]
     if not opening:
         return False
-    clause = Surroundings(tokens, text, kit)
+    clause = Surroundings(tokens, text, classes, kit)
     chosen: list[tuple[Token, TriggerForm | None]] = []
     for token in opening:
         form = None
@@ -141,14 +141,17 @@ class Surroundings:
     the whole sentence each: most conditions are decided by what stands nowhere in it.
     """
 
-    def __init__(self, tokens: list[Token], text: str, kit: Kit) -> None:
+    def __init__(self, tokens: list[Token], text: str, classes: frozenset[str], kit: Kit) -> None:
         self.tokens, self.text = tokens, text
-        self.marks = [
-            token.classes if token.place is None and not token.actors and not token.people else _marks(token, kit)
-            for token in tokens
-        ]
-        self.all = _NONE.union(*self.marks)
+        self.marks = [token.classes for token in tokens]
         self.inner = _NONE.union(*[token.inner for token in tokens if token.inner])
+        self.all = classes
+        for token in tokens:
+            if token.place is not None or token.actors or token.people:
+                offered = _offered(token, kit)
+                if not offered <= self.all:
+                    self.all |= offered
+                self.marks[token.index] |= offered
 
 
 _NONE: frozenset[str] = frozenset()
@@ -199,13 +202,18 @@ def _missing(trigger: Trigger) -> str:
 _CUTS = frozenset({"conn", "rel", "p.semicolon"})
 
 
-def _marks(token: Token, kit: Kit) -> frozenset[str]:
-    """What a place, an actor or a word for people offers to the needs of triggers."""
-    marks = set(token.classes)
-    if token.place is not None:
-        marks.add("place")
-    if token.actors:
-        marks.add("actor")
-    if (token.actors and kit.called[token.actors].armed) or (token.people and kit.people_kind(token.people) == "fighter"):
-        marks.add("armed")
-    return frozenset(marks)
+def _offered(token: Token, kit: Kit) -> frozenset[str]:
+    """What a place, an actor or a word for people offers to the needs of triggers, beside its classes."""
+    fighter = bool(token.people) and kit.people_kind(token.people or "") == "fighter"
+    armed = fighter or (bool(token.actors) and kit.called[token.actors].armed)
+    return _OFFERED[token.place is not None, bool(token.actors), armed]
+
+
+_OFFERED = {
+    (place, actor, armed): frozenset(
+        name for name, holds in (("place", place), ("actor", actor), ("armed", armed)) if holds
+    )
+    for place in (False, True)
+    for actor in (False, True)
+    for armed in (False, True)
+}

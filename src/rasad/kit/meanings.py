@@ -74,12 +74,13 @@ class Meanings(dict[tuple[Sense, ...], Meaning]):
 class Called:
     """What the aliases that a word may be have in common; `all` of none is true.
 
-    `kinds` are those of the aliases; `adjective`, `follower` ("loyal to X"), `proper` (belonging to people as their own: a
+    `rule` tells that a name was read by the first alias, `kinds` are those of the aliases; `adjective`, `follower` ("loyal to X"), `proper` (belonging to people as their own: a
     house), `doubted` (as a rule something else) and `armed` (its actor bears arms) hold where one alias is so, `whole` (a
     dual or plural with the ending that another form drops before a genitive), `generic`, `local`, `attributive` and
     `doubtful` where all are.
     """
 
+    rule: str
     kinds: frozenset[str]
     adjective: bool
     follower: bool
@@ -105,6 +106,7 @@ class Callings(dict[tuple[str, ...], Called]):
         kinds = [self._aliases[int(key)].kind for key in keys]
         notes = [self._aliases[int(key)].note for key in keys]
         called = Called(
+            f"alias.{kinds[0]}" if kinds else "",
             frozenset(kinds),
             "adjective" in kinds,
             "follower" in notes,

@@ -43,7 +43,8 @@ def link_places(
             found = _last([*before, *out], gazetteer)
         else:
             found = place.get(outer) if outer is not None else None
-        out.append(mention if found == mention.within else mention.replace(within=found))
+        mention.within = found
+        out.append(mention)
     return out
 
 

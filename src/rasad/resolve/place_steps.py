@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
 
 from rasad.kit.placewords import PlaceClass, PlaceWords
 
@@ -25,11 +24,14 @@ class Steps:
     def __init__(self, text: str, end: int, words: PlaceWords) -> None:
         self.text, self.end, self.words = text, end, words
         self.named: set[int] = set()
+        self._taken: frozenset[int] | None = None
 
-    @cached_property
+    @property
     def taken(self) -> frozenset[int]:
         """Where hits start that are no places."""
-        return frozenset(self.starts_of_others())
+        if self._taken is None:
+            self._taken = frozenset(self.starts_of_others())
+        return self._taken
 
     def starts_of_others(self) -> Iterable[int]:
         """What `taken` holds; asked for at most once."""

@@ -16,7 +16,8 @@ from rasad.text.layout import Sentence
 class Tagged:
     """A sentence with its tokens, groups, times and tolls; places are indexes into the document's mentions.
 
-    `classes` are all word classes that its tokens have: mostly they tell that there is nothing to look for.
+    `classes` are all word classes that its tokens have: mostly they tell that there is nothing to look for. `opening` are
+    the tokens that open an event.
     """
 
     sentence: Sentence
@@ -27,6 +28,7 @@ class Tagged:
     times: list[TimeMention]
     tolls: list[Toll]
     classes: frozenset[str] = frozenset()
+    opening: list[Token] = field(default_factory=list)
 
 
 @dataclass(slots=True)

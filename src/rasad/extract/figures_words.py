@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rasad.kit.figures import FigureData, Prefix, Word
@@ -42,14 +43,19 @@ class Token:
         return identity in self.word.classes
 
 
-def tokenise(text: str, start: int, end: int, figures: FigureData) -> list[Token]:
-    """Tokens of text[start:end] in order; a proclitic glued or set before digits joins them."""
+Cut = Iterable[tuple[tuple[int, int], str]]
+"""Words with their [start, end): as `find_words` cuts a folded text, as long as no Latin letter stands in it."""
+
+
+def tokenise(text: str, start: int, end: int, figures: FigureData, cut: Cut | None = None) -> list[Token]:
+    """Tokens of text[start:end] in order; a proclitic glued or set before digits joins them. `cut`: its words, if at hand."""
+    if cut is None:
+        cut = [(match.span(), match.group()) for match in _TOKEN.finditer(text, start, end)]
     tokens: list[Token] = []
     pending: tuple[int, Prefix, int] | None = None
     last = start
     looked = figures.looked
-    for match in _TOKEN.finditer(text, start, end):
-        (first, stop), form = match.span(), match.group()
+    for (first, stop), form in cut:
         gap = 0 if first == last + 1 and text[last] == " " else _gap(text, last, first)
         last = stop
         if pending is None and (known := looked.get(form)) is not None:

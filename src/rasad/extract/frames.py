@@ -17,11 +17,10 @@ _TOLD = {"both": "both sides", "none": "no part"}  # roles in an explanation
 def find_drafts(tagged: Tagged, kit: Kit, trace: Trace | None) -> list[Draft]:
     """One draft for each trigger of the sentence (settled by `settle_triggers`), its own clause's groups bound."""
     drafts = []
-    for token in tagged.tokens:
-        if token.triggers:
-            form = token.triggers[0]
-            trigger = kit.events.triggers[form.trigger]
-            drafts.append(Draft(tagged, token.index, token, trigger, form.pos != "v", form.features, 0, 0))
+    for token in tagged.opening:
+        form = token.triggers[0]
+        trigger = kit.events.triggers[form.trigger]
+        drafts.append(Draft(tagged, token.index, token, trigger, form.pos != "v", form.features, 0, 0))
     means = [token for token in tagged.tokens if token.means] if drafts else []
     for draft in drafts:
         bind(draft, means, kit, trace)

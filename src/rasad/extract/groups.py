@@ -55,14 +55,14 @@ def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
     i, n = 0, len(tokens)
     while i < n:
         token = tokens[i]
-        if not _opens(token) or (i and _epithet(token, tokens[i - 1], kit)):
+        if not _opens(token) or (i and token.actors and not token.prefix and _epithet(token, tokens[i - 1], kit)):
             i += 1
             continue
         group = Group(i, i)
         _govern(group, tokens, kit)
-        if i and group.bare and not group.linked and _nation_of_a_noun(token, tokens[i - 1], kit):
+        if i and token.actors and group.bare and not group.linked and _nation_of_a_noun(token, tokens[i - 1], kit):
             group.marker, group.marker_at = "epithet", i - 1
-        if _event_noun(token):
+        if token.triggers and _event_noun(token):
             group.trigger = i
             group.definite = bool(token.prefix) and token.prefix in kit.proclitics.with_article
             groups.append(group)
@@ -87,8 +87,8 @@ def _nation_of_a_noun(token: Token, before: Token, kit: Kit) -> bool:
 
 
 def _epithet(token: Token, before: Token, kit: Kit) -> bool:
-    """Whether an indefinite nation's name only describes an unknown noun right before it: "a Russian mediation"."""
-    if token.prefix or not token.actors or token.head or not kit.called[token.actors].adjective:
+    """Whether an actor's name with nothing before it only describes an unknown noun, as nations do: "a Russian mediation"."""
+    if token.head or not kit.called[token.actors].adjective:
         return False
     people = kit.figures.people.get(token.people or "")
     known = before.classes or before.triggers or before.actors or before.people or before.head or before.means
@@ -96,11 +96,14 @@ def _epithet(token: Token, before: Token, kit: Kit) -> bool:
 
 
 def _opens(token: Token) -> bool:
-    if token.time is not None or "adjective" in token.classes:
+    classes = token.classes
+    if token.actors or token.place is not None or token.head or token.people or token.means:
+        return token.time is None and "adjective" not in classes
+    if not classes and not token.triggers:
         return False
-    if token.actors or token.head or token.people or token.means or token.place is not None:
-        return True
-    return not _OPENING.isdisjoint(token.classes) or (bool(token.triggers) and _event_noun(token))
+    if _OPENING.isdisjoint(classes) and not _event_noun(token):
+        return False
+    return token.time is None and "adjective" not in classes
 
 
 def _event_noun(token: Token) -> bool:
@@ -111,7 +114,7 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
     """Set marker and linked from the word before the group and the clitics on its first word."""
     token = tokens[group.first]
     prefix = token.prefix
-    clitic = kit.clitic_markers.get(prefix)
+    clitic = kit.clitic_markers.get(prefix) if prefix else None
     if group.first and tokens[group.first - 1].link == "backed":
         group.marker, group.marker_at = "beside", group.first - 1
         return
@@ -130,7 +133,7 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
         group.linked = True  # "and" written apart
     if at > 0 and at == group.first - 1 and not prefix and _unknown_noun(tokens[at]):
         at -= 1  # "to the forming of X": the group is the genitive of a word that says nothing here
-    if at >= 0 and not group.linked and (marker := preposition(tokens[at].classes)):
+    if at >= 0 and not group.linked and tokens[at].classes and (marker := preposition(tokens[at].classes)):
         if "adjacent" in tokens[at].classes and (not at or tokens[at - 1].place is None):
             marker = "near"  # "the site close to X": no name of its own
         group.marker, group.marker_at = marker, at
@@ -184,6 +187,16 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
         classes = token.classes
         article = token.prefix in articles
         if i > group.first:
+            if not classes and not token.link and token.place is None and token.time is None and _unknown(token):
+                # An unknown word is taken for an adjective.
+                loose += 1
+                if loose > 2 or (closed and not article) or (token.prefix and _stops(token, kit)):
+                    break
+                if token.suffix and not closed:
+                    closed, group.suffix = True, group.suffix or token.suffix
+                group.last = i
+                i += 1
+                continue
             if "p.quote" in classes:
                 i += 1
                 continue
@@ -352,6 +365,11 @@ def _known(token: Token) -> bool:
 def _only_a_country(token: Token, kit: Kit) -> bool:
     """Whether a place names no side: "the fighters from Yemen" are not its state's."""
     return not token.actors or kit.called[token.actors].kinds == {"country"}
+
+
+def _unknown(token: Token) -> bool:
+    """Whether a word of no class is none of the other things that words may be."""
+    return not (token.actors or token.head or token.people or token.means or token.triggers)
 
 
 def _partitive(group: Group, tokens: list[Token], i: int) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from rasad.extract.actors import Focus, Named, name_group, name_roles
 from rasad.extract.casualties import attach_tolls
 from rasad.extract.chains import join_cognates, join_coordinated, join_launch, join_light
@@ -253,21 +251,14 @@ def _holds(last: Reading, draft: Draft, told: dict[str, list[Named]]) -> bool:
     return any(n.id in parties for named in told.values() for n in named)
 
 
-@cache
-def domains(classes: frozenset[str]) -> tuple[str, ...]:
-    """The other subjects that word classes belong to; remembered, since few different sets occur."""
-    return tuple(sorted([name for name in classes if name.startswith("domain.")]))
-
-
 def off_subject(sentences: list[Tagged]) -> bool:
     """Whether the text is dense in words of another subject: sport, trade, science, the arts."""
     words = 0
     hits: dict[str, int] = {}
     for tagged in sentences:
         words += len(tagged.tokens)
-        for token in tagged.tokens:
-            for name in domains(token.classes) if token.classes else ():
-                hits[name] = hits.get(name, 0) + 1
+        for name in [name for name in tagged.classes if name.startswith("domain.")]:
+            hits[name] = hits.get(name, 0) + sum([name in token.classes for token in tagged.tokens])
     return bool(hits) and max(hits.values()) >= _OTHER_SUBJECT * max(words, 40)
 
 

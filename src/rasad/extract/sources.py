@@ -74,7 +74,7 @@ def report_source(tagged: Tagged, focus: Focus, kit: Kit, previous: Heard | None
         reports.append(Report(Said(scene.voice.said.value, "source.quoted"), scene.voice.actors, "quote", -1, 0, close))
     elif not opening:
         return Heard((), scene.voice)
-    told = next((t.index for t in tokens if t.triggers), len(tokens))
+    told = tagged.opening[0].index if tagged.opening else len(tokens)
     skip = -1
     for token in opening:
         if token.index < skip:

@@ -21,7 +21,7 @@ from rasad.text.fold import Folded
 from rasad.text.layout import Sentence, lay_out
 from rasad.text.words import find_words
 
-_DIGIT = re.compile(r"\d")
+_DIGIT, _LATIN = re.compile(r"\d"), re.compile("[A-Za-z]")
 _LONGEST = 1600  # characters; of 20,000 real sentences the longest has 1,118
 
 
@@ -61,7 +61,7 @@ class Tagger:
         for sentence in found:
             if sentence.opens or self.trace is not None:
                 self._tag(sentence, True)
-        if not any(token.triggers for tagged in sentences for token in tagged.tokens):
+        if not any(tagged.opening for tagged in sentences):
             return []
         last = telling(sentences)
         for sentence in found:
@@ -102,7 +102,8 @@ class Tagger:
             self.mentions.extend(places)
             tolls = []
             if not kit.figures.triggers.isdisjoint(own):
-                tolls = find_tolls(text, sentence.start, sentence.end, kit.figures)
+                cut = None if _LATIN.search(text, sentence.start, sentence.end) else zip(matched.words, own, strict=True)
+                tolls = find_tolls(text, sentence.start, sentence.end, kit.figures, cut)
             opens = openings[bisect_left(openings, sentence.start)] < sentence.end
             opens = opens or any(kit.meanings[hit.senses].triggers for hit in mine)
             digits = _DIGIT.search(text, sentence.start, sentence.end) is not None
@@ -120,7 +121,7 @@ class Tagger:
             self._note(tagged, self.trace)
         if dated and found.timed:
             self._date(tagged, Words.of(found.spelled, found.matched.words, found.digits))
-        settle_triggers(tagged.tokens, self.text, tagged.classes, self.kit, self.trace)
+        tagged.opening = settle_triggers(tagged.tokens, self.text, tagged.classes, self.kit, self.trace)
 
     def _date(self, tagged: Tagged, words: Words | None) -> None:
         """Find the times of a sentence and mark the tokens that tell them."""
@@ -128,7 +129,9 @@ class Tagger:
         tagged.times = find_times(self.text, sentence.start, sentence.end, self.day, self.kit.time, words)
         for number, time in enumerate(tagged.times):
             for token in tagged.tokens:
-                if time.start <= token.start < time.end and token.place is None:
+                if token.start >= time.end:
+                    break
+                if time.start <= token.start and token.place is None:
                     token.time = number
 
     def _ends_in(self, word_end: int) -> bool:
@@ -155,7 +158,7 @@ class Tagger:
 
 def telling(sentences: list[Tagged]) -> int:
     """How many sentences there are up to the last one that tells an event or a toll: nothing hangs on those behind it."""
-    return max([t.index + 1 for t in sentences if t.tolls or any(token.triggers for token in t.tokens)], default=0)
+    return max([t.index + 1 for t in sentences if t.tolls or t.opening], default=0)
 
 
 def _bounded(sentences: Iterable[Sentence], text: str) -> Iterator[Sentence]:

@@ -17,14 +17,14 @@ _CARRIED_NO_FURTHER = frozenset({"conn", "rel", "p.semicolon", "p.comma"})
 _LEADS = frozenset({"carrier", "quantity", "demonstrative", "light.launch", "light.occur", "light.undergo"})
 
 
-def settle_triggers(tokens: list[Token], text: str, classes: frozenset[str], kit: Kit, trace: Trace | None) -> bool:
-    """Leave on each token the one trigger reading whose conditions hold, or none; whether any is left.
+def settle_triggers(tokens: list[Token], text: str, classes: frozenset[str], kit: Kit, trace: Trace | None) -> list[Token]:
+    """Leave on each token the one trigger reading whose conditions hold, or none; the tokens on which one is left.
 
     `classes` are all that the tokens have. A name or a date keeps no trigger, unless the name is a doubtful one ("Fatah" is "the opening of", too).
     """
     opening = [token for token in tokens if token.triggers]
     if not opening:
-        return False
+        return []
     clause = Surroundings(tokens, text, classes, kit)
     chosen: list[tuple[Token, TriggerForm | None]] = []
     for token in opening:
@@ -38,7 +38,7 @@ def settle_triggers(tokens: list[Token], text: str, classes: frozenset[str], kit
             token.actors = ()
             if form.pos == "v":
                 token.people = None  # "demanded" is no "student" here
-    return any(form is not None for _, form in chosen)
+    return [token for token, form in chosen if form is not None]
 
 
 def _doubtful(token: Token, kit: Kit) -> bool:

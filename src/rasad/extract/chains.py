@@ -11,6 +11,7 @@ from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
 _LIGHT = ("light.launch", "light.undergo", "light.witness", "light.occur")
+_CARRIERS = frozenset({*_LIGHT, "resolve"})
 _TRANSPARENT = frozenset({"carrier", "quantity"})
 _NO_SUBJECT_BEYOND = frozenset({"conn", "rel", "p.semicolon", "report", "verb"})
 _NEW_CLAUSE = frozenset({"conn", "conn.result", "report", "verb", "p.semicolon"})
@@ -53,10 +54,12 @@ def _transparent(token: Token) -> bool:
 
 
 def _light(token: Token) -> str | None:
-    for name in _LIGHT if token.classes else ():
-        if name in token.classes and not token.actors and token.place is None:
+    if token.classes.isdisjoint(_CARRIERS) or token.actors:
+        return None
+    for name in _LIGHT if token.place is None else ():
+        if name in token.classes:
             return name
-    return "light.launch" if "resolve" in token.classes and not token.actors else None
+    return "light.launch" if "resolve" in token.classes else None
 
 
 def _reaching(token: Token) -> str | None:

@@ -128,6 +128,8 @@ def _after_colon(draft: Draft, scene: Scene) -> list[Placed]:
 def _taken_up(draft: Draft, scene: Scene) -> list[Placed]:
     """The place named before that a definite class word of the draft's clause takes up."""
     tagged = draft.tagged
+    if "placeclass" not in tagged.classes:
+        return []
     for at in range(draft.low, draft.high + 1):
         token = tagged.tokens[at]
         cls = _class_word(token, scene.kit)

@@ -9,7 +9,16 @@ from operator import itemgetter
 
 from rasad.kit import Kit
 from rasad.kit.lexicon import Hit, moved
-from rasad.kit.vocabulary import NOTHING, Form, Written, is_placed, is_placing, longest, only_place
+from rasad.kit.vocabulary import (
+    NOTHING,
+    Form,
+    Vocabulary,
+    Written,
+    is_placed,
+    is_placing,
+    longest,
+    only_place,
+)
 from rasad.resolve.place import PlaceMention
 from rasad.text.layout import Sentence
 from rasad.text.words import Word
@@ -223,9 +232,11 @@ def _longest(index: int, text: str, start: int, hits: list[Hit], place: PlaceMen
 
     `hits` are sorted by start, the longer first. A token of `place` has it marked with `place` 0.
     """
-    telling = [hit for hit in hits if not only_place(hit)]
-    end = max([hit.word_end for hit in telling], default=-1)
     vocabulary = kit.vocabulary
+    telling = [hit for hit in hits if not only_place(hit)]
+    if place is None and len(hits) == 1:
+        return _phrase(index, text, start, hits, vocabulary) if telling else None
+    end = max([hit.word_end for hit in telling], default=-1)
     if place is not None and place.end >= end:
         end = place.end
         opening = place.start
@@ -240,17 +251,22 @@ def _longest(index: int, text: str, start: int, hits: list[Hit], place: PlaceMen
         token = Token(index, start, end, Form(opening - start, 0, said, text[start:opening], "", meaning))
         token.place = 0
     elif telling:
-        whole = [hit for hit in telling if hit.word_end == end]
-        lead = longest(whole)
-        said = text[lead.start : lead.end]
-        meaning = vocabulary.meaning(lead, whole, said)
-        token = Token(index, start, end, Form(lead.start - start, end - lead.end, said, lead.prefix, lead.suffix, meaning))
+        token = _phrase(index, text, start, [hit for hit in telling if hit.word_end == end], vocabulary)
     else:
         return None
     for hit in hits:
         if hit.word_end < end:
             token.inner |= kit.meanings[hit.senses].classes
     return token
+
+
+def _phrase(index: int, text: str, start: int, whole: list[Hit], vocabulary: Vocabulary) -> Token:
+    """The token of the hits `whole`, which cover the same words, from the word start on."""
+    lead = longest(whole)
+    form_start, form_end, _, end, prefix, suffix, _ = lead
+    said = text[form_start:form_end]
+    meaning = vocabulary.meaning(lead, whole, said)
+    return Token(index, start, end, Form(form_start - start, end - form_end, said, prefix, suffix, meaning))
 
 
 def _cuts_place(hit: Hit, openings: list[int], mentions: dict[int, int], places: list[PlaceMention]) -> bool:

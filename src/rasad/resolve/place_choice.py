@@ -66,25 +66,32 @@ NOWHERE = Resolved(None, None, None, None, "place:unresolved")
 def document_country(mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> str | None:
     """The ISO country in which most places of a document lie; None where there is no clear lead."""
     votes: dict[str, float] = defaultdict(float)
+    cast: dict[tuple[str, ...], dict[str, float]] = {}  # by the names met so far
     for mention in mentions:
-        rows = [gazetteer.places[i] for i in mention.candidates]
-        countries = {r.country for r in rows if r.country}
-        if not countries:
-            continue
-        # A country named as such is often a party to the conflict, not its place.
-        weight = 0.4 if all(r.kind == "country" for r in rows) else 1.0
-        if len(countries) == 1:
-            votes[countries.pop()] += weight
-            continue
-        best = max(rows, key=_prior)
-        for country in countries:
-            votes[country] += weight * (0.6 if country == best.country else 0.3)
+        told = cast.get(mention.candidates)
+        if told is None:
+            told = cast[mention.candidates] = _votes([gazetteer.places[i] for i in mention.candidates])
+        for country, weight in told.items():
+            votes[country] += weight
     if not votes:
         return None
     ranked = sorted(votes.items(), key=lambda v: (-v[1], v[0]))
     if len(ranked) > 1 and ranked[0][1] < 1.25 * ranked[1][1]:
         return None
     return ranked[0][0]
+
+
+def _votes(rows: list[Place]) -> dict[str, float]:
+    """What a name that may be any of the rows says of the country that a document speaks of."""
+    countries = {r.country for r in rows if r.country}
+    if not countries:
+        return {}
+    # A country named as such is often a party to the conflict, not its place.
+    weight = 0.4 if all(r.kind == "country" for r in rows) else 1.0
+    if len(countries) == 1:
+        return {countries.pop(): weight}
+    best = max(rows, key=_prior)
+    return {country: weight * (0.6 if country == best.country else 0.3) for country in countries}
 
 
 def resolve_places(mentions: Sequence[PlaceMention], gazetteer: Gazetteer, country: str | None) -> list[Resolved]:

@@ -12,7 +12,7 @@ from rasad.model import TimePrecision
 from rasad.resolve.time_calendar import CALENDAR
 from rasad.resolve.time_counted import COUNTED
 from rasad.resolve.time_telling import Days, Telling, precision_of
-from rasad.resolve.time_words import GAP, Token, Words, lex
+from rasad.resolve.time_words import GAP, OTHER, Token, Words, lex
 
 RESOLVERS = {**CALENDAR, **COUNTED}
 
@@ -83,6 +83,9 @@ def _match_all(text: str, tokens: list[Token], published: date | None, time: Tim
     raws: list[_Raw] = []
     i, count = 0, len(tokens)
     while i < count:
+        if tokens[i] is OTHER:
+            i += 1
+            continue
         steps, alone = tokens[i].roots
         if not steps or (not alone and (i + 1 == count or not tokens[i + 1].senses)):
             i += 1

@@ -88,11 +88,14 @@ def _tokens(text: str, words: Words, near: bytearray, time: TimeData) -> list[To
     known, phrases = time.words, time.phrases
     i, count = 0, len(spellings)
     while i < count:
+        if not near[i + _REACH_BACK]:
+            further = near.find(1, i + _REACH_BACK) - _REACH_BACK
+            stop = further if i < further < count else count
+            tokens += [OTHER] * (stop - i)
+            i = stop
+            continue
         spelling, at = spellings[i], i
         i += 1
-        if not near[at + _REACH_BACK]:
-            tokens.append(OTHER)
-            continue
         lexeme = known.get(spelling)
         if spelling in phrases:
             for tail, phrase in phrases[spelling]:

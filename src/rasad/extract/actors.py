@@ -28,12 +28,14 @@ class Named:
 class Focus:
     """Who has been spoken of: `seen` in text order (ids, class of force head), `subject` the last one that acted.
 
-    `flyers` are the last ones told to have struck from the air or flown, `meant` is what alias keys denote in the document, as far as they were asked for.
+    `ids` are those of all that have been seen, `flyers` the last ones told to have struck from the air or flown, `meant` is what
+    alias keys denote in the document, as far as they were asked for.
     """
 
     country: str | None
     day: date | None
     seen: list[tuple[tuple[Named, ...], str | None, int]] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
     subject: tuple[Named, ...] = ()
     subject_sentence: int = -9
     flyers: tuple[Named, ...] = ()
@@ -52,6 +54,7 @@ class Focus:
         """Keep who was named, for later anaphors."""
         if named:
             self.seen.append((named, head, sentence))
+            self.ids.update([n.id for n in named])
 
 
 def name_group(
@@ -187,7 +190,7 @@ def _doubtful(alias: Alias, group: Group, focus: Focus) -> bool:
     """Whether the form is as a rule something else, and nothing here says that the actor is meant."""
     if alias.note not in ("ambiguous", "weak") or group.head is not None:
         return False
-    return not any(named.id == alias.actor for entry in focus.seen for named in entry[0])
+    return alias.actor not in focus.ids
 
 
 def _denoted(token: Token, group: Group, focus: Focus, kit: Kit, role: str) -> str | None:

@@ -111,6 +111,12 @@ def _one_of(characters: set[str] | frozenset[str]) -> str:
     return "[" + "".join(re.escape(c) for c in sorted(characters)) + "]"
 
 
+def _between(before: str, separators: set[str], after: str, longest: int) -> str:
+    """An expression for the rest of a run of separators, behind its first one, that stands between two characters."""
+    separator = _one_of(separators)
+    return f"(?<={before}{separator}){separator}{{0,{longest - 1}}}(?={after})"
+
+
 def _spelling(path: Path, table: dict[int, str], clitics: Clitics) -> Spelling:
     entry = _top(path, _SPELLING | {"fold", "broken"}, set())
     broken = Entry(path, 1, entry.values["broken"])
@@ -129,16 +135,19 @@ def _spelling(path: Path, table: dict[int, str], clitics: Clitics) -> Spelling:
     if not isinstance(longest, int) or longest < 1:
         raise broken.fault("longest must be a positive number")
     source = separators | {chr(p) for p, v in table.items() if v in separators}
-    gap = f"{_one_of(source)}{{1,{longest}}}"
     word, drawn = _one_of(letters | silent), re.escape(tatweel)
+    # A pattern that opens with a class of single characters is searched for many times faster than any other.
     torn = (
-        f"(?<={drawn}){gap}(?={word})|(?<={word}){gap}(?={drawn})"
-        f"|(?<={drawn}){_one_of(source | {' '})}{{1,{longest}}}(?={drawn})"
+        f"{_one_of(source | {' '})}(?:{_between(drawn, source, word, longest)}|{_between(word, source, drawn, longest)}"
+        f"|{_between(drawn, source | {' '}, drawn, longest)})"
     )
-    dotted = f"(?<={_one_of(set(alphabet))}){_one_of(separators)}{{1,{longest}}}(?={_one_of(set(alphabet))})"
+    letter = _one_of(set(alphabet))
+    dotted = f"{_one_of(separators)}{_between(letter, separators, letter, longest)}"
+    runs, single = _one_of(silent), hashes | several
+    cut = rf"{_one_of(silent | single | {chr(13)})}(?:(?<={runs}){runs}*|(?<={_one_of(single)})|(?<=\r)(?=\n))"
     return Spelling(
         table=table,
-        cut=re.compile(rf"{_one_of(silent)}+|{_one_of(hashes | several)}|\r(?=\n)"),
+        cut=re.compile(cut),
         # one range for all beyond the basic plane: listed singly they make the class ten times slower
         varied=re.compile(
             _one_of({chr(p) for p, v in table.items() if len(v) == 1 and p < 0x10000})[:-1]
@@ -243,7 +252,7 @@ def _layout(path: Path, spelling: Spelling) -> Layout:
     return Layout(
         furniture=_furniture(path, spelling),
         bullet=re.compile(rf"{bullets}+\s*|\(?[0-9]{{1,2}}\s?[-.)]\s+"),
-        stop=re.compile(f"(?P<mark>{_one_of(ends)}+){_one_of(closers)}*"),
+        stop=re.compile(f"(?P<mark>{_one_of(ends)}{_one_of(ends)}*){_one_of(closers)}*"),
         tags=re.compile(
             rf"(?:{_one_of(spelling.hashes)}+[^\s{''.join(map(re.escape, sorted(spelling.hashes)))}]+\s*)+"
         ),

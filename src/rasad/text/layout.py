@@ -61,9 +61,10 @@ class _Line(NamedTuple):
 _LINE = re.compile(r"[^\n]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _PARTS = re.compile(r"\s*[-/|()]+\s*")
+_QUOTE = re.compile('"')
 _BEFORE = re.compile(r"([^\W_]+)\W?$")
 _WORD = re.compile(r"[^\W\d_]+")
-_FULL_STOP = re.compile(r"(?<!\.)\.\s")
+_FULL_STOP = re.compile(r"\.(?<!\.\.)\s")
 
 
 def lay_out(folded: Folded, layout: Layout) -> tuple[Sentence, ...]:
@@ -130,6 +131,7 @@ def _furniture(folded: Folded, spans: list[tuple[int, int]], layout: Layout) -> 
     """Which lines are no part of the report."""
     flags: list[bool] = []
     linked, top = False, True
+    longest = max(map(len, layout.labels), default=0)
     for i, (start, end) in enumerate(spans):
         line = folded.text[start:end]
         found = layout.furniture.match(line) if len(line) <= layout.lengths["furniture"] else None
@@ -141,7 +143,7 @@ def _furniture(folded: Folded, spans: list[tuple[int, int]], layout: Layout) -> 
         flags.append(
             bool(found)
             or is_link
-            or line.lower().rstrip(" :.") in layout.labels
+            or (len(name := line.rstrip(" :.")) <= longest and name.lower() in layout.labels)
             or _is_byline(line, layout)
             or _is_tags(folded, start, end, layout)
         )
@@ -168,7 +170,7 @@ def _is_tags(folded: Folded, start: int, end: int, layout: Layout) -> bool:
     lowest = max(0, first - 4)
     while first > lowest and not source[first - 1].isspace():
         first -= 1
-    return bool(layout.tags.fullmatch(source, first, folded.span(start, end).end))
+    return bool(layout.tags.match(source, first) and layout.tags.fullmatch(source, first, folded.span(start, end).end))
 
 
 def _is_punctuated(text: str, spans: list[tuple[int, int]], layout: Layout) -> bool:
@@ -206,8 +208,13 @@ def _goes_on(text: str, start: int, end: int, layout: Layout) -> bool:
     """Whether a line is broken off in the middle of a sentence."""
     if end - start <= layout.lengths["question"]:
         return False
-    last = _BEFORE.search(text, max(start, end - 30), end)
+    last = _last_word(text, max(start, end - 30), end)
     return last is not None and last.end(1) == end and last[1].lower() in layout.open
+
+
+def _last_word(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The word that [start, end) closes with, one mark behind it or none."""
+    return _BEFORE.search(text, max(start, text.rfind(" ", start, max(start, end - 3)) + 1), end)
 
 
 def _sentences(text: str, start: int, end: int, layout: Layout) -> list[tuple[int, int]]:
@@ -228,7 +235,7 @@ def _sentences(text: str, start: int, end: int, layout: Layout) -> list[tuple[in
 
 def _quotations(text: str, start: int, end: int, layout: Layout) -> list[tuple[int, int]]:
     """The quotations that hold together: none where the marks do not pair."""
-    marks = [m.start() for m in re.finditer('"', text[start:end])]
+    marks = [m.start() for m in _QUOTE.finditer(text[start:end])] if text.find('"', start, end) >= 0 else []
     if len(marks) % 2:
         return []
     pairs = [(start + a, start + b) for a, b in zip(marks[::2], marks[1::2], strict=True)]
@@ -250,7 +257,7 @@ def _is_end(text: str, found: re.Match[str], end: int, layout: Layout) -> bool:
     if mark != ".":
         # an ellipsis goes on; so does the sentence that tells who asked
         return not glued and not set(mark) <= layout.dots and '"' not in found.group()
-    before = _BEFORE.search(text, max(0, start - 40), start)
+    before = _last_word(text, max(0, start - 40), start)
     if before is None:
         return not glued
     word = before[1]

@@ -35,6 +35,7 @@ from rasad.extract.subjects import first_subject
 from rasad.extract.tagging import Tagger, telling
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
+from rasad.kit.vocabulary import FOREIGN
 from rasad.model import Document, EventMention
 from rasad.resolve.place import document_country, resolve_places
 from rasad.resolve.time import document_day
@@ -86,7 +87,7 @@ class _Reader:
         if not any(r.type in _VIOLENT for r in readings):
             readings = [r for r in readings if not r.draft.trigger.beside]
         fill_opponents(readings, self.kit)
-        if readings and off_subject(tagged):
+        if readings and tagger.foreign and off_subject(tagger.all()):
             readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
         readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
         return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
@@ -257,7 +258,7 @@ def off_subject(sentences: list[Tagged]) -> bool:
     hits: dict[str, int] = {}
     for tagged in sentences:
         words += len(tagged.tokens)
-        for name in [name for name in tagged.classes if name.startswith("domain.")]:
+        for name in [name for name in tagged.classes if name.startswith(FOREIGN)]:
             hits[name] = hits.get(name, 0) + sum([name in token.classes for token in tagged.tokens])
     return bool(hits) and max(hits.values()) >= _OTHER_SUBJECT * max(words, 40)
 

@@ -13,7 +13,7 @@ from rasad.extract.figures import find_tolls
 from rasad.extract.tokens import Matched, tag, without_dateline
 from rasad.extract.triggers import settle_triggers
 from rasad.kit import Kit
-from rasad.kit.vocabulary import Written
+from rasad.kit.vocabulary import Written, is_foreign
 from rasad.resolve.place import PlaceMention, find_places
 from rasad.resolve.time import find_times
 from rasad.resolve.time_words import Words
@@ -49,15 +49,18 @@ class Tagger:
         self.folded, self.day, self.kit, self.trace = folded, day, kit, trace
         self.text = folded.text
         self.mentions: list[PlaceMention] = []
+        self.foreign = False  # whether a word of another subject stands in the text
+        self._left: list[_Found] = []
+        self._sentences: list[Tagged] = []
 
     def tag(self) -> list[Tagged]:
         """The sentences in order, [] where no word of theirs tells an event.
 
-        Most sentences tell none: the others are tagged first, and those behind the last one that tells something are
-        asked for no times. Whoever traces the reading is shown all of it, in order.
+        Most sentences tell none: the others are tagged first, and those behind the last one that tells something only if
+        they are asked for (`all`). Whoever traces the reading is shown all of it, in order.
         """
         found = self._find()
-        sentences = [sentence.tagged for sentence in found]
+        sentences = self._sentences = [sentence.tagged for sentence in found]
         for sentence in found:
             if sentence.opens or self.trace is not None:
                 self._tag(sentence, True)
@@ -65,9 +68,20 @@ class Tagger:
             return []
         last = telling(sentences)
         for sentence in found:
-            if not sentence.opens and self.trace is None:
-                self._tag(sentence, sentence.tagged.index < last)
+            if sentence.opens or self.trace is not None:
+                continue
+            if sentence.tagged.index < last:
+                self._tag(sentence, True)
+            else:
+                self._left.append(sentence)
         return sentences
+
+    def all(self) -> list[Tagged]:
+        """The sentences, those that were left aside tagged, too, but without times."""
+        for sentence in self._left:
+            self._tag(sentence, False)
+        self._left = []
+        return self._sentences
 
     def _find(self) -> list[_Found]:
         """The sentences that belong to the report, with their places and tolls."""
@@ -78,13 +92,18 @@ class Tagger:
         placed: list[tuple[int, Written]] = []
         openings: list[int] = []
         for number, word in enumerate(written):
+            if not word.notable:
+                continue
             if word.strict is not None and not self._ends_in(words[number][1]):
                 word = written[number] = word.strict
             if word.placed:
                 placed.append((words[number][0], word))
             if word.opens:
                 openings.append(words[number][0])
+            if word.foreign:
+                self.foreign = True
         phrases = [h for h in kit.lexicon.match_composites(text, words) if len(h.suffix) != 1 or self._ends_in(h.word_end)]
+        self.foreign = self.foreign or any(is_foreign(kit.meanings[h.senses].classes) for h in phrases)
         phrase_starts = [h.word_start for h in phrases]
         openings.append(len(text))
         found: list[_Found] = []

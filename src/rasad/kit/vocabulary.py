@@ -15,6 +15,7 @@ _PLACING = frozenset({"place", "placeclass"})
 _AROUND = _PLACING | {"actor"}
 _PLACE = frozenset({"place"})
 _KIND = itemgetter(0)  # of a sense
+FOREIGN = "domain."  # what the word classes of other subjects start with
 NOTHING = Meaning(frozenset(), (), (), None, None, None, None)
 
 
@@ -48,6 +49,14 @@ class Written:
     classes: frozenset[str]
     strict: Written | None
     named: dict[int, Form] | None = field(default=None, compare=False, repr=False)
+    foreign: bool = field(init=False, compare=False, repr=False)
+    """One of the classes is of another subject: sport, trade, the arts."""
+    notable: bool = field(init=False, compare=False, repr=False)
+    """Something is to be asked of the word before its sentence is read."""
+
+    def __post_init__(self) -> None:
+        self.foreign = is_foreign(self.classes)
+        self.notable = self.strict is not None or bool(self.placed) or self.opens or self.foreign
 
 
 class Vocabulary(dict[str, Written]):
@@ -152,6 +161,11 @@ def _with(found: Meaning, other: Meaning) -> Meaning:
 def longest(hits: Sequence[Hit]) -> Hit:
     """The hit that reads a stretch of words: all hits on it cover the same words, so the longer form has the fewer clitics."""
     return hits[0] if len(hits) == 1 else max(hits, key=_length)
+
+
+def is_foreign(classes: frozenset[str]) -> bool:
+    """Whether one of the word classes is of another subject than violence."""
+    return any(name.startswith(FOREIGN) for name in classes)
 
 
 def is_placing(hit: Hit) -> bool:

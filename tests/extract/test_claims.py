@@ -99,3 +99,8 @@ def test_long_runs_of_reporting_words_are_read_in_linear_time() -> None:
 
     cost(50)
     assert cost(1600) < 24 * max(cost(200), 0.01)
+
+
+def test_a_dash_inside_a_name_ends_no_dateline() -> None:
+    text = "أعلنت القيادة المركزية الأميركية (سنتكوم) أن طائرات من طراز إف-16 أغارت على مخزن في سوريا."
+    assert [str(m.source.value) for m in read_text(text)] == ["official"]

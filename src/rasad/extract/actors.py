@@ -404,11 +404,14 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
 def _dropped(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     """The subject that a verb leaves out: the last one of its sentence before it, else that of the sentence before."""
     token = draft.token
-    before = subjects(draft.tagged, kit, draft.at)
-    for group in reversed(before):
-        named = _doers(name_group(group, draft.tagged, focus, kit, "initiator"), draft, kit)
-        if named:
-            return [Named(n.id, token.word_start, token.word_end, "subject.dropped") for n in named]
+    told = [
+        named
+        for group in reversed(subjects(draft.tagged, kit, draft.at))
+        if (named := _doers(name_group(group, draft.tagged, focus, kit, "initiator"), draft, kit))
+    ]
+    # "The army killed 5 gunmen and arrested": gunmen behind a verb may be its object.
+    for named in sorted(told, key=lambda named: all(n.id in _GUNMEN for n in named))[:1]:
+        return [Named(n.id, token.word_start, token.word_end, "subject.dropped") for n in named]
     next_on = draft.tagged.index - focus.subject_sentence == 1 and draft.tagged.sentence.kind != "headline"
     if next_on and draft.at <= 2 and not draft.noun:
         named = _doers(focus.subject, draft, kit)

@@ -80,7 +80,7 @@ def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
 def _nation_of_a_noun(token: Token, before: Token, kit: Kit) -> bool:
     """Whether a definite nation's name only describes a definite noun before it that says nothing: "the Turkish press"."""
     articles = kit.proclitics.with_article
-    if token.prefix not in articles or before.prefix not in articles or not token.actors or token.head:
+    if token.prefix not in articles or before.prefix not in articles or not token.actors or token.head or "side" in before.classes:
         return False
     silent = not (before.triggers or before.actors or before.people or before.head or before.means) and before.place is None
     return silent and kit.called[token.actors].adjective
@@ -131,7 +131,8 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
         at -= 1
     if at >= 0 and not prefix and tokens[at].text in kit.places.words.lists["conjunctions"]:
         group.linked = True  # "and" written apart
-    if at > 0 and at == group.first - 1 and not prefix and _unknown_noun(tokens[at]):
+    silent = at > 0 and at == group.first - 1 and not prefix and _unknown_noun(tokens[at])
+    if silent and preposition(tokens[at - 1].classes) not in ("", "cause"):
         at -= 1  # "to the forming of X": the group is the genitive of a word that says nothing here
     if at >= 0 and not group.linked and tokens[at].classes and (marker := preposition(tokens[at].classes)):
         if "adjacent" in tokens[at].classes and (not at or tokens[at - 1].place is None):

@@ -34,7 +34,7 @@ class Reading:
     headline: bool = False
     definite: bool = False
     sure: bool = False
-    echo: bool = False  # "the shelling", told of nobody: no record of its own, but it may say where
+    echo: bool = False  # "the shelling", told of nobody: no record of its own, but it may say where, or who reports
     retold: list[Draft] = field(default_factory=list)
 
 
@@ -49,6 +49,8 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
         if reading.echo:
             if match is not None and not match.headline:
                 match.places = ground.map.narrowed(match.places, reading.places)
+                if match.source.value == "unspecified":
+                    match.source = reading.source
             continue
         if match is None:
             kept.append(reading)

@@ -187,7 +187,7 @@ def without_dateline(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(tokens[:_DATELINE]):
         if "p.dash" in token.classes:
             head = tokens[:at]
-            if any("p.paren" in t.classes for t in head) or all(t.place is not None or "p.comma" in t.classes for t in head):
+            if (head and "p.paren" in head[-1].classes) or all(t.place is not None or "p.comma" in t.classes for t in head):
                 rest = tokens[at + 1 :]
                 while rest and "p.dash" in rest[0].classes:
                     rest = rest[1:]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 
 from rasad.kit.places import LINES, Gazetteer, Place, km
 from rasad.kit.placewords import PlaceClass
 from rasad.resolve.place import PlaceMention, Resolved
 
 _NEARBY_KM = 20
+_FAR = 500  # mentions back within which "the town" takes one up, so that time stays linear
+_start = attrgetter("start")
 _APART_KM = 150
 _SIDE_KM = 250  # how far from the middle of a country's side what lies in it may be
 _SIDES = frozenset({"direction", "territory"})
@@ -121,7 +125,8 @@ class PlaceMap:
 
     def latest(self, before: int, cls: PlaceClass) -> int | None:
         """The last mention that ends before the offset `before` and is of a class: by its own class word or its row."""
-        for at in range(len(self.mentions) - 1, -1, -1):
+        behind = bisect_left(self.mentions, before, key=_start)
+        for at in range(behind - 1, max(-1, behind - _FAR), -1):
             mention = self.mentions[at]
             if mention.end > before or mention.rule == _UNNAMED or self.wide(at):
                 continue

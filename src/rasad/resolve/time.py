@@ -19,6 +19,7 @@ RESOLVERS = {**CALENDAR, **COUNTED}
 _HYPHENS = frozenset("-–—/")
 _APPOSED = " _\u060c,()-"
 _MOST_SPACES = 4
+_WIDEST_GAP = 64  # characters; neighbours farther apart have words between them
 _CUE_REACH = 8
 _PARTS = frozenset(("part", "night", "night_part"))
 _DATELINE_LINES, _DATELINE_CHARS = 4, 60
@@ -161,7 +162,8 @@ def _joins(text: str, before: Token, token: Token, lead: str) -> bool:
 
 def _beside(text: str, before: Token, token: Token) -> bool:
     """True where no punctuation stands between two neighbours."""
-    return not text[before.end : token.left].strip(GAP)
+    gap = token.left - before.end
+    return gap < _WIDEST_GAP and not text[before.end : token.left].strip(GAP)
 
 
 def _follows(text: str, tokens: list[Token], i: int, rule: TimeRule) -> bool:

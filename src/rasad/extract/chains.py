@@ -239,7 +239,9 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
         if subject is not None:
             merge_into(draft, subject, trace, "cognate")
     for draft in drafts:
-        if not draft.noun and draft.into is None and not _join_suffixed(draft, drafts, trace):
+        # "the repelling of an attack": the attack stands right behind the noun of the fight.
+        repels = draft.noun and draft.trigger.frame == "fight" and any(n.noun and n.at == draft.at + 1 for n in drafts)
+        if draft.into is None and (repels or (not draft.noun and not _join_suffixed(draft, drafts, trace))):
             _join_object(draft, drafts, kit, trace)
     nouns = [d for d in drafts if d.noun and d.into is None]
     for first, second in itertools.pairwise(nouns):

@@ -60,6 +60,10 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
             trace.add("merged", token.word_start, token.word_end, "retelling", f"tells the same action as {match.draft.trigger.id}")
         absorb(match, reading, ground.map)
     kept = [r for r in kept if not _only_heard(r, kept, ground)]
+    for reading in kept:
+        sides = {n.id for n in reading.initiators}
+        if reading.type == "armed_clash" and len(sides) == 1 and sides.isdisjoint(_FAINT) and sides == {n.id for n in reading.targets}:
+            reading.targets = []  # one side is told, and it does not fight itself
     body = {r.type for r in kept if not r.headline}
     strikes = bool(body & _STRIKES)
     return [r for r in kept if not (r.headline and (r.type in body or (strikes and r.type in _STRIKES)))]

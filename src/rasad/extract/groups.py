@@ -14,8 +14,9 @@ class Group:
     """A noun group over tokens [first, last]: "a number of the positions belonging to the X in" without the "in".
 
     `marker` is the preposition class that governs it ("" for none), `linked` says that a conjunction ties it to the
-    group before, `again` that one stands on its preposition ("in X and near Y"). `owners` are the tokens that name an actor in it, `heads` those that name a kind of force, people or
-    facility, `place` the index of the place mention it is, if it is one.
+    group before, `again` that one stands on its preposition ("in X and near Y"). `owners` are the tokens that name an
+    actor in it; `head`, `people` and `facility` the kind of force, of people or of building that it names; `place` is
+    the index of the place mention it is, if it is one.
     """
 
     first: int
@@ -82,8 +83,7 @@ def _nation_of_a_noun(token: Token, before: Token, kit: Kit) -> bool:
     articles = kit.proclitics.with_article
     if token.prefix not in articles or before.prefix not in articles or not token.actors or token.head or "side" in before.classes:
         return False
-    silent = not (before.triggers or before.actors or before.people or before.head or before.means) and before.place is None
-    return silent and kit.called[token.actors].adjective
+    return _unknown(before) and before.place is None and kit.called[token.actors].adjective
 
 
 def _epithet(token: Token, before: Token, kit: Kit) -> bool:
@@ -91,8 +91,7 @@ def _epithet(token: Token, before: Token, kit: Kit) -> bool:
     if token.head or not kit.called[token.actors].adjective:
         return False
     people = kit.figures.people.get(token.people or "")
-    known = before.classes or before.triggers or before.actors or before.people or before.head or before.means
-    return not known and before.place is None and before.time is None and (people is None or people.number == "s")
+    return _no_word(before) and (people is None or people.number == "s")
 
 
 def _opens(token: Token) -> bool:
@@ -131,7 +130,7 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
         at -= 1
     if at >= 0 and not prefix and tokens[at].text in kit.places.words.lists["conjunctions"]:
         group.linked = True  # "and" written apart
-    silent = at > 0 and at == group.first - 1 and not prefix and _unknown_noun(tokens[at])
+    silent = at > 0 and at == group.first - 1 and not prefix and _no_word(tokens[at]) and not (tokens[at].prefix or tokens[at].suffix)
     if silent and preposition(tokens[at - 1].classes) not in ("", "cause"):
         at -= 1  # "to the forming of X": the group is the genitive of a word that says nothing here
     if at >= 0 and not group.linked and tokens[at].classes and (marker := preposition(tokens[at].classes)):
@@ -141,9 +140,9 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
         group.again = _linked(tokens[at], kit) or (at > 0 and _one_of_them(tokens, at - 1, kit))
 
 
-def _unknown_noun(token: Token) -> bool:
-    known = token.classes or token.triggers or token.actors or token.people or token.head or token.means
-    return not known and not token.prefix and not token.suffix and token.place is None and token.time is None
+def _no_word(token: Token) -> bool:
+    """Whether the word says nothing that the data know: of no class, and no party, thing, event, place or time."""
+    return not token.classes and _unknown(token) and token.place is None and token.time is None
 
 
 def _linked(token: Token, kit: Kit) -> bool:
@@ -188,7 +187,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
         classes = token.classes
         article = token.prefix in articles
         if i > group.first:
-            if not classes and not token.link and token.place is None and token.time is None and _unknown(token):
+            if not token.link and _no_word(token):
                 # An unknown word is taken for an adjective.
                 loose += 1
                 if loose > 2 or (closed and not article) or (token.prefix and _stops(token, kit)):
@@ -240,6 +239,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
             described = i > group.first and (
                 _attributive(token, kit) if group.people or group.head or group.owners else _of_the_place(token, group, adjective)
             )
+            described = described or (adjective and article and _of_a_name(tokens[i - 1], group, kit))
             if token.actors and not described:
                 group.owners.append(token)
                 if group.facility is None and called is not None and called.proper:
@@ -317,6 +317,13 @@ def _attributive(token: Token, kit: Kit) -> bool:
 def _of_the_place(token: Token, group: Group, adjective: bool) -> bool:
     """Whether a nation's name is the adjective of the town before it: "the Libyan city of X" does nothing."""
     return adjective and token.place is None and group.place is not None and not group.facility
+
+
+def _of_a_name(before: Token, group: Group, kit: Kit) -> bool:
+    """Whether the word before is a proper name in the group: in "factions of the National Army, the Syrian one" Syria does nothing."""
+    if not group.owners or before is not group.owners[-1] or facility(before.classes):
+        return False  # "the American base" is nobody's called The Base
+    return kit.called[before.actors].kinds == {"name"}
 
 
 def _unnamed(group: Group, kit: Kit) -> bool:

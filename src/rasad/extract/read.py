@@ -190,7 +190,7 @@ class _Reader:
             doers = {n.id for n in initiators}
             targets = [n for n in targets if n.id not in doers]
         if kind == "agreement":
-            initiators = [n for n in initiators if n.id != "civilians"]  # whom it is about
+            initiators = [n for n in initiators if n.id not in kit.unarmed]  # whom it is about
         if kind == "displacement" and all(n.id == "civilians" for n in initiators):
             targets = []  # the side they flee from, if any is named
         if kind in ("agreement", "withdrawal", "weapons_transfer", "base_established", "concealment", "overflight", "force_movement"):

@@ -59,7 +59,7 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
             token = reading.draft.token
             trace.add("merged", token.word_start, token.word_end, "retelling", f"tells the same action as {match.draft.trigger.id}")
         absorb(match, reading, ground.map)
-    kept = [r for r in kept if not _only_heard(r, kept, ground)]
+    kept = [r for i, r in enumerate(kept) if not _only_heard(r, kept[max(0, i - _WINDOW) : i + _WINDOW], ground)]
     for reading in kept:
         sides = {n.id for n in reading.initiators}
         if reading.type == "armed_clash" and len(sides) == 1 and sides.isdisjoint(_FAINT) and sides == {n.id for n in reading.targets}:
@@ -69,13 +69,13 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
     return [r for r in kept if not (r.headline and (r.type in body or (strikes and r.type in _STRIKES)))]
 
 
-def _only_heard(reading: Reading, kept: list[Reading], ground: Ground) -> bool:
+def _only_heard(reading: Reading, around: list[Reading], ground: Ground) -> bool:
     """Whether explosions that nobody set off and that hurt nobody are but the sound of a strike that the report tells."""
     if reading.type != "explosion" or reading.draft.means or reading.tolls or reading.targets or not _many(reading):
         return False
     if any(n.id != "unknown" for n in reading.initiators):
         return False
-    struck = [r for r in kept if r.type in ("air_strike", "shelling") and r.reality.value == reading.reality.value]
+    struck = [r for r in around if r.type in ("air_strike", "shelling") and r.reality.value == reading.reality.value]
     return any(_times_agree(r.time, reading.time) >= 0 and _places_agree(r, reading, ground) >= 0 for r in struck)
 
 

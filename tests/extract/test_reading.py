@@ -1,0 +1,42 @@
+"""Retellings of one action: what folds into the record told before, and what stands by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from reading import read_text
+
+STRIKE = "شنت طائرات تركية غارات على بلدة العمادية. "
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        # explosions that are but the sound of the strike told before or after
+        (STRIKE + "وسمع السكان دوي انفجارات في البلدة.", ["air_strike"]),
+        ("هزت انفجارات بلدة العمادية. " + STRIKE, ["air_strike"]),
+        # nobody tells a strike, or people were hurt, or it was elsewhere: a record of their own
+        ("هزت انفجارات بلدة العمادية.", ["explosion"]),
+        (STRIKE + "وقتل ثلاثة أشخاص بانفجارات في مدينة حلب.", ["air_strike", "explosion"]),
+        (STRIKE + "وهزت انفجارات مدينة حلب.", ["air_strike", "explosion"]),
+        # "the shelling" after an air strike is that strike; one that says its means is not
+        (STRIKE + "وأسفر القصف عن مقتل ثلاثة مدنيين.", ["air_strike"]),
+        (STRIKE + "وأسفر القصف على مدينة دهوك عن مقتل ثلاثة مدنيين.", ["air_strike", "air_strike"]),
+        (STRIKE + "وقصفت مدفعية الجيش العراقي مدينة تلعفر.", ["air_strike", "shelling"]),
+    ],
+)
+def test_the_actions_that_a_text_tells(text: str, types: list[str]) -> None:
+    assert sorted(m.type for m in read_text(text)) == types
+
+
+def test_a_strike_far_off_takes_no_explosions() -> None:
+    towns = ["حلب", "حمص", "إدلب", "درعا", "الرقة", "تدمر", "الموصل", "تلعفر", "كركوك", "الرمادي"]
+    between = "".join(f"وقصفت مدفعية الجيش العراقي مدينة {town} يوم {day} آذار 2016. " for day in range(1, 9) for town in towns)
+    near, far = "هزت انفجارات بلدة العمادية. ", "هزت انفجارات بلدة العمادية. " + between
+    assert "explosion" not in {m.type for m in read_text(near + STRIKE)}
+    assert "explosion" in {m.type for m in read_text(far + STRIKE)}
+
+
+def test_one_side_does_not_fight_itself() -> None:
+    found = [m for m in read_text("دارت اشتباكات بين فصائل الجيش الوطني السوري في مدينة عفرين.") if m.type == "armed_clash"]
+    assert found and not {a.id for a in found[0].initiators} & {a.id for a in found[0].targets}

@@ -94,7 +94,7 @@ def name_group(
         if id not in found:
             found[id] = Named(id, token.start, token.end, rule)
     if found:
-        nations = not (nisba or group.head or group.facility) and _NATIONAL.issuperset([n.rule for n in found.values()])
+        nations = not (nisba or group.head or (group.facility and not group.people)) and _NATIONAL.issuperset([n.rule for n in found.values()])
         if nations and (civil := _nationals(group, found, tokens, kit)):
             return (civil,)
         if len(found) == 1:
@@ -126,9 +126,11 @@ def _nationals(group: Group, found: dict[str, Named], tokens: list[Token], kit: 
     if generic is not None:
         return generic
     first = states[0]
-    if group.people is None or _qualifies(group, first, tokens):
+    if group.people is None:
         return None
     noun = kit.figures.people[group.people]
+    if (noun.number == "s" or not noun.adjective) and _qualifies(group, first, tokens):
+        return None
     if noun.kind in ("fighter", "force", "official"):
         return None
     if noun.number == "s" and group.definite and group.first == group.last and noun.actor == "":
@@ -264,17 +266,24 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
 
 _NEW_CLAUSE = frozenset({"conn", "rel", "p.semicolon", "conn.result"})
 _CAUSES = frozenset({"prep.cause", "prep.response"})
-_ANNOUNCES = frozenset({"claim.announce", "claim.deny"})
+_ANNOUNCES = frozenset({"claim.announce", "claim.deny", "claim.refuse"})
 
 
 def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
-    """The subject of "X announced the bombing of Y" (or denied it), where nothing but X stands between."""
+    """The subject of "X announced the bombing of Y" (or denied it), where nothing but X stands between.
+
+    Whose death is announced was not killed by who announces it; who rejects the charge of a killing is its doer.
+    """
     tokens = draft.tagged.tokens
     if draft.tagged.classes.isdisjoint(_ANNOUNCES):
         return []
+    charged = False
     for j in range(draft.at - 1, max(-1, draft.at - 16), -1):
         token = tokens[j]
+        charged = charged or "claim.accusation" in token.classes
         if not token.classes.isdisjoint(_ANNOUNCES):
+            if not charged and (draft.trigger.kill or "claim.refuse" in token.classes):
+                return []
             for group in draft.tagged.groups:
                 if j < group.first < draft.at and group.bare and group.owners:
                     return [replace(n, rule="announcer") for n in name_group(group, draft.tagged, focus, kit, "initiator")]
@@ -289,6 +298,23 @@ def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
         if any(f.pos == "v" for f in token.triggers) and not any(f.pos == "n" for f in token.triggers):
             return []
     return []
+
+
+def _attending(draft: Draft, targets: list[Named], focus: Focus, kit: Kit) -> list[Named]:
+    """The subject of the main verb, where the noun only tells what it does besides or means to do: "with the siege of Y"."""
+    before = draft.tagged.tokens[draft.at - 1].classes if draft.at else frozenset()
+    if not targets or draft.trigger.kill or before.isdisjoint(_ATTENDS):
+        return []
+    token = draft.token
+    told = {n.id for n in targets}
+    for group in reversed(subjects(draft.tagged, kit, draft.at)):
+        named = _doers(name_group(group, draft.tagged, focus, kit, "initiator"), draft, kit)
+        if named:
+            return [Named(n.id, token.word_start, token.word_end, "subject.attending") for n in named if n.id not in told]
+    return []
+
+
+_ATTENDS = frozenset({"prep.with", "purpose"})
 
 
 def _holder(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
@@ -381,8 +407,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
                 roles[role].extend([n for n in named if n.id not in told])
         if draft.trigger.type == "explosion" and not roles["target"]:
             roles["target"].extend(_owner_of_site(draft, focus, kit))
-        if draft.noun and not roles["initiator"] and not draft.trigger.kill:
-            roles["initiator"].extend(_announcer(draft, focus, kit))
+        if draft.noun and not roles["initiator"]:
+            roles["initiator"].extend(_announcer(draft, focus, kit) or _attending(draft, roles["target"], focus, kit))
         acts = frame.roles.get("subject") in ("initiator", "both") and not draft.passive
         taken = draft.trigger.frame == "detain" or draft.trigger.kill
         if taken and not draft.noun and not draft.token.suffix and not draft.of("target") and not draft.tolls:

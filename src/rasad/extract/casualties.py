@@ -138,6 +138,10 @@ class _Sentence:
         if kill is not None and before and self._resumed(kill.at):
             return before[-1], "cause.relative"
         after = self._cause_after(last)
+        if after is not None and kill is not None and after.type == "armed_clash" and self._bystander(kill):
+            if not after.of("initiator"):
+                merge_into(after, kill, self.trace, "amid")
+            return kill, "kill.agent"
         if after is not None:
             return after, "cause.after"
         apart = self._apart(min(at, first))
@@ -161,6 +165,15 @@ class _Sentence:
         if kill is not None:
             return kill, "kill.alone"
         return self._looked_back(toll)
+
+    def _bystander(self, kill: Draft) -> bool:
+        """Whether who killed is told and the victim bears no arms: killed during a fight, but not as one of its sides."""
+        if kill.into is not None:
+            return False
+        victims = [f.group.people for f in kill.of("target") if f.group.people]
+        return bool(kill.of("initiator") and victims) and all(
+            self.kit.people_kind(people) not in ("fighter", "force") for people in victims
+        )
 
     def _reach(self, toll: Toll) -> tuple[int, int, int]:
         """The tokens of the casualty word, of the toll's first word and of the last word of both."""

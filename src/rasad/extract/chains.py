@@ -208,12 +208,12 @@ def join_launch(drafts: list[Draft], trace: Trace | None) -> None:
         if launch.noun or launch.into is not None or launch.trigger.type not in ("shelling", "air_strike"):
             continue
         for stop in stops:
-            if not 0 < launch.at - stop.at <= 12 or not launch.token.suffix:
+            if not 0 < launch.at - stop.at <= 12 or not (launch.token.suffix or launch.passive):
                 continue
             stop.fillers = [f for f in stop.fillers if f.role != "target" or f.group.owners]
             for filler in launch.of("initiator"):
                 stop.add("target", filler.group, "launcher")
-            launch.fillers = [f for f in launch.fillers if f.role not in ("initiator", "target")]
+            launch.fillers = [f for f in launch.fillers if f.role not in ("initiator", "target", "origin")]
             merge_into(launch, stop, trace, "launch")
             break
     for attempt in drafts:
@@ -224,6 +224,18 @@ def join_launch(drafts: list[Draft], trace: Trace | None) -> None:
         if tried and stopped is not None and not any(f.group.owners for f in attempt.of("initiator")):
             attempt.fillers = [f for f in attempt.fillers if f.role != "target"]
             merge_into(attempt, stopped, trace, "attempt")
+
+
+def join_raids(drafts: list[Draft], trace: Trace | None) -> None:
+    """"Arrested 5 persons in a raid", "raided houses and arrested 5": the raid is how they were arrested."""
+    arrests = [d for d in drafts if d.trigger.type == "arrest" and d.into is None]
+    for raid in arrests:
+        mates = [d for d in arrests if not d.trigger.generic and abs(d.at - raid.at) <= _RAID_REACH]
+        if raid.trigger.generic and mates:
+            merge_into(raid, min(mates, key=lambda d: abs(d.at - raid.at)), trace, "raid")
+
+
+_RAID_REACH = 14
 
 
 def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
@@ -277,6 +289,9 @@ def _join_suffixed(verb: Draft, drafts: list[Draft], trace: Trace | None) -> boo
     if not verb.token.suffix:
         return False
     noun = next((d for d in drafts if d.noun and d.into is None and 0 < verb.at - d.at <= 2), None)
+    if noun is None and verb.trigger.type == "shelling" and verb.tagged.tokens[verb.at - 1].means:
+        # "a shell fell that X had fired": one shot told twice.
+        noun = next((d for d in drafts if d is not verb and d.into is None and 0 < verb.at - d.at <= 4 and d.trigger.type == "shelling"), None)
     if noun is None or noun.trigger.kill:
         return False
     merge_into(verb, noun, trace, "its.doer")

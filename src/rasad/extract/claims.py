@@ -24,6 +24,8 @@ _LIGHT = frozenset({"light.launch", "light.occur", "light.undergo", "light.witne
 _PLANS = frozenset({"claim.plan", "claim.intent"})
 _THROUGH = frozenset({"claim.that", "rel", "past", "claim.cleft", "verb"})
 """What may stand between a finite verb and the verb of saying or denying that governs it."""
+_SUBJECT_REACH = 7
+_CLAUSE_ENDS = frozenset({"p.comma", "p.semicolon", "p.colon", "rel", "conn", "conn.result", "report", "neg"})
 _CLOSES = frozenset({"p.semicolon", "conn.result", "prep.response"})
 _UNREAL = frozenset({"prep.fear", "claim.if"})
 _ASKED = frozenset({"claim.demand", "claim.brace"})
@@ -129,6 +131,7 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
     without: Token | None = None
     charge = False
     commas = 0
+    opened = _clause_opened(tokens, lead) if verb else lead
     for at in range(lead - 1, max(-1, lead - _WALK), -1):
         token = tokens[at]
         classes = token.classes
@@ -151,6 +154,8 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
         if "claim.without" in classes and near < 3 and not verb:
             without = token
             continue
+        if opened < at:
+            continue  # the verb's own subject, behind the "that" of its clause
         if verb and near > 1 and classes.isdisjoint(_THROUGH) and not _complement(tokens, at, lead):
             break
         if not classes.isdisjoint(_UNREAL):
@@ -206,6 +211,17 @@ def _planned(draft: Draft, token: Token) -> Said:
     """The label, with the word of planning taken into the event's own words."""
     draft.parts.append(token.index)
     return Said("planned", "reality.planned", token.word_start, token.word_end)
+
+
+def _clause_opened(tokens: list[Token], lead: int) -> int:
+    """Where the "that" stands behind which only a subject and an auxiliary precede the finite verb at `lead`; else `lead`."""
+    for at in range(lead - 1, max(-1, lead - _SUBJECT_REACH), -1):
+        token = tokens[at]
+        if "claim.that" in token.classes:
+            return at
+        if not token.classes.isdisjoint(_CLAUSE_ENDS) or "claim.maybe" in token.classes or (token.triggers and _finite(token)):
+            break
+    return lead
 
 
 def _complement(tokens: list[Token], at: int, lead: int) -> bool:

@@ -69,6 +69,8 @@ def _forward(tagged: Tagged, at: int, kit: Kit) -> int:
             break
         if token.triggers and "carrier" not in tokens[j - 1].classes and any(g.trigger == j for g in tagged.groups):
             break
+        if token.triggers and token.triggers[0].pos == "p" and tagged.tokens[at].triggers[0].pos != "p":
+            break  # "demonstrated, demanding of X": what follows is the participle's
         if "p.comma" in token.classes:
             commas += j + 1 >= len(tokens) or tokens[j + 1].place is None
             if commas > 3 or j + 1 >= len(tokens) or ends_clause(tokens[j + 1], kit):
@@ -121,7 +123,9 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     suffixed = bool(draft.token.suffix)
     bare = [g for g in after if g.bare and g.trigger is None]
     have_subject = False
-    if topic is not None and antecedent and suffixed:
+    if topic is None and passive and not suffixed and _launched(draft, bare, kit):
+        draft.passive = have_subject = True
+    elif topic is not None and antecedent and suffixed:
         draft.add(roles.get("object", "none"), topic, "relative.object")
     elif topic is not None:
         suffers = passive and _suffers(draft, topic, after, roles)
@@ -138,7 +142,8 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         have_subject = True
         counted = "quantity" in draft.tagged.tokens[bare[0].first].classes
         clitic = kit.clitic_markers.get(draft.token.prefix)
-        goes_on = bool(clitic and clitic.linked) and bool(subjects(draft.tagged, kit, draft.at))
+        where = not counted and draft.at > 0 and "conn.where" in draft.tagged.tokens[draft.at - 1].classes
+        goes_on = (where or bool(clitic and clitic.linked)) and bool(subjects(draft.tagged, kit, draft.at))
         draft.passive = not (goes_on or (draft.features[1:2] == "f" and (counted or bare[0].people is not None)))
     last = ""
     for group in after:
@@ -163,6 +168,14 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     draft.dropped_subject = not draft.of(roles.get("subject", "none"))
 
 
+def _launched(draft: Draft, bare: list[Group], kit: Kit) -> bool:
+    """Whether the verb tells of a weapon named right before it: "a missile [that was] fired from X"."""
+    before = [g for g in draft.tagged.groups if g.last < draft.at]
+    if not before or draft.at - before[-1].last > 1 or not before[-1].means or before[-1].owners or before[-1].definite:
+        return False
+    return not any(can_act(g, kit) for g in bare)
+
+
 def _disagrees(draft: Draft, group: Group, kit: Kit) -> bool:
     """Whether a group is no subject of the verb before it: by its case, or a feminine state behind a masculine verb."""
     tokens = draft.tagged.tokens
@@ -171,6 +184,11 @@ def _disagrees(draft: Draft, group: Group, kit: Kit) -> bool:
     if draft.features[1:2] != "m" or not draft.features.endswith("s") or group.first != group.last:
         return False
     return group.place is not None and "feminine" in draft.tagged.tokens[group.first].classes
+
+
+def _by_means(group: Group, tokens: list[Token]) -> bool:
+    """Whether a group says no more than what it was done with: "by gunfire"."""
+    return "prep.bymeans" in tokens[group.first].classes and not (group.owners or group.people or group.head)
 
 
 def _elsewhere(topic: Group, draft: Draft, kit: Kit) -> bool:
@@ -204,7 +222,7 @@ def _suffers(draft: Draft, topic: Group, after: list[Group], roles: dict[str, st
     """Whether the topic of a verb is whom it happens to: "X were killed by Y", or people without arms and no object."""
     if any(g.marker == "by" for g in after):
         return True
-    if any(g.trigger is None and (g.bare or roles.get(g.marker) == "target") for g in after):
+    if any(g.trigger is None and (g.bare or roles.get(g.marker) == "target") and not _by_means(g, draft.tagged.tokens) for g in after):
         return False
     if topic.people is not None and not topic.definite:
         return True

@@ -56,7 +56,7 @@ def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
     i, n = 0, len(tokens)
     while i < n:
         token = tokens[i]
-        if not _opens(token) or (i and token.actors and not token.prefix and _epithet(token, tokens[i - 1], kit)):
+        if not _opens(token) or (i and _describes(token, tokens[i - 1], kit)):
             i += 1
             continue
         group = Group(i, i)
@@ -78,6 +78,13 @@ def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
     return groups
 
 
+def _describes(token: Token, before: Token, kit: Kit) -> bool:
+    """Whether the word is only an adjective: of an unknown noun, or "suspected" behind an event."""
+    if "suspect" in token.classes:
+        return not token.prefix and _event_noun(before)
+    return bool(token.actors) and not token.prefix and _epithet(token, before, kit)
+
+
 def _nation_of_a_noun(token: Token, before: Token, kit: Kit) -> bool:
     """Whether a definite nation's name only describes a definite noun before it that says nothing: "the Turkish press"."""
     articles = kit.proclitics.with_article
@@ -88,7 +95,7 @@ def _nation_of_a_noun(token: Token, before: Token, kit: Kit) -> bool:
 
 def _epithet(token: Token, before: Token, kit: Kit) -> bool:
     """Whether an actor's name with nothing before it only describes an unknown noun, as nations do: "a Russian mediation"."""
-    if token.head or not kit.called[token.actors].adjective:
+    if token.head or not kit.called[token.actors].adjective or before.text[-1:].isdigit():
         return False
     people = kit.figures.people.get(token.people or "")
     return _no_word(before) and (people is None or people.number == "s")
@@ -231,6 +238,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 break
         called = kit.called[token.actors] if token.actors else None
         adjective = called is not None and (called.adjective or called.follower)
+        if adjective and group.owners and called is not None and "country" in called.kinds:
+            break  # "Syria Turkey": two states side by side
         if adjective and i > group.first and group.definite and token.people and not article:
             break  # "the army [killed] a Palestinian": no adjective of a definite noun
         if i == group.first or not closed or adjective:
@@ -244,7 +253,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 group.owners.append(token)
                 if group.facility is None and called is not None and called.proper:
                     group.facility = "facility.civilian"
-                if i > group.first if adjective else not (called and called.generic) or " " in token.text:
+                country = called is not None and "country" in called.kinds
+                if (i > group.first or country) if adjective else not (called and called.generic) or " " in token.text:
                     closed = True
                 loose = 0
             elif token.place is not None:
@@ -301,6 +311,8 @@ def _qualifier(tokens: list[Token], i: int, group: Group, kit: Kit) -> bool:
     people = tokens[i].people
     if people is None or not kit.figures.people[people].adjective or i == group.first:
         return False
+    if kit.figures.people[people].number != "s" and tokens[i].prefix not in kit.proclitics.with_article:
+        return False  # "cars of Palestinians": no adjective of things
     before = tokens[i - 1]
     return not (before.people or "quantity" in before.classes or before.text[:1].isdigit())
 

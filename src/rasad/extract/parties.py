@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from rasad.extract.actors import Focus, Named, name_group
 from rasad.extract.drafts import Draft, Tagged
 from rasad.extract.placemap import Placed, PlaceMap
+from rasad.extract.setting import time_of
 from rasad.kit import Kit
+from rasad.kit.sites import holder_on
 from rasad.resolve.actor import is_part_of
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 _ADDRESS_REACH = 10
 _OWN_REACH = 12  # characters behind a figure within which its owner is named: "39 of X"
 _STRIKES = frozenset({"air_strike", "shelling", "armed_attack", "explosion"})
+_FIRED = frozenset({"air_strike", "shelling"})
 _FIGHTS = frozenset({"air_strike", "shelling", "armed_attack", "armed_clash"})
 _CIVIL = {"civilian": "civilians", "person": "civilians", "medic": "medics", "journalist": "journalists"}
 
@@ -85,6 +88,16 @@ def blamed(
     return []
 
 
+def demanded_of(draft: Draft, drafts: list[Draft], roles: dict[int, dict[str, list[Named]]], kit: Kit) -> list[Named]:
+    """Whom a protest is aimed at: of whom those who protest demand something, "demonstrated, calling on X to"."""
+    if draft.type != "protest":
+        return []
+    for other in drafts:
+        if other.trigger.frame == "say" and other.noun and 0 < other.at - draft.at <= _ADDRESS_REACH:
+            return [replace(n, rule="demanded.of") for n in roles[id(other)]["target"] if n.id not in kit.unarmed]
+    return []
+
+
 def addressed(draft: Draft, speakers: list[Named], focus: Focus, kit: Kit) -> list[Named]:
     """Whom a demand or threat is about: the first armed side named within reach behind the verb."""
     known = {n.id for n in speakers}
@@ -119,6 +132,31 @@ def people_of_place(kind: str, draft: Draft, places: list[Placed], map: PlaceMap
             if filler.role == "location" and group.facility == "facility.civilian" and filler.sentence == draft.tagged.index:
                 token = draft.tagged.tokens[group.first]
                 return [Named("civilians", token.start, token.end, "place.people")]
+    return []
+
+
+def holder_of_site(
+    reading_type: str, draft: Draft, places: list[Placed], map: PlaceMap, doers: list[Named], focus: Focus, kit: Kit
+) -> list[Named]:
+    """Who is known to hold the base that is hit or taken, on the day of the action: nobody but a name of the site tells."""
+    if reading_type not in _STRIKES and not draft.trigger.opposes:
+        return []
+    for placed in places:
+        row = map.row(placed.mention)
+        if row is None or placed.role != "location" or placed.carried:
+            continue
+        country = kit.places.countries.get(row.country or "", "")
+        abroad = reading_type in _FIRED and any(n.id in kit.bearing_arms for n in doers) and country != row.id
+        held = kit.sites.get(country) if abroad else None
+        if row.kind != "country":
+            held = kit.sites.get(row.id) or held
+        if held is None:
+            continue
+        told = time_of(draft)
+        holder = holder_on(held, (told.first if told is not None else None) or focus.day)
+        if holder is not None and not any(n.id == holder or _kin(n.id, holder, kit) for n in doers):
+            mention = map.mentions[placed.mention]
+            return [Named(holder, mention.start, mention.end, "site.holder")]
     return []
 
 

@@ -18,6 +18,7 @@ _SIDE_KM = 250  # how far from the middle of a country's side what lies in it ma
 _SIDES = frozenset({"direction", "territory"})
 _LONGEST_GAP = 24  # characters between a place and the one that it is said to lie in
 _BEARINGS = frozenset({"countryside", "direction"})
+_AIMED = (".to", ".on")  # "from X at Y": Y does not say where X lies
 _COARSE = frozenset({"country", "border", "region"})
 _UNNAMED = "place:described"
 _CARRIED = frozenset({"place.previous", "place.anaphor"})
@@ -143,7 +144,8 @@ class PlaceMap:
             if p.again:
                 left_out = False
             elif not p.listed:
-                left_out = bool(out) and p.role in (out[-1].role, "location") and self._says_where(p.mention, out[-1].mention)
+                aimed = bool(out) and out[-1].role == "origin" and p.rule.endswith(_AIMED)
+                left_out = bool(out) and not aimed and p.role in (out[-1].role, "location") and self._says_where(p.mention, out[-1].mention)
             if not left_out:
                 out.append(p)
         return out

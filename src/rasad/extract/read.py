@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasad.extract.actors import Focus, Named, name_group, name_roles
 from rasad.extract.casualties import attach_tolls
-from rasad.extract.chains import join_cognates, join_coordinated, join_launch, join_light
+from rasad.extract.chains import join_cognates, join_coordinated, join_launch, join_light, join_raids
 from rasad.extract.claims import (
     Heard,
     attribution,
@@ -20,7 +20,9 @@ from rasad.extract.groups import find_groups
 from rasad.extract.parties import (
     addressed,
     blamed,
+    demanded_of,
     fill_opponents,
+    holder_of_site,
     owners_of_property,
     people_by_default,
     people_of_place,
@@ -113,6 +115,7 @@ class _Reader:
             join_cognates(drafts, kit, trace)
             join_coordinated(drafts, kit)
             join_launch(drafts, trace)
+            join_raids(drafts, trace)
             attach_tolls(tagged, drafts, violent, kit, trace)
             live = [d for d in drafts if d.into is None]
             roles = name_roles(live, focus, kit)
@@ -124,6 +127,8 @@ class _Reader:
                     told["target"].extend(sides)
                 if not told["target"] and draft.tolls:
                     told["target"].extend(victims(draft, sentences, focus, kit))
+                if not told["target"]:
+                    told["target"].extend(demanded_of(draft, live, roles, kit))
                 if not told["target"] and draft.trigger.frame == "say":
                     told["target"].extend(blamed(draft, live, roles, last, kit.proclitics.with_article) or addressed(draft, told["initiator"], focus, kit))
             heard = report_source(tagged, focus, kit, heard)
@@ -197,6 +202,8 @@ class _Reader:
             targets = []
         places = places_of(draft, scene)
         targets = targets or people_of_place(kind, draft, places, self.map)
+        if all(n.rule == "opponent" for n in targets):
+            targets = holder_of_site(kind, draft, places, self.map, initiators, focus, kit) or targets
         bound = [f.group for f in draft.fillers if f.sentence == draft.tagged.index]
         low = min([draft.at, *draft.parts, *[group.first for group in bound]])
         high = max([draft.at, *[group.last for group in bound]])

@@ -194,12 +194,16 @@ def _accused_by(at: int, draft: Draft, report: Report | None, focus: Focus, kit:
     """Whom the accusing word at token `at` names."""
     tagged = draft.tagged
     speaking = report.said.start if report is not None and report.at == at else None
+    speaks = False
     for group in tagged.groups:
         if group.first <= at or not group.owners or group.marker not in ("", "of", "to"):
             continue
         if group.last >= draft.at:
             break
-        if speaking is not None and tagged.tokens[group.first].word_start <= speaking < tagged.tokens[group.last].word_end:
+        with_them = speaks and group.linked
+        speaks = speaking is not None and tagged.tokens[group.first].word_start <= speaking < tagged.tokens[group.last].word_end
+        if speaks or with_them:
+            speaks = True
             continue
         return [replace(n, rule="accused") for n in name_group(group, tagged, focus, kit, "initiator")]
     return []

@@ -62,7 +62,7 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
         return True  # a tanwin accusative looks like a dual verb
     if at:
         before = tokens[at - 1]
-        if before.classes & _LEADS:
+        if before.classes & _LEADS or "conn.list" in before.classes:
             return True
         if governs(before.classes) and not clitic:
             return True

@@ -19,6 +19,7 @@ from rasad.kit.meanings import Callings, Meanings
 from rasad.kit.means import Means, load_means
 from rasad.kit.overlay import OVERLAID, check_overlay, room_of
 from rasad.kit.places import Gazetteer, load_places
+from rasad.kit.sites import Holder, load_sites
 from rasad.kit.text import TextData, load_text
 from rasad.kit.time import TimeData, load_time
 from rasad.kit.vocabulary import NOTHING, Form, Vocabulary
@@ -50,6 +51,7 @@ class Kit:
     means: dict[str, Means]
     actors: Actors
     places: Gazetteer
+    sites: dict[str, tuple[Holder, ...]]
     time: TimeData
     figures: FigureData
     lexicon: Lexicon
@@ -86,7 +88,7 @@ class Kit:
             "proclitics": self.lexicon.proclitics,
             "closed_people": frozenset(form for form, noun in people.items() if (noun.id, form[:-1]) in bound),
             "never_subjects": frozenset(_objects({*people, *(alias.form for alias in self.actors.aliases)}, self.text.spelling.clitics)),
-            "bearing_arms": frozenset(id for id, row in rows.items() if row.kind in _ARMED),
+            "bearing_arms": frozenset(id for id, row in rows.items() if row.armed or row.kind in _ARMED),
             "peaceful": frozenset(id for id, row in rows.items() if row.kind == "international"),
             "unarmed": frozenset(id for id, row in rows.items() if row.unarmed),
             "meanings": meanings,
@@ -115,7 +117,7 @@ class Kit:
     def armed(self, alias: str) -> bool:
         """Whether the actor of an alias key bears arms: a state, its forces or an armed group."""
         row = self.actors.rows.get(self.actors.aliases[int(alias)].actor)
-        return row is None or row.kind in _ARMED
+        return row is None or row.armed or row.kind in _ARMED
 
     def head_of(self, name: str) -> str | None:
         """The head id of the first word of a folded name, its article left off; None where it is no head word."""
@@ -186,6 +188,7 @@ def build_kit(overlays: tuple[Path, ...] = ()) -> Kit:
         means,
         actors,
         places,
+        load_sites(DATA / "actors", places.places, actors.rows, room_of("actors", overlays)),
         load_time(DATA / "time", text.spelling),
         figures,
         Lexicon.build(rows, text.clitics),

@@ -73,7 +73,8 @@ class Actor:
     """One actor. `since` and `until` are the first and the last day it existed, None where open.
 
     `scored_as` is the codebook id that stands for it (its own id for actors of the codebook); `air` means that its
-    bombardments are from the air where no means is told, `unarmed` that violence is done to it and not by it.
+    bombardments are from the air where no means is told, `unarmed` that violence is done to it and not by it,
+    `armed` that it bears arms though its kind does not say so.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Actor:
     country: str | None = None
     air: bool = False
     unarmed: bool = False
+    armed: bool = False
     since: date | None = None
     until: date | None = None
     successor: str | None = None
@@ -197,7 +199,7 @@ _ActorRows = dict[str, tuple[Actor, Entry]]
 
 def _read_actors(paths: list[Path]) -> _ActorRows:
     required = {"id", "name_en", "name_ar", "kind", "inter"}
-    optional = {"parents", "country", "air", "unarmed", "from", "until", "successor", "scored_as"}
+    optional = {"parents", "country", "air", "unarmed", "armed", "from", "until", "successor", "scored_as"}
     rows: _ActorRows = {}
     for entry in laid_over([[path] for path in paths], "actor"):
         entry.only(required | optional, required)
@@ -209,7 +211,7 @@ def _read_actors(paths: list[Path]) -> _ActorRows:
             raise entry.fault(f"unknown kind {value['kind']}; known: {', '.join(sorted(_KINDS))}")
         if value["inter"] not in _INTERS:
             raise entry.fault(f"unknown inter {value['inter']!r}; known: {', '.join(sorted(_INTERS))}")
-        since, until = _days(entry)
+        since, until = days_of(entry)
         rows[id] = (
             Actor(
                 id=id,
@@ -221,6 +223,7 @@ def _read_actors(paths: list[Path]) -> _ActorRows:
                 country=value.get("country"),
                 air=value.get("air", False),
                 unarmed=value.get("unarmed", False),
+                armed=value.get("armed", False),
                 since=since,
                 until=until,
                 successor=value.get("successor"),
@@ -247,7 +250,7 @@ def _ancestors(id: str, rows: _ActorRows, seen: tuple[str, ...]) -> frozenset[st
     return frozenset(actor.parents).union(*(_ancestors(p, rows, (*seen, id)) for p in actor.parents))
 
 
-def _days(entry: Entry) -> tuple[date | None, date | None]:
+def days_of(entry: Entry) -> tuple[date | None, date | None]:
     """First and last day of an entry, checked together with its country."""
     since, until = _day(entry, "from"), _day(entry, "until")
     if since and until and since > until:
@@ -383,7 +386,7 @@ def _row_aliases(
         raise entry.fault(f"unknown kind {kind}; known: {', '.join(sorted(_ALIAS_KINDS))}")
     if note and note not in _NOTES:
         raise entry.fault(f"unknown note {note}; known: {', '.join(sorted(_NOTES))}")
-    since, until = _days(entry)
+    since, until = days_of(entry)
     slot = _SLOT.search(value["alias"])
     if slot and slot[1] not in settings.variants:
         raise entry.fault(f"no variants named {slot[1]} in heads.toml")

@@ -22,6 +22,7 @@ from rasad.kit.inspect import inspect_files
 from rasad.kit.means import load_means
 from rasad.kit.overlay import check_overlay, room_of
 from rasad.kit.places import load_places
+from rasad.kit.sites import load_sites
 from rasad.kit.time import load_time
 from rasad.kit.words import word_rows
 
@@ -87,11 +88,18 @@ class _Rooms:
         yield lambda: read_marks(base)
         yield lambda: load_actors(base / "actors", text.spelling, text.paradigms, room_of("actors", over))
         yield lambda: load_places(base / "places", text.spelling, room_of("places", over))
+        yield self._sites
         yield lambda: load_figures(base / "figures", text, room_of("figures", over))
         yield lambda: load_time(base / "time", text.spelling)
 
     def _text(self) -> None:
         self.text = load_text(self.base / "text")
+
+    def _sites(self) -> None:
+        assert self.text is not None
+        actors = load_actors(self.base / "actors", self.text.spelling, self.text.paradigms, room_of("actors", self.over))
+        places = load_places(self.base / "places", self.text.spelling, room_of("places", self.over))
+        load_sites(self.base / "actors", places.places, actors.rows, room_of("actors", self.over))
 
     def _types(self) -> None:
         self.types = frozenset(load_codebook(self.base / "codebook.toml"))

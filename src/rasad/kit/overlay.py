@@ -15,6 +15,7 @@ OVERLAID = (
     "actors/actors.toml",
     "actors/aliases.csv",
     "actors/heads.toml",
+    "actors/sites.csv",
     "places/*.csv",
     "figures/people.toml",
 )

@@ -381,6 +381,14 @@ def _owner_of_site(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     return []
 
 
+def _beyond(group: Group, draft: Draft) -> bool:
+    """Whether a bare group behind the trigger hangs on a word between them that says nothing."""
+    at = group.first - 1
+    before = draft.tagged.tokens[at]
+    silent = not before.classes and not (before.actors or before.head or before.people or before.means or before.triggers)
+    return group.bare and draft.at < at and silent and before.place is None and before.time is None
+
+
 def _spoken_to(rule: str) -> bool:
     return rule.endswith((".bare", ".of", ".to", ".with", ".genitive"))
 
@@ -402,6 +410,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             named = name_group(filler.group, draft.tagged, focus, kit, filler.role, nisba, draft.trigger.type)
             if draft.trigger.type == "statement" and filler.role == "target" and not _spoken_to(filler.rule):
                 named = tuple(n for n in named if n.id not in _CIVIL)  # "condemned the strikes on civilians"
+            elif draft.trigger.type == "statement" and filler.role == "target" and _beyond(filler.group, draft):
+                named = tuple(n for n in named if n.id not in _CIVIL)  # "called for the protection of civilians"
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
                 told = {o.id for o in roles[role]}
                 roles[role].extend([n for n in named if n.id not in told])

@@ -17,6 +17,7 @@ _CAUSE_REACH = 22  # words between a toll and the event noun behind it that a pr
 _RESULT_REACH = 6  # words between "led to" and the casualty word
 _LINK_REACH = 16  # words between two tolls told side by side
 _CLOSING_REACH = 14  # words between the dead and "met their death"
+_BY_REACH = 2  # words between the dead and "by fire of"
 _NEAR = 3  # sentences in which a toll without a cause looks back for one
 _MANY = 100  # dead of a war, not of an action
 _CAUSAL = frozenset({"prep.cause", "prep.in", "prep.from", "prep.by"})
@@ -59,6 +60,7 @@ class _Sentence:
                 continue
             if kill is not None:
                 self._free_victims(kill, toll)
+                self._shot_by(kill, toll)
             owner, rule = self._owner(toll, kill, previous)
             if owner is None:
                 continue
@@ -122,6 +124,16 @@ class _Sentence:
                 filler.role = "target" if own else "none"
             elif kill.noun and kill.trigger.by_means and filler.rule.startswith("light."):
                 filler.role = "none"  # who announces a death does not bring it about
+
+    def _shot_by(self, kill: Draft, toll: Toll) -> None:
+        """Whoever's fire is named right behind the dead killed them, however far off their killing is told: "39 persons by fire of X"."""
+        if kill.of("initiator"):
+            return
+        last = self._reach(toll)[2]
+        for group in self.tagged.groups:
+            if group.marker == "by" and group.owners and 0 < group.marker_at - last <= _BY_REACH:
+                kill.add("initiator", group, "toll.by")
+                return
 
     def _closing(self, toll: Toll) -> Draft | None:
         """The killing whose word stands behind the dead with their pronoun: "3 of them met their death"."""

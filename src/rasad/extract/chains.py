@@ -10,12 +10,12 @@ from rasad.extract.groups import Group
 from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
-_LIGHT = ("light.launch", "light.undergo", "light.witness", "light.occur")
+_LIGHT = ("light.launch", "light.make", "light.voice", "light.undergo", "light.witness", "light.occur")
 _CARRIERS = frozenset({*_LIGHT, "resolve"})
 _TRANSPARENT = frozenset({"carrier", "quantity"})
 _NO_SUBJECT_BEYOND = frozenset({"conn", "rel", "p.semicolon", "report", "verb"})
 _NEW_CLAUSE = frozenset({"conn", "conn.result", "report", "verb", "p.semicolon"})
-_LIGHT_ROLE = {"light.launch": "initiator", "light.undergo": "target", "light.witness": "location", "light.target": "target"}
+_LIGHT_ROLE = {"light.launch": "initiator", "light.make": "initiator", "light.voice": "initiator", "light.undergo": "target", "light.witness": "location", "light.target": "target"}
 
 
 _CAUSES = frozenset({"prep.cause", "prep.response"})
@@ -39,12 +39,17 @@ def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
     while at >= 0 and at > draft.at - 14:
         token = tokens[at]
         light = _light(token)
+        if light == "light.voice" and draft.trigger.type != "statement":
+            return
         if light:
             _take_subject(draft, tagged, at, light, draft.at, kit, trace)
             return
         if token.place is None and not token.classes.isdisjoint(_NO_SUBJECT_BEYOND):
             return
         if token.triggers and not _transparent(token) and token.place is None and not token.actors:
+            if at and "light.make" in tokens[at - 1].classes:
+                at -= 1
+                continue  # "the fighting forced people to flee"
             return
         at -= 1
 
@@ -77,7 +82,7 @@ def _take_subject(draft: Draft, tagged: Tagged, at: int, light: str, stop: int, 
     frame = kit.events.frames[draft.trigger.frame]
     if role == "initiator" and frame.roles.get("subject") == "both":
         role = "both"
-    subject = _subject_of(tagged, at, stop, kit, role)
+    subject = _made(tagged, at, stop) if light == "light.make" else _subject_of(tagged, at, stop, kit, role)
     if subject and role == "initiator":
         for filler in draft.fillers:
             if filler.role == "initiator" and filler.rule == "noun.genitive" and filler.group.place is not None:
@@ -92,6 +97,12 @@ def _take_subject(draft: Draft, tagged: Tagged, at: int, light: str, stop: int, 
         draft.dropped_subject = True
     if trace is not None:
         trace.add("chain", tagged.tokens[at].word_start, tagged.tokens[at].word_end, light, f"carries {draft.trigger.id}")
+
+
+def _made(tagged: Tagged, at: int, stop: int) -> list[Group]:
+    """Who is made to do it: the last group between the verb and the event noun, "the fighting forced the residents to flee"."""
+    between = [g for g in tagged.groups if at < g.first < stop and g.trigger is None and g.bare]
+    return between[-1:]
 
 
 def _subject_of(tagged: Tagged, at: int, stop: int, kit: Kit, role: str) -> list[Group]:
@@ -286,7 +297,7 @@ _FAMILY = frozenset({"air_strike", "shelling", "explosion", "armed_attack", "arm
 
 def _join_suffixed(verb: Draft, drafts: list[Draft], trace: Trace | None) -> bool:
     """"An ambush that X laid": a verb whose pronoun takes up the event noun right before it only says who did it."""
-    if not verb.token.suffix:
+    if not (verb.token.suffix or verb.passive):
         return False
     noun = next((d for d in drafts if d.noun and d.into is None and 0 < verb.at - d.at <= 2), None)
     if noun is None and verb.trigger.type == "shelling" and verb.tagged.tokens[verb.at - 1].means:

@@ -38,10 +38,11 @@ _TELLING = frozenset({"official", "media", "unspecified"})
 
 def reality(draft: Draft, kit: Kit) -> Said | None:
     """`actual`, `denied` or `planned`; None where the words only fear, ask for, aim at or suppose the action."""
-    if draft.type == "statement":
-        return _ACTUAL
     tokens = draft.tagged.tokens
     lead = _lead(draft, tokens)
+    if draft.type == "statement":
+        unsaid = (not draft.noun or lead != draft.at) and _negated(tokens, lead) is not None
+        return None if unsaid else _ACTUAL
     token = tokens[lead]
     verb = lead == draft.at and not draft.noun
     if "claim.try" in token.classes and draft.type in _UNDONE:

@@ -8,7 +8,7 @@ from rasad.extract.subjects import subjects
 from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
-LIGHT = frozenset({"light.launch", "light.undergo", "light.occur", "light.witness", "light.target"})
+LIGHT = frozenset({"light.launch", "light.make", "light.voice", "light.undergo", "light.occur", "light.witness", "light.target"})
 _ENDS = frozenset({"conn", "conn.result", "rel", "report", "verb", "purpose", "p.semicolon", "p.colon"}) | LIGHT
 _REACH = 40
 _TOLD = {"both": "both sides", "none": "no part"}  # roles in an explanation
@@ -165,7 +165,16 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         last = role
         draft.add(role, group, f"verb.{group.marker or 'bare'}")
     draft.object_suffix = suffixed and not antecedent
-    draft.dropped_subject = not draft.of(roles.get("subject", "none"))
+    unknown = draft.trigger.frame == "say" and not have_subject and _somebody(draft.tagged.tokens, draft.at + 1, kit)
+    draft.dropped_subject = not (draft.of(roles.get("subject", "none")) or unknown)
+
+
+def _somebody(tokens: list[Token], at: int, kit: Kit) -> bool:
+    """Whether the word right behind a verb is somebody that the data do not know: a noun with the article, or "some"."""
+    if at >= len(tokens):
+        return False
+    token = tokens[at]
+    return token.prefix in kit.proclitics.with_article or "quantity" in token.classes
 
 
 def _launched(draft: Draft, bare: list[Group], kit: Kit) -> bool:
@@ -205,7 +214,11 @@ def _after_event(draft: Draft) -> bool:
     if not draft.trigger.generic:
         return False
     before = [g for g in draft.tagged.groups if g.last < draft.at]
-    return bool(before) and before[-1].trigger is not None and draft.at - before[-1].last <= 3
+    if not before or draft.at - before[-1].last > 3:
+        return False
+    if len(before) > 1 and before[-1].means and not before[-1].owners and before[-1].bare and before[-2].trigger == before[-1].first - 1:
+        return True  # "the blast of a car bomb that hit X"
+    return before[-1].trigger is not None
 
 
 def _after_pronoun(draft: Draft) -> bool:
@@ -346,12 +359,13 @@ def _bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit
         draft.add(roles.get("adjective", "none"), nisba, "noun.person" if draft.trigger.kill else "noun.adjective")
     genitive: Group | None = None
     start = nisba.last if nisba else draft.at
-    if after and after[0].bare and not after[0].linked and _adjacent(tokens, start, after[0].first):
+    makes = draft.at > 0 and "light.make" in tokens[draft.at - 1].classes  # "the fighting forced people": no genitive
+    if after and after[0].bare and not after[0].linked and not makes and _adjacent(tokens, start, after[0].first):
         genitive = after[0]
     others = [g for g in after if g.marker in ("of", "on") and g.trigger is None]
     if genitive is not None:
         # "the army's suppression of protests": an event noun of its own is the object.
-        others += [g for g in draft.tagged.groups if g.trigger == genitive.last + 1 and g.marker == "of"]
+        others += [g for g in draft.tagged.groups if g.trigger == genitive.last + 1 and g.marker in ("of", "")]
     last = ""
     for group in after:
         if group is nisba:

@@ -137,14 +137,31 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
         at -= 1
     if at >= 0 and not prefix and tokens[at].text in kit.places.words.lists["conjunctions"]:
         group.linked = True  # "and" written apart
+    while at > 0 and at >= group.first - 2 and tokens[at].text[-1:].isdigit():
+        at -= 1
     silent = at > 0 and at == group.first - 1 and not prefix and _no_word(tokens[at]) and not (tokens[at].prefix or tokens[at].suffix)
     if silent and preposition(tokens[at - 1].classes) not in ("", "cause"):
         at -= 1  # "to the forming of X": the group is the genitive of a word that says nothing here
     if at >= 0 and not group.linked and tokens[at].classes and (marker := preposition(tokens[at].classes)):
         if "adjacent" in tokens[at].classes and (not at or tokens[at - 1].place is None):
             marker = "near"  # "the site close to X": no name of its own
+        if marker == "from" and token.place is not None and _parts(tokens, at, kit):
+            marker = "in"
         group.marker, group.marker_at = marker, at
         group.again = _linked(tokens[at], kit) or (at > 0 and _one_of_them(tokens, at - 1, kit))
+
+
+def _parts(tokens: list[Token], at: int, kit: Kit) -> bool:
+    """Whether "of" at `at` only joins a place to the parts of it in which something was: "in several areas of X"."""
+    for back in range(at - 1, max(-1, at - 4), -1):
+        token = tokens[back]
+        if "parts" in token.classes:
+            before = preposition(tokens[back - 1].classes) if back else ""
+            clitic = kit.clitic_markers.get(token.prefix)
+            return "in" in (before, clitic.marker if clitic else "") or "prep.in" in token.classes or before == "on"
+        if not _no_word(token):
+            return False
+    return False
 
 
 def _no_word(token: Token) -> bool:
@@ -238,7 +255,9 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 break
         called = kit.called[token.actors] if token.actors else None
         adjective = called is not None and (called.adjective or called.follower)
-        if adjective and group.owners and called is not None and "country" in called.kinds:
+        if called is not None and not adjective and i > group.first and "country" in called.kinds:
+            adjective = article = group.definite and _described(token, _before(tokens, i), kit)
+        if adjective and group.owners and called is not None and "country" in called.kinds & kit.called[group.owners[-1].actors].kinds:
             break  # "Syria Turkey": two states side by side
         if adjective and i > group.first and group.definite and token.people and not article:
             break  # "the army [killed] a Palestinian": no adjective of a definite noun
@@ -248,7 +267,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
             described = i > group.first and (
                 _attributive(token, kit) if group.people or group.head or group.owners else _of_the_place(token, group, adjective)
             )
-            described = described or (adjective and article and _of_a_name(tokens[i - 1], group, kit))
+            described = described or (adjective and article and _of_a_name(_before(tokens, i), group, kit))
             if token.actors and not described:
                 group.owners.append(token)
                 if group.facility is None and called is not None and called.proper:
@@ -314,7 +333,7 @@ def _qualifier(tokens: list[Token], i: int, group: Group, kit: Kit) -> bool:
     if kit.figures.people[people].number != "s" and tokens[i].prefix not in kit.proclitics.with_article:
         return False  # "cars of Palestinians": no adjective of things
     before = tokens[i - 1]
-    return not (before.people or "quantity" in before.classes or before.text[:1].isdigit())
+    return not (governs(before.classes) or before.people or "quantity" in before.classes or before.text[:1].isdigit())
 
 
 def _attributive(token: Token, kit: Kit) -> bool:
@@ -329,6 +348,22 @@ def _attributive(token: Token, kit: Kit) -> bool:
 def _of_the_place(token: Token, group: Group, adjective: bool) -> bool:
     """Whether a nation's name is the adjective of the town before it: "the Libyan city of X" does nothing."""
     return adjective and token.place is None and group.place is not None and not group.facility
+
+
+def _described(token: Token, before: Token, kit: Kit) -> bool:
+    """Whether the name of a country that carries the article and a feminine ending is the adjective of such a noun before it."""
+    ends = kit.text.spelling.clitics.feminine
+    known = before.head or before.means or facility(before.classes)
+    fits = token.text.startswith(kit.proclitics.article) and token.text.endswith(ends) and before.text.endswith(ends)
+    return bool(known and fits and before.prefix in kit.proclitics.with_article)
+
+
+def _before(tokens: list[Token], i: int) -> Token:
+    """The word before token `i`, quotation marks passed over."""
+    at = i - 1
+    while at > 0 and "p.quote" in tokens[at].classes:
+        at -= 1
+    return tokens[at]
 
 
 def _of_a_name(before: Token, group: Group, kit: Kit) -> bool:
@@ -412,6 +447,6 @@ def _stops(token: Token, kit: Kit) -> bool:
 
 
 _BREAKS = frozenset(
-    {"conn", "conn.result", "rel", "neg", "verb", "report", "purpose", "past", "future", "light.launch", "light.undergo",
+    {"conn", "conn.result", "rel", "neg", "verb", "report", "purpose", "past", "future", "light.launch", "light.make", "light.voice", "light.undergo",
      "light.occur", "light.witness", "light.target"}
 )  # fmt: skip

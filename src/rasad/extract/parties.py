@@ -225,3 +225,21 @@ def _enemy(
 
 def _kin(a: str, b: str, kit: Kit) -> bool:
     return a in kit.actors.rows and b in kit.actors.rows and (is_part_of(a, b, kit.actors) or is_part_of(b, a, kit.actors))
+
+
+def fill_sides(readings: list[Reading], kit: Kit) -> None:
+    """Give fights of which no side is told the two that the document tells to be at war, where it tells of one pair only."""
+    pairs: Counter[frozenset[str]] = Counter()
+    for reading in readings:
+        for doer in reading.initiators:
+            for target in reading.targets:
+                if doer.id != target.id and doer.id in kit.bearing_arms and target.id in kit.bearing_arms and not _kin(doer.id, target.id, kit):
+                    pairs[frozenset((doer.id, target.id))] += 1
+    if len(pairs) != 1:
+        return
+    sides = sorted(next(iter(pairs)))
+    for reading in readings:
+        if reading.type == "armed_clash" and not reading.targets and all(n.id == "unknown" for n in reading.initiators):
+            token = reading.draft.token
+            named = [Named(id, token.start, token.end, "document.sides") for id in sides]
+            reading.initiators, reading.targets = named, list(named)

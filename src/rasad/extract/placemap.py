@@ -153,14 +153,18 @@ class PlaceMap:
     def specific(self, placed: list[Placed]) -> list[Placed]:
         """Without repeats and without places that enclose another one of the list (of any role but origin)."""
         out: list[Placed] = []
-        for p in placed:
+        for at, p in enumerate(placed):
             if any(o.mention == p.mention or self.names[o.mention] == self.names[p.mention] for o in out):
                 continue
             if any(
-                o.mention != p.mention and o.role == p.role and not o.listed and self._encloses(p.mention, o.mention) for o in placed
-            ):
+                o.mention != p.mention and o.role == p.role and not o.listed and self._encloses(p.mention, o.mention)
+                and not (other > at and self._encloses(o.mention, p.mention))
+                for other, o in enumerate(placed)
+            ):  # fmt: skip
                 continue
-            if self.wide(p.mention) and any(not self.wide(o.mention) and o.role == p.role for o in placed):
+            if self.wide(p.mention) and any(
+                not self.wide(o.mention) and o.role == p.role and not self._encloses(o.mention, p.mention) for o in placed
+            ):
                 continue
             out.append(p)
         return out

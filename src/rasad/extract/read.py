@@ -22,6 +22,7 @@ from rasad.extract.parties import (
     blamed,
     demanded_of,
     fill_opponents,
+    fill_sides,
     holder_of_site,
     owners_of_property,
     people_by_default,
@@ -89,6 +90,7 @@ class _Reader:
         if not any(r.type in _VIOLENT for r in readings):
             readings = [r for r in readings if not r.draft.trigger.beside]
         fill_opponents(readings, self.kit)
+        fill_sides(readings, self.kit)
         if readings and tagger.foreign and off_subject(tagger.all()):
             readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
         readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
@@ -237,6 +239,8 @@ class _Reader:
     def _type(self, draft: Draft, initiators: list[Named]) -> tuple[str, bool]:
         """The event type and whether words tell it: by the means named, else by a doer known to strike from the air."""
         trigger, kit = draft.trigger, self.kit
+        if trigger.by_crowd and initiators and all(n.id in kit.unarmed for n in initiators):
+            return trigger.by_crowd, True
         for token in sorted(draft.means, key=lambda t: abs(t.index - draft.at)) if draft.means else ():
             assert token.means is not None
             if trigger.kill and kit.means[token.means].vehicle and not self._instrument(token):
@@ -279,7 +283,7 @@ def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named]
         return "nobody killed or wounded is told"
     if draft.trigger.kill == "injured" and not draft.tolls:
         return "no wounded are told"
-    if draft.trigger.weak and not initiators and not targets:
+    if draft.trigger.weak and not initiators and not targets and not (draft.tolls and draft.noun):
         return "weak trigger with no actor"
     if kind == "statement":
         speakers = {n.id for n in initiators if n.rule != "subject.dropped" or not draft.noun or draft.participle}

@@ -88,8 +88,16 @@ def _inherit_type(reading: Reading, earlier: list[Reading], kit: Kit) -> None:
     told = next((r for r in reversed(earlier) if r.type in _STRIKES and not r.headline), None)
     if told is None or told.type == "armed_attack":
         return
+    if reading.type == "shelling" and any(ground_bound(n.id, kit) for n in reading.initiators):
+        return
     if reading.type == "armed_attack" or (told.type == "air_strike" and _actors_agree(told.initiators, reading.initiators, kit) >= 0):
         reading.type = told.type
+
+
+def ground_bound(id: str, kit: Kit) -> bool:
+    """Whether an actor is a militia or an armed group: what it shells with does not fly."""
+    row = kit.actors.rows.get(id)
+    return row is not None and row.kind in ("armed_group", "militia", "generic") and id != "unknown" and not row.air
 
 
 @dataclass(frozen=True, slots=True)

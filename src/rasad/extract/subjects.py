@@ -45,7 +45,7 @@ def _each(tagged: Tagged, kit: Kit, stop: int) -> Iterator[Group]:
 
 _ASIDE = frozenset({"p.quote", "past", "adverb"})
 _BETWEEN = frozenset({"p.comma", "p.paren", "p.quote", "past", "future", "adverb"})
-_SAYS = frozenset({"report", "verb", "light.launch", "claim.announce", "claim.deny", "claim.plan"})
+_SAYS = frozenset({"report", "verb", "light.launch", "light.make", "light.voice", "claim.announce", "claim.deny", "claim.plan"})
 
 
 def _opens(token: Token, kit: Kit) -> bool:

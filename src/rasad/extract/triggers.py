@@ -12,8 +12,8 @@ _SUBJECT_MARKS = frozenset({"armed", "actor", "troops"})
 _BEFORE_VERBS = frozenset({"past", "neg", "rel", "future"})
 _SPEECH = frozenset({"claim.deny", "claim.announce"})
 _SPEECH_ENDS = frozenset({"conn", "rel", "p.comma", "p.colon", "p.semicolon", "p.quote"})
-_CARRIES = frozenset({"conn.result", "claim.plan", "light.launch", "light.occur", "carrier"})
-_CARRIED_NO_FURTHER = frozenset({"conn", "rel", "p.semicolon", "p.comma"})
+_CARRIES = frozenset({"conn.result", "claim.plan", "light.launch", "light.voice", "light.occur", "carrier"})
+_CARRIED_NO_FURTHER = frozenset({"conn", "rel", "p.semicolon"})
 _LEADS = frozenset({"carrier", "quantity", "demonstrative", "light.launch", "light.occur", "light.undergo"})
 
 
@@ -36,6 +36,8 @@ def settle_triggers(tokens: list[Token], text: str, classes: frozenset[str], kit
         token.triggers = (form,) if form is not None else ()
         if form is not None:
             token.actors = ()
+            if kit.events.triggers[form.trigger].type == "protest":
+                token.means = token.head = None  # "marches" are no drones
             if form.pos == "v":
                 token.people = None  # "demanded" is no "student" here
     return [token for token, form in chosen if form is not None]
@@ -126,11 +128,13 @@ def _in_sequence(tokens: list[Token], at: int) -> bool:
 
 def _carried(tokens: list[Token], at: int) -> bool:
     """Whether a light verb, or "from" behind one ("managed to"), stands before the noun in its clause."""
+    commas = 0
     for token in reversed(tokens[max(0, at - 10) : at]):
         if not token.classes.isdisjoint(_CARRIES):
-            return True
+            return commas != 1
         if not token.classes.isdisjoint(_CARRIED_NO_FURTHER):
             return False
+        commas += "p.comma" in token.classes  # an aside stands between two of them
     return False
 
 

@@ -31,7 +31,8 @@ class Clitics:
 
     `prefixes` are whole proclitic strings, those in `articles` end in the article, those in `verbal` stand before a
     finite verb only; `suffixes` are the enclitic pronouns, `speaker` those of whoever speaks;
-    `subject` and `object` are the endings of a sound plural as the one and as the other.
+    `subject` and `object` are the endings of a sound plural as the one and as the other, `feminine` those of nouns that
+    a feminine adjective describes.
     """
 
     prefixes: frozenset[str]
@@ -41,6 +42,7 @@ class Clitics:
     speaker: frozenset[str] = frozenset()
     subject: frozenset[str] = frozenset()
     object: frozenset[str] = frozenset()
+    feminine: tuple[str, ...] = ()
 
     def split(self, word: str) -> list[tuple[str, str, str]]:
         """All legal (prefix, core, suffix) readings of a folded word, cores of two letters or more, longest core first.

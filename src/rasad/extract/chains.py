@@ -38,6 +38,9 @@ def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
         return  # "announced his death after an attack": what brought it about is not what it announced
     while at >= 0 and at > draft.at - 14:
         token = tokens[at]
+        if token.time is not None or (at + 1 < draft.at and tokens[at + 1].time is not None and "since" in token.classes):
+            at -= 1
+            continue
         light = _light(token)
         if light == "light.voice" and draft.trigger.type != "statement":
             return
@@ -128,6 +131,8 @@ def _subject_of(tagged: Tagged, at: int, stop: int, kit: Kit, role: str) -> list
                 return [owner]  # "to the people of X, which sees protests", "by the militia that launched raids"
             if owner.bare and (can_act(owner, kit) or role != "initiator") and not owner.linked:
                 return [owner]
+            if owner.marker == "of" and owner.owners and any("claim.accuse" in t.classes for t in tagged.tokens[max(0, owner.first - 3) : owner.first]):
+                return [owner]  # "the charge of X against Y of having": Y is the doer
             if owner.linked:
                 j = owner.first - 1
                 continue
@@ -145,6 +150,8 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
     while at < len(tokens) and at < draft.at + 16:
         token = tokens[at]
         light = _light(token) or _reaching(token)
+        if light and token.suffix and token.triggers and draft.trigger.type == "interception":
+            return  # "the interception of a missile that X had fired"
         if light:
             break
         if token.triggers and not token.actors and token.place is None and not _transparent(token):
@@ -299,7 +306,7 @@ def _join_suffixed(verb: Draft, drafts: list[Draft], trace: Trace | None) -> boo
     """"An ambush that X laid": a verb whose pronoun takes up the event noun right before it only says who did it."""
     if not (verb.token.suffix or verb.passive):
         return False
-    noun = next((d for d in drafts if d.noun and d.into is None and 0 < verb.at - d.at <= 2), None)
+    noun = next((d for d in drafts if d.noun and d.into is None and 0 < verb.at - d.at <= 2 and d.trigger.type != "interception"), None)
     if noun is None and verb.trigger.type == "shelling" and verb.tagged.tokens[verb.at - 1].means:
         # "a shell fell that X had fired": one shot told twice.
         noun = next((d for d in drafts if d is not verb and d.into is None and 0 < verb.at - d.at <= 4 and d.trigger.type == "shelling"), None)

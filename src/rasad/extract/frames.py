@@ -125,7 +125,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     have_subject = False
     if topic is None and passive and not suffixed and _launched(draft, bare, kit):
         draft.passive = have_subject = True
-    elif topic is not None and antecedent and suffixed:
+    elif topic is not None and suffixed and (antecedent or any(can_act(g, kit) and not g.linked for g in bare)):
         draft.add(roles.get("object", "none"), topic, "relative.object")
     elif topic is not None:
         suffers = passive and _suffers(draft, topic, after, roles)

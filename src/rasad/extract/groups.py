@@ -82,6 +82,8 @@ def _describes(token: Token, before: Token, kit: Kit) -> bool:
     """Whether the word is only an adjective: of an unknown noun, or "suspected" behind an event."""
     if "suspect" in token.classes:
         return not token.prefix and _event_noun(before)
+    if "anaphor" in token.classes:
+        return _event_noun(before) and before.prefix in kit.proclitics.with_article  # "the latest protests"
     return bool(token.actors) and not token.prefix and _epithet(token, before, kit)
 
 
@@ -107,6 +109,8 @@ def _opens(token: Token) -> bool:
         return token.time is None and "adjective" not in classes
     if not classes and not token.triggers:
         return False
+    if token.triggers and token.triggers[0].pos == "v":
+        return False  # the verb "gathered" is no "gathering"
     if _OPENING.isdisjoint(classes) and not _event_noun(token):
         return False
     return token.time is None and "adjective" not in classes
@@ -145,23 +149,25 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
     if at >= 0 and not group.linked and tokens[at].classes and (marker := preposition(tokens[at].classes)):
         if "adjacent" in tokens[at].classes and (not at or tokens[at - 1].place is None):
             marker = "near"  # "the site close to X": no name of its own
-        if marker == "from" and token.place is not None and _parts(tokens, at, kit):
-            marker = "in"
+        if marker == "from" and token.place is not None and (parts := _parts(tokens, at, kit)) is not None:
+            marker = parts
         group.marker, group.marker_at = marker, at
         group.again = _linked(tokens[at], kit) or (at > 0 and _one_of_them(tokens, at - 1, kit))
 
 
-def _parts(tokens: list[Token], at: int, kit: Kit) -> bool:
-    """Whether "of" at `at` only joins a place to the parts of it in which something was: "in several areas of X"."""
+def _parts(tokens: list[Token], at: int, kit: Kit) -> str | None:
+    """How the parts of a place that "of" at `at` joins to its name are governed: "in" of "in several areas of X", "" of
+    "retook most areas of X"; None where there are no such parts."""
     for back in range(at - 1, max(-1, at - 4), -1):
         token = tokens[back]
         if "parts" in token.classes:
-            before = preposition(tokens[back - 1].classes) if back else ""
+            if "prep.in" in token.classes:
+                return "in"
             clitic = kit.clitic_markers.get(token.prefix)
-            return "in" in (before, clitic.marker if clitic else "") or "prep.in" in token.classes or before == "on"
+            return (clitic.marker if clitic else "") or (preposition(tokens[back - 1].classes) if back else "")
         if not _no_word(token):
-            return False
-    return False
+            return None
+    return None
 
 
 def _no_word(token: Token) -> bool:

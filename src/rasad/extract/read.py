@@ -189,9 +189,12 @@ class _Reader:
             initiators = [n for n in initiators if n.id not in kit.unarmed and n.id not in kit.peaceful]
             if not targets and draft.tolls:
                 targets = unarmed
+            if kind == "armed_clash":
+                targets = [n for n in targets if n not in unarmed]
         targets = targets or owners_of_property(kind, draft)
         if draft.trigger.frame == "flee":
-            initiators = [n for n in initiators if n.id not in kit.peaceful]
+            people = [n for n in initiators if n.id in kit.unarmed]
+            initiators = people or [n for n in initiators if n.id not in kit.peaceful]
         initiators = initiators or people_by_default(kind, draft)
         if kind not in ("armed_clash", "shelling"):
             doers = {n.id for n in initiators}
@@ -241,6 +244,8 @@ class _Reader:
         trigger, kit = draft.trigger, self.kit
         if trigger.by_crowd and initiators and all(n.id in kit.unarmed for n in initiators):
             return trigger.by_crowd, True
+        if trigger.flown and any(f.group.means and kit.means[f.group.means].kind == "air" for f in draft.of("initiator")):
+            return trigger.flown, True
         for token in sorted(draft.means, key=lambda t: abs(t.index - draft.at)) if draft.means else ():
             assert token.means is not None
             if trigger.kill and kit.means[token.means].vehicle and not self._instrument(token):

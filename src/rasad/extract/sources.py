@@ -195,6 +195,7 @@ def _accused_by(at: int, draft: Draft, report: Report | None, focus: Focus, kit:
     tagged = draft.tagged
     speaking = report.said.start if report is not None and report.at == at else None
     speaks = False
+    first: Group | None = None
     for group in tagged.groups:
         if group.first <= at or not group.owners or group.marker not in ("", "of", "to"):
             continue
@@ -205,8 +206,14 @@ def _accused_by(at: int, draft: Draft, report: Report | None, focus: Focus, kit:
         if speaks or with_them:
             speaks = True
             continue
-        return [replace(n, rule="accused") for n in name_group(group, tagged, focus, kit, "initiator")]
-    return []
+        if first is None and group.bare and group.first == at + 1 and tagged.tokens[at].triggers[:1] and tagged.tokens[at].triggers[0].pos == "v":
+            first = group  # right behind the verb stands who accuses, if another one follows
+            continue
+        first = group
+        break
+    if first is None:
+        return []
+    return [replace(n, rule="accused") for n in name_group(first, tagged, focus, kit, "initiator")]
 
 
 def _saying(scene: Scene, at: int, last: int) -> Report | None:

@@ -38,9 +38,15 @@ def _each(tagged: Tagged, kit: Kit, stop: int) -> Iterator[Group]:
         at = group.last + 1
         while at < stop and (tokens[at].time is not None or not _BETWEEN.isdisjoint(tokens[at].classes)):
             at += 1
-        ahead = at <= stop and at < len(tokens) and _verbal(tokens[at]) and not behind
+        ahead = at <= stop and at < len(tokens) and _verbal(tokens[at]) and not behind and not _goes_on(tokens[at], kit)
         if behind or ahead or group.first == 0:
             yield group
+
+
+def _goes_on(token: Token, kit: Kit) -> bool:
+    """Whether "and" is written on the verb: what stands right before it belongs to the clause before."""
+    clitic = kit.clitic_markers.get(token.prefix)
+    return bool(clitic and clitic.linked)
 
 
 _ASIDE = frozenset({"p.quote", "past", "adverb"})

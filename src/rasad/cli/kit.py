@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rasad.cli.kit_import import import_
 from rasad.cli.options import kit_of, kit_option
 from rasad.terminal import printable
 
@@ -25,6 +26,9 @@ def kit() -> None:
     rasad kit stats
     rasad kit stats reports/
     """
+
+
+kit.add_command(import_)
 
 
 @kit.command()

@@ -279,5 +279,5 @@ def test_the_commands_print_what_was_found(tmp_path):
     (tmp_path / "a.txt").write_text("رأى السكان خنفشار في الساحة القديمة قرب المدرسة صباح اليوم.", "utf-8")
     stats = CliRunner().invoke(main, ["kit", "stats", str(tmp_path / "a.txt"), "--kit", str(tmp_path / "good")])
     assert stats.exit_code == 0, stats.output
-    assert "1 documents" in stats.stdout
-    assert ["mine", "1"] in [line.split() for line in stats.stdout.splitlines()]
+    assert "1 document, 0 event mentions" in stats.stdout
+    assert ["1", "mine"] in [line.split() for line in stats.stdout.splitlines()]

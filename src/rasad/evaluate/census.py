@@ -39,7 +39,7 @@ GROUPS = {
 }
 BESIDE = 3  # words to either side of a trigger
 SHORTEST = 3  # letters of an unknown word worth a look
-_PLACE, _TRIGGER, _MARK = "place place:", "trigger ", "p."
+_PLACE, _TRIGGER = "place place:", "trigger "
 _ENDS = ("-name", "-list", "-unknown", "-of")
 
 
@@ -77,6 +77,12 @@ class Census:
     near: Counter[str] = field(default_factory=Counter)
     everywhere: Counter[str] = field(default_factory=Counter)
     beside: dict[str, Counter[str]] = field(default_factory=dict)
+    classes: frozenset[str] = field(init=False, repr=False)
+    """The word classes of the kit."""
+
+    def __post_init__(self) -> None:
+        senses = chain.from_iterable(self.kit.lexicon.senses)
+        self.classes = frozenset(sense.key for sense in senses if sense.kind in ("word", "tag"))
 
     def add(self, document: Document) -> None:
         """Reads a document and counts."""
@@ -123,8 +129,7 @@ class Census:
             case "trigger":
                 return list(kit.events.triggers)
             case "class":
-                senses = chain.from_iterable(kit.lexicon.senses)
-                return sorted({sense.key for sense in senses if sense.kind in ("word", "tag")})
+                return sorted(self.classes)
             case "means":
                 return list(kit.means)
             case "head":
@@ -188,10 +193,11 @@ class Census:
         elif sense.startswith(_PLACE):
             name = sense.removeprefix(_PLACE)
             self.fired["place class"][next((name.removesuffix(end) for end in _ENDS if name.endswith(end)), name)] += 1
-        elif sense in self.kit.means:
-            self.seen["means"][sense] += 1
-        elif not sense.startswith(_MARK):
-            self.fired["class"][sense] += 1
+        else:
+            if sense in self.kit.means:
+                self.seen["means"][sense] += 1
+            if sense in self.classes:
+                self.fired["class"][sense] += 1
 
     def _words(self, notes: list[Note], folded: str) -> None:
         """Counts the words that no note tells anything of, in all and next to a trigger that was not refused."""

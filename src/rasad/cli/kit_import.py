@@ -107,7 +107,8 @@ def import_(
     with _reading(table, names) as opened:
         found = read_table(table, wanted, naming, settings, names, opened)
     name = _name(name, found)
-    folders = tuple(dict.fromkeys((*kit_folders, *([into] if into and into.is_dir() else []))))
+    others = tuple(folder for folder in kit_folders if into is None or folder.resolve() != into.resolve())
+    folders = (*others, *([into] if into and into.is_dir() else []))
     target = into / "places" / f"{name}.csv" if into else None
     if target is not None:
         check_target(target)
@@ -126,7 +127,7 @@ def import_(
     _make(target.parent)
     write_whole(pieces(taken.rows), target)
     with _waiting("loading the kit with them"):
-        load_kit((*kit_folders, *([] if into in kit_folders else [into])))
+        load_kit((*others, into))
     _print_summary(found, taken, target)
     click.echo(f"\n{settings.licence[found.format]}\nNow: rasad code reports/ --kit {into}")
 

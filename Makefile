@@ -8,7 +8,7 @@ FITS := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(shell $(p) -c '$(FITS)' 2>/dev/null && echo $(p))))
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help demo test lint ruff mypy imports bench format docs lock clean
+.PHONY: help demo test lint ruff mypy imports bench format docs accuracy lock clean
 
 help:
 	@echo "make demo    install Rasad and code the sample reports"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench   measure speed, memory and how time grows with length"
 	@echo "make format  lay out the code with ruff"
 	@echo "make docs    write CODEBOOK.md, docs/cli.md, docs/exports.md and the picture anew"
+	@echo "make accuracy  measure anew: docs/accuracy.md from the samples and the sets in ../shared/benchmark"
 	@echo "make lock    pin the dependencies anew (needs uv)"
 	@echo "make clean   remove the environment and everything that was built"
 
@@ -50,6 +51,9 @@ docs: $(VENV)/.tools
 	$(BIN)/python scripts/make_codebook.py
 	$(BIN)/python scripts/make_docs.py
 	$(BIN)/python scripts/make_picture.py
+
+accuracy: $(VENV)/.installed
+	$(BIN)/python scripts/make_accuracy.py
 
 lock:
 	scripts/lock.sh

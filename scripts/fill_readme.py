@@ -34,7 +34,7 @@ LABELS = {
 def filled(page: str, name: str, text: str) -> str:
     """The page with the text between the marks of that name."""
     pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-    assert pattern.search(page), f"README.md has no place for {name}"
+    assert pattern.search(page), f"the page has no place for {name}"
     return pattern.sub(lambda found: f"{found[1]}{text}\n{found[2]}", page)
 
 

@@ -9,12 +9,12 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT / "src" / "rasad" / "data"
 
 
-def settle(files: dict[str, str]) -> None:
+def settle(files: dict[str, str], command: str = "make docs") -> None:
     """Writes each file (named from the project's folder); with `--check` writes none and exits with 1 where one is stale."""
     stale = [name for name, text in files.items() if current(name) != text]
     if "--check" in sys.argv[1:]:
         for name in stale:
-            print(f"{name} is stale; run make docs", file=sys.stderr)
+            print(f"{name} is stale; run {command}", file=sys.stderr)
         raise SystemExit(1 if stale else 0)
     for name in stale:
         path = ROOT / name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from rasad.cli import main
 from rasad.export.table import COLUMNS
+from rasad.kit import load_kit
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -21,6 +23,7 @@ PAGES = [
     "CHANGELOG.md",
     "CODEBOOK.md",
     "ARCHITECTURE.md",
+    "docs/accuracy.md",
     "docs/cli.md",
     "docs/exports.md",
 ]
@@ -48,6 +51,29 @@ def test_a_generated_document_is_fresh(script):
         [sys.executable, ROOT / "scripts" / script, "--check"], capture_output=True, text=True
     )
     assert run.returncode == 0, run.stderr
+
+
+def test_the_worked_failures_are_read_as_the_page_says():
+    run = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "make_accuracy.py", "--check"], capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+
+
+def test_a_failure_that_is_read_right_is_noticed(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    script = importlib.import_module("make_accuracy")
+    text = "وقصفت طائرات روسية بلدة سرمين أمس."
+    right = '{ type = "air_strike", who = ["russia"], whom = [], where = ["سرمين"], when = "2020-01-05" }'
+    path = tmp_path / "failures.toml"
+    monkeypatch.setattr(script, "FAILURES", path)
+    for should, mended in ((right, ["a"]), (right.replace("russia", "turkey"), [])):
+        path.write_text(
+            f'published = 2020-01-06\n[[failure]]\nid = "a"\nfield = "who"\ntext = "{text}"\nshould = [{should}]\nwhy = "w"\n',
+            "utf-8",
+        )
+        told, found = script.failures(load_kit())
+        assert found == mended and "is read as: `air_strike`, russia" in told and "sy-" in told
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=lambda p: " ".join(p) or "rasad")

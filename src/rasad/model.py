@@ -91,7 +91,8 @@ class PlaceRef:
     """A place in a role (`location`, `origin` or `destination`).
 
     `name` is as written in the text, without a bare class word. `place_id`, `lat`, `lon`, `country`, `admin1` and
-    `precision` are None where the gazetteer could not resolve it: an unresolved name is kept, never guessed.
+    `precision` are None where the gazetteer could not resolve it: an unresolved name is kept, never guessed. `pcode` is
+    OCHA's code where an imported table gives the place one.
     """
 
     role: str
@@ -104,6 +105,7 @@ class PlaceRef:
     country: str | None = None
     admin1: str | None = None
     precision: GeoPrecision | None = None
+    pcode: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,7 +277,7 @@ def test_the_commands_print_what_was_found(tmp_path):
     bad = CliRunner().invoke(main, ["kit", "check", "--no-notes", str(tmp_path / "bad")])
     assert bad.exit_code == 1 and "a.toml:1: missing key id" in bad.stdout
     (tmp_path / "a.txt").write_text("رأى السكان خنفشار في الساحة القديمة قرب المدرسة صباح اليوم.", "utf-8")
-    stats = CliRunner().invoke(main, ["kit", "stats", str(tmp_path / "a.txt"), "--kit", str(tmp_path / "good")])
+    stats = CliRunner().invoke(main, ["kit", "stats", str(tmp_path / "a.txt"), "--top", "0", "--kit", str(tmp_path / "good")])
     assert stats.exit_code == 0, stats.output
-    assert "1 documents" in stats.stdout
-    assert ["mine", "1"] in [line.split() for line in stats.stdout.splitlines()]
+    assert "1 document, 0 event mentions" in stats.stdout
+    assert ["1", "mine"] in [line.split() for line in stats.stdout.splitlines()]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from threading import Lock, Timer
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID
@@ -17,15 +17,15 @@ from rasad.ingest import Failure
 
 if TYPE_CHECKING:
     from rasad.ingest import Amount
-    from rasad.pipeline import Result
 
+_Item = TypeVar("_Item")  # a document or what became of it; a Failure is counted as such
 PATIENCE = 1.0  # seconds that a run takes without a word
 _LONGEST, _SHORTEST = 40, 10  # columns of the bar
 _SPARE = 4  # columns left free, so that the ^C of a terminal does not break the line
 
 
 @contextmanager
-def progress(results: Iterable[Result], amount: Callable[[], Amount | None]) -> Iterator[Iterator[Result]]:
+def progress(results: Iterable[_Item], amount: Callable[[], Amount | None]) -> Iterator[Iterator[_Item]]:
     """The results, with a bar on stderr that appears when the run takes longer than `PATIENCE` and goes at its end.
 
     `amount` is asked only then, beside the run; None is a run whose end is not known.
@@ -82,7 +82,7 @@ class _Bar:
             if self._shown:
                 self._shown[0].stop()
 
-    def counted(self, results: Iterable[Result]) -> Iterator[Result]:
+    def counted(self, results: Iterable[_Item]) -> Iterator[_Item]:
         """The results, counted as they pass."""
         for result in results:
             self._documents += 1

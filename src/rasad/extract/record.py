@@ -99,6 +99,7 @@ def _place(placed: Placed, document: Document, folded: Folded, ground: Ground) -
         row.country if row else None,
         row.admin1 if row else None,
         found.precision,
+        row.pcode if row else None,
     )
 
 

@@ -14,6 +14,7 @@ from rasad.extract.tokens import Matched, tag, without_dateline
 from rasad.extract.triggers import settle_triggers
 from rasad.kit import Kit
 from rasad.kit.vocabulary import Written, is_foreign
+from rasad.model import number_told
 from rasad.resolve.place import PlaceMention, find_places
 from rasad.resolve.time import find_times
 from rasad.resolve.time_words import Words
@@ -146,6 +147,9 @@ class Tagger:
         """Find the times of a sentence and mark the tokens that tell them."""
         sentence = tagged.sentence
         tagged.times = find_times(self.text, sentence.start, sentence.end, self.day, self.kit.time, words)
+        if self.trace is not None:
+            for told in tagged.times:
+                self.trace.add("time", told.start, told.end, told.rule, _days_told(told.first, told.last))
         for number, time in enumerate(tagged.times):
             for token in tagged.tokens:
                 if token.start >= time.end:
@@ -173,6 +177,15 @@ class Tagger:
             if senses:
                 clitics = f"{token.prefix}+ +{token.suffix}" if token.prefix or token.suffix else ""
                 trace.add("word", token.word_start, token.word_end, ", ".join(senses), clitics)
+        for toll in tagged.tolls:
+            trace.add("toll", toll.start, toll.end, toll.rule, f"{number_told(toll.low, toll.high)} {toll.kind}")
+
+
+def _days_told(first: date | None, last: date | None) -> str:
+    """The days of a time as a person reads them."""
+    if first is None and last is None:
+        return "no day"
+    return str(first) if first == last else f"{first or ''}..{last or ''}"
 
 
 def telling(sentences: list[Tagged]) -> int:

@@ -11,15 +11,25 @@ from typing import NamedTuple
 
 from rasad.kit.files import Entry, csv_entries
 from rasad.kit.placewords import KINDS, PlaceWords, load_place_words
+from rasad.model import GeoPrecision
 from rasad.text.fold import Spelling, fold_form
 
 COLUMNS = ("id", "name", "aliases", "kind", "lat", "lon", "country", "admin1", "admin2", "parent", "population", "source", "flags")
-# What the ids of rows begin with that no person has looked at.
-GENERATED = "gn-"
+MORE_COLUMNS = ("precision", "pcode", "same_as")  # which a table may have or leave out
+ALL_COLUMNS = frozenset({*COLUMNS, *MORE_COLUMNS})
+# What the ids of rows begin with that no person has looked at: ours from GeoNames, and those that a user imported.
+GENERATED, IMPORTED = "gn-", "im-"
 FLAGS = frozenset({"context", "noalone"})
 _REQUIRED = {"id", "name", "kind", "lat", "lon", "source"}
 LINES = frozenset({"river", "road", "border"})  # nothing lies in them, and their one point tells little
 _COUNTRYLESS = frozenset({"region", "area", "border", "river"})
+# How exactly a row of a kind tells where something is, where the row itself does not say; all other kinds: exactly.
+PRECISION = {
+    "country": GeoPrecision.COUNTRY, "governorate": GeoPrecision.PROVINCE, "district": GeoPrecision.DISTRICT,
+    "region": GeoPrecision.VAGUE, "area": GeoPrecision.NEAR, "mountain": GeoPrecision.VAGUE, "river": GeoPrecision.VAGUE,
+    "road": GeoPrecision.VAGUE, "border": GeoPrecision.VAGUE, "island": GeoPrecision.NEAR,
+}  # fmt: skip
+_PRECISIONS = {code.name.lower(): code for code in GeoPrecision}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # Arabic letters without the Persian, Urdu and Kurdish ones, spaces, digits, plain Latin (road numbers), hyphen.
 _NAME = re.compile(r"[\u0621-\u063a\u0641-\u064a0-9A-Za-z][\u0621-\u063a\u0641-\u064a0-9A-Za-z -]*")
@@ -27,7 +37,10 @@ _SHORTEST_HALF = 3
 
 
 class Place(NamedTuple):
-    """One gazetteer row; coordinates in WGS 84 degrees, ids and figures None where the row leaves them empty."""
+    """One gazetteer row; coordinates in WGS 84 degrees, ids and figures None where the row leaves them empty.
+
+    `precision` is the row's own, or that of its kind. `pcode` is the unit's P-code (OCHA) where a table gives one.
+    """
 
     id: str
     name: str
@@ -43,6 +56,8 @@ class Place(NamedTuple):
     source: str
     context: bool
     noalone: bool
+    precision: GeoPrecision
+    pcode: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +89,14 @@ class Gazetteer:
                 yield form, class_id, self.words.classes[class_id].role == "countryside"
 
 
-def load_places(folder: Path, spelling: Spelling, overlays: tuple[Path, ...] = ()) -> Gazetteer:
-    """The gazetteer of `folder`; rows of an overlay's `*.csv` replace rows of the same id. DataError on a fault."""
+def load_places(
+    folder: Path, spelling: Spelling, overlays: tuple[Path, ...] = (), leave_out: Path | None = None
+) -> Gazetteer:
+    """The gazetteer of `folder`; rows of an overlay's `*.csv` replace rows of the same id. DataError on a fault.
+
+    A row with `same_as` is no place of its own: its names and P-code are added to the row of that id. `leave_out` is a
+    table of an overlay that is passed over; units that only it has are taken out of the other rows.
+    """
 
     def fold(form: str) -> str:
         return fold_form(form, spelling)
@@ -83,23 +104,50 @@ def load_places(folder: Path, spelling: Spelling, overlays: tuple[Path, ...] = (
     words = load_place_words(folder / "classes.toml", fold)
     places: dict[str, Place] = {}
     where: dict[str, Entry] = {}
+    more: list[tuple[Place, Entry]] = []
     for layer in (folder, *overlays):
-        own: set[str] = set()
+        own: dict[str, Entry] = {}
         for path in sorted(layer.glob("*.csv")):
-            for entry in csv_entries(path, set(COLUMNS), _REQUIRED):
+            if path == leave_out:
+                continue
+            for entry in csv_entries(path, set(ALL_COLUMNS), _REQUIRED):
                 place = _place(entry, words.boxes)
                 if place.id in own:
-                    raise entry.fault(f"id {place.id} is already used at {where[place.id].path.name}:{where[place.id].line}")
-                own.add(place.id)
-                places[place.id], where[place.id] = place, entry
-    for place in places.values():
-        _check_units(place, places, where[place.id])
+                    raise entry.fault(f"id {place.id} is already used at {own[place.id].path.name}:{own[place.id].line}")
+                own[place.id] = entry
+                if "same_as" in entry.values:
+                    more.append((place, entry))
+                else:
+                    places[place.id], where[place.id] = place, entry
+    for place, entry in more:
+        _add_names(place, places, entry)
+    for id, place in places.items():
+        if leave_out is not None:
+            places[id] = _within_known(place, places)
+        else:
+            _check_units(place, places, where[id])
     for place in list(places.values()):
         if not place.context and fold(place.name) in words.ambiguous:
             places[place.id] = place._replace(context=True)
     weak = frozenset(p.id for p in places.values() if p.context or p.noalone)
     countries = {p.country: p.id for p in places.values() if p.kind == "country" and p.country}
     return Gazetteer(places, _names(places.values(), words, fold), words, weak, countries)
+
+
+def _add_names(place: Place, places: dict[str, Place], entry: Entry) -> None:
+    """Adds the names of a row, and its P-code, to the row that it says it is the same as."""
+    id = entry.values["same_as"]
+    if id not in places:
+        raise entry.fault(f"same_as {id!r} is no row of the gazetteer")
+    same = places[id]
+    new = tuple(n for n in (place.name, *place.aliases) if n != same.name and n not in same.aliases)
+    places[id] = same._replace(aliases=same.aliases + new, pcode=same.pcode or place.pcode)
+
+
+def _within_known(place: Place, places: Mapping[str, Place]) -> Place:
+    """The row without the units that are no rows."""
+    admin1, admin2, parent = (u if u in places else None for u in (place.admin1, place.admin2, place.parent))
+    return place._replace(admin1=admin1, admin2=admin2, parent=parent)
 
 
 def km(a: tuple[float, float], b: tuple[float, float]) -> float:
@@ -130,12 +178,16 @@ def _place(entry: Entry, boxes: Mapping[str, tuple[float, float, float, float]])
     south, west, north, east = boxes.get(country or "", (-90.0, -180.0, 90.0, 180.0))
     if not (south <= lat <= north and west <= lon <= east):
         raise entry.fault(f"({lat}, {lon}) lies outside {country or 'the world'}: swapped or mistyped?")
+    precision = get("precision")
+    if precision is not None and precision not in _PRECISIONS:
+        raise entry.fault(f"unknown precision {precision!r}; known: {', '.join(_PRECISIONS)}")
     flags = frozenset(get("flags", "").split("|")) - {""}
     if strange := flags - FLAGS:
         raise entry.fault(f"unknown flag {', '.join(sorted(strange))}; known: {', '.join(sorted(FLAGS))}")
     return Place(
         row_id, entry.values["name"], aliases, kind, lat, lon, country, get("admin1"), get("admin2"), get("parent"),
         population, entry.values["source"], "context" in flags, "noalone" in flags,
+        _PRECISIONS[precision] if precision else PRECISION.get(kind, GeoPrecision.EXACT), get("pcode"),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, log10
 
-from rasad.kit.places import GENERATED, LINES, Gazetteer, Place, km
+from rasad.kit.places import GENERATED, IMPORTED, LINES, Gazetteer, Place, km
 from rasad.model import GeoPrecision
 from rasad.resolve.place_mention import PlaceMention
 
@@ -18,6 +18,7 @@ _INSIDE, _NOT_INSIDE = 4.0, -4.0
 _OUR_COUNTRY, _OTHER_COUNTRY = 2.0, -1.5
 _NEIGHBOUR = 1.5
 _CURATED = 0.6
+_IMPORTED = -0.5  # a table of thousands of hamlets must not put in doubt whom the press means by a known name
 _MARGIN = 0.5
 _SAME_PLACE_KM = 10.0
 # How far from a unit's point its seat of the same name may lie.
@@ -35,11 +36,6 @@ _REACH_KM = {
     "country": 1200.0, "region": 250.0, "governorate": 150.0, "district": 60.0, "city": 30.0, "town": 20.0, "village": 15.0,
 }  # fmt: skip
 _NEAR_REACH_KM = 60.0
-_PRECISION = {
-    "country": GeoPrecision.COUNTRY, "governorate": GeoPrecision.PROVINCE, "district": GeoPrecision.DISTRICT,
-    "region": GeoPrecision.VAGUE, "area": GeoPrecision.NEAR, "mountain": GeoPrecision.VAGUE, "river": GeoPrecision.VAGUE,
-    "road": GeoPrecision.VAGUE, "border": GeoPrecision.VAGUE, "island": GeoPrecision.NEAR,
-}  # fmt: skip
 _UNIT_CLASSES = {"governorate": GeoPrecision.PROVINCE, "district": GeoPrecision.DISTRICT, "sea": GeoPrecision.SEA_OR_AIR}
 _OUTLYING = frozenset({"district", "city", "town", "village", "area"})
 _WHOLE_NAME = "place:name-with-class"
@@ -224,8 +220,7 @@ class _Chooser:
         # Known namesakes count as an unknown name only where all of them lie elsewhere than the text says.
         if any(self.inside(r, i) is not False for r in self.rows[i]):
             return NOWHERE
-        enclosing = _PRECISION.get(outer.kind, GeoPrecision.NEAR)
-        return Resolved(None, outer.lat, outer.lon, max(GeoPrecision.NEAR, enclosing), "place:enclosing")
+        return Resolved(None, outer.lat, outer.lon, max(GeoPrecision.NEAR, outer.precision), "place:enclosing")
 
 
 def _same_place(a: Place, b: Place) -> bool:
@@ -239,7 +234,7 @@ def _same_place(a: Place, b: Place) -> bool:
 
 
 def _curated(row: Place) -> bool:
-    return not row.id.startswith(GENERATED)
+    return not row.id.startswith((GENERATED, IMPORTED))
 
 
 def _nearness(row: Place, i: int, nearest: list[tuple[int, Place]]) -> float:
@@ -253,14 +248,18 @@ def _nearness(row: Place, i: int, nearest: list[tuple[int, Place]]) -> float:
 
 
 def _prior(row: Place) -> float:
-    points = _KIND_POINTS.get(row.kind, 0.3) + (_CURATED if _curated(row) else 0.0)
+    points = _KIND_POINTS.get(row.kind, 0.3)
+    if row.id.startswith(IMPORTED):
+        points += _IMPORTED
+    elif _curated(row):
+        points += _CURATED
     if row.population:
         points += 0.5 * max(0.0, log10(row.population) - 3.0)
     return points
 
 
 def _precision(row: Place, mention: PlaceMention, gazetteer: Gazetteer) -> GeoPrecision:
-    own = _PRECISION.get(row.kind, GeoPrecision.EXACT)
+    own = row.precision
     cls = gazetteer.words.classes[mention.class_id] if mention.class_id else None
     if cls is not None and cls.role == "class" and mention.rule != _WHOLE_NAME and row.kind not in cls.kinds and row.kind not in cls.also:
         # A site or unit called after the row's place: somewhere near it.

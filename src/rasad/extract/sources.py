@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from rasad.extract.actors import Focus, Named, name_group
 from rasad.extract.drafts import Draft, Tagged
+from rasad.extract.groups import Group
 from rasad.extract.speakers import (
     SLOT,
     Said,

@@ -412,6 +412,9 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
                 named = tuple(n for n in named if n.id not in _CIVIL)  # "condemned the strikes on civilians"
             elif draft.trigger.type == "statement" and filler.role == "target" and _beyond(filler.group, draft):
                 named = tuple(n for n in named if n.id not in _CIVIL)  # "called for the protection of civilians"
+            elif draft.trigger.type == "statement" and filler.role == "target" and filler.rule.endswith(".to") and filler.group.place is not None:
+                if any(f.role == "target" and f.group.place is None for f in draft.fillers):
+                    named = ()  # "the envoy to Libya accused X"
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
                 told = {o.id for o in roles[role]}
                 roles[role].extend([n for n in named if n.id not in told])
@@ -440,11 +443,13 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
 def _dropped(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     """The subject that a verb leaves out: the last one of its sentence before it, else that of the sentence before."""
     token = draft.token
-    told = [
-        named
-        for group in reversed(subjects(draft.tagged, kit, draft.at))
-        if (named := _doers(name_group(group, draft.tagged, focus, kit, "initiator"), draft, kit))
-    ]
+    told: list[tuple[Named, ...]] = []
+    for group in reversed(subjects(draft.tagged, kit, draft.at)):
+        named = name_group(group, draft.tagged, focus, kit, "initiator")
+        if doers := _doers(named, draft, kit):
+            told.append(doers)
+        elif not told and any(n.id in kit.unarmed for n in named):
+            break  # people without arms act here, and nobody who stands before them
     # "The army killed 5 gunmen and arrested": gunmen behind a verb may be its object.
     for named in sorted(told, key=lambda named: all(n.id in _GUNMEN for n in named))[:1]:
         return [Named(n.id, token.word_start, token.word_end, "subject.dropped") for n in named]
@@ -460,6 +465,6 @@ _GUNMEN = frozenset({"local_gunmen"})
 
 def _doers(named: tuple[Named, ...], draft: Draft, kit: Kit) -> tuple[Named, ...]:
     """Those who may be meant by a subject left out: who reports is not who strikes."""
-    if draft.trigger.frame in ("say", "agree", "demonstrate", "flee"):
+    if draft.trigger.frame in ("say", "agree", "demonstrate", "flee", "torch", "wreck", "restrict"):
         return named
     return tuple(n for n in named if n.id in kit.bearing_arms or n.id in _GUNMEN)

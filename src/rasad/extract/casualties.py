@@ -17,6 +17,7 @@ _CAUSE_REACH = 22  # words between a toll and the event noun behind it that a pr
 _RESULT_REACH = 6  # words between "led to" and the casualty word
 _LINK_REACH = 16  # words between two tolls told side by side
 _CLOSING_REACH = 14  # words between the dead and "met their death"
+_OF_THE_ACTION = frozenset({"total", "took_lives", "fell_victim"})  # tolls whose words stand before the action
 _BY_REACH = 2  # words between the dead and "by fire of"
 _NEAR = 3  # sentences in which a toll without a cause looks back for one
 _MANY = 100  # dead of a war, not of an action
@@ -162,7 +163,14 @@ class _Sentence:
                 kill.over_time = True
             return kill, "kill.alone"
         if before and not apart and self._resulting(at):
-            return self._main(before, None), "cause.result"
+            main = self._main(before, None)
+            if kill is not None and main.type == "armed_clash" and not main.of("initiator") and self._bystander(kill):
+                merge_into(main, kill, self.trace, "amid")
+                return kill, "kill.agent"
+            return main, "cause.result"
+        between = [d for d in self.causes if at < d.at < first]
+        if between and not apart and toll.rule.partition(".")[0] in _OF_THE_ACTION:
+            return between[0], "cause.between"  # "the dead of the blast rose to 80", "the blast took the lives of 15"
         if previous is not None and not apart and self._linked(previous[0], at, kill):
             return _root(previous[1]), "toll.linked"
         if kill is not None and kill.of("initiator"):

@@ -90,6 +90,8 @@ def _take_subject(draft: Draft, tagged: Tagged, at: int, light: str, stop: int, 
         for filler in draft.fillers:
             if filler.role == "initiator" and filler.rule == "noun.genitive" and filler.group.place is not None:
                 filler.role = "location"  # "answered by the shelling of Damascus": who did it stands before
+            elif filler.role == "initiator" and filler.rule == "noun.of" and frame.roles.get("of") == "target":
+                filler.role = "target"  # "laid an ambush for X"
     for group in subject:
         actual = "location" if group.place is not None and not group.owners else role
         if role == "initiator" and actual == "location":

@@ -203,7 +203,7 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
             break
         if token.triggers and _finite(token) and not classes & _LIGHT:
             break
-        if "verb" in classes and not verb and not classes & _LIGHT and near > 1:
+        if "verb" in classes and not verb and not classes & _LIGHT and near > 1 and not (at and "claim.that" in tokens[at - 1].classes):
             break
     return None if without is not None else _ACTUAL
 

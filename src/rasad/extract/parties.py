@@ -12,7 +12,7 @@ from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.setting import time_of
 from rasad.kit import Kit
 from rasad.kit.sites import holder_on
-from rasad.resolve.actor import is_part_of
+from rasad.resolve.actor import denoted, is_part_of
 
 if TYPE_CHECKING:
     from rasad.extract.reading import Reading
@@ -42,6 +42,18 @@ def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> li
             return list(named)
         if toll.people in _CIVIL:
             return [Named(_CIVIL[toll.people], toll.people_start, toll.people_end, "toll.people")]
+        if toll.people == "force" and (home := denoted(kit.home_alias, focus.country, focus.day, kit.actors)) in kit.bearing_arms:
+            return [Named(str(home), toll.people_start, toll.people_end, "toll.home")]
+    return []
+
+
+def unnamed_dead(reading_type: str, draft: Draft) -> list[Named]:
+    """Dead and wounded of a blast or an attack of whom nothing is told: civilians."""
+    if reading_type not in ("explosion", "armed_attack") or not draft.trigger.kill and draft.trigger.weak:
+        return []
+    for _, toll in draft.tolls:
+        if toll.low > 0 and toll.people not in ("force", "fighter", "official"):
+            return [Named("civilians", toll.start, toll.end, "toll.unnamed")]
     return []
 
 
@@ -92,16 +104,21 @@ def demanded_of(draft: Draft, drafts: list[Draft], roles: dict[int, dict[str, li
     """Whom a protest is aimed at: of whom those who protest demand something, "demonstrated, calling on X to"."""
     if draft.type != "protest":
         return []
+    if draft.trigger.against:
+        return [Named(draft.trigger.against, draft.token.start, draft.token.end, "protest.against")]
     for other in drafts:
         if other.trigger.frame == "say" and other.noun and 0 < other.at - draft.at <= _ADDRESS_REACH:
             return [replace(n, rule="demanded.of") for n in roles[id(other)]["target"] if n.id not in kit.unarmed]
     return []
 
 
-def addressed(draft: Draft, speakers: list[Named], focus: Focus, kit: Kit) -> list[Named]:
-    """Whom a demand or threat is about: the first armed side named within reach behind the verb."""
+def addressed(draft: Draft, drafts: list[Draft], speakers: list[Named], focus: Focus, kit: Kit) -> list[Named]:
+    """Whom a demand or threat is about: the first armed side named within reach behind the verb, but no side's dead."""
     known = {n.id for n in speakers}
+    killed = [d.at for d in drafts if d.trigger.kill and d.at > draft.at]
     for group in draft.tagged.groups:
+        if killed and group.first > killed[0]:
+            break  # "vowed to answer the killing of X"
         if not draft.at < group.first <= draft.at + _ADDRESS_REACH or not group.owners or group.place is not None:
             continue
         named = [n for n in name_group(group, draft.tagged, focus, kit, "target") if n.id in kit.bearing_arms and n.id not in known]
@@ -139,21 +156,21 @@ def holder_of_site(
     reading_type: str, draft: Draft, places: list[Placed], map: PlaceMap, doers: list[Named], focus: Focus, kit: Kit
 ) -> list[Named]:
     """Who is known to hold the base that is hit or taken, on the day of the action: nobody but a name of the site tells."""
-    if reading_type not in _STRIKES and not draft.trigger.opposes:
+    if reading_type not in _STRIKES and reading_type != "protest" and not draft.trigger.opposes:
         return []
     for placed in places:
         row = map.row(placed.mention)
-        if row is None or placed.role != "location" or placed.carried:
-            continue
+        if row is None or placed.role != "location" or placed.carried or (reading_type == "protest") != (row.kind == "border"):
+            continue  # who demonstrates at a border means who holds the other side
         country = kit.places.countries.get(row.country or "", "")
-        abroad = reading_type in _FIRED and any(n.id in kit.bearing_arms for n in doers) and country != row.id
+        abroad = reading_type in _FIRED and any(n.id in kit.bearing_arms for n in doers)
         held = kit.sites.get(country) if abroad else None
         if row.kind != "country":
             held = kit.sites.get(row.id) or held
         if held is None:
             continue
         told = time_of(draft)
-        holder = holder_on(held, (told.first if told is not None else None) or focus.day)
+        holder = holder_on(held, (told.first if told is not None else None) or focus.day, {n.id for n in doers})
         if holder is not None and not any(n.id == holder or _kin(n.id, holder, kit) for n in doers):
             mention = map.mentions[placed.mention]
             return [Named(holder, mention.start, mention.end, "site.holder")]

@@ -28,6 +28,7 @@ from rasad.extract.parties import (
     people_by_default,
     people_of_place,
     sides_of_dead,
+    unnamed_dead,
     victims,
 )
 from rasad.extract.placemap import PlaceMap
@@ -132,7 +133,7 @@ class _Reader:
                 if not told["target"]:
                     told["target"].extend(demanded_of(draft, live, roles, kit))
                 if not told["target"] and draft.trigger.frame == "say":
-                    told["target"].extend(blamed(draft, live, roles, last, kit.proclitics.with_article) or addressed(draft, told["initiator"], focus, kit))
+                    told["target"].extend(blamed(draft, live, roles, last, kit.proclitics.with_article) or addressed(draft, live, told["initiator"], focus, kit))
             heard = report_source(tagged, focus, kit, heard)
             for draft in live:
                 before = last.places if last is not None and _holds(last, draft, roles[id(draft)]) else []
@@ -209,6 +210,7 @@ class _Reader:
         targets = targets or people_of_place(kind, draft, places, self.map)
         if all(n.rule == "opponent" for n in targets):
             targets = holder_of_site(kind, draft, places, self.map, initiators, focus, kit) or targets
+        targets = targets or unnamed_dead(kind, draft)
         bound = [f.group for f in draft.fillers if f.sentence == draft.tagged.index]
         low = min([draft.at, *draft.parts, *[group.first for group in bound]])
         high = max([draft.at, *[group.last for group in bound]])
@@ -248,6 +250,8 @@ class _Reader:
             return trigger.flown, True
         for token in sorted(draft.means, key=lambda t: abs(t.index - draft.at)) if draft.means else ():
             assert token.means is not None
+            if trigger.generic and any(f.role == "target" and f.group.owners and f.group.first < token.index <= f.group.last for f in draft.fillers):
+                continue  # "attacked a battery of X's": what is hit was not the means
             if trigger.kill and kit.means[token.means].vehicle and not self._instrument(token):
                 continue  # who dies in an aircraft was not killed by it
             if kind := trigger.by_means.get(kit.means[token.means].kind):

@@ -14,6 +14,7 @@ _SPEECH = frozenset({"claim.deny", "claim.announce"})
 _SPEECH_ENDS = frozenset({"conn", "rel", "p.comma", "p.colon", "p.semicolon", "p.quote"})
 _CARRIES = frozenset({"conn.result", "claim.plan", "light.launch", "light.voice", "light.occur", "carrier"})
 _CARRIED_NO_FURTHER = frozenset({"conn", "rel", "p.semicolon"})
+_SPEAKERS = frozenset({"name", "country"})
 _LEADS = frozenset({"carrier", "quantity", "demonstrative", "light.launch", "light.occur", "light.undergo"})
 
 
@@ -109,7 +110,8 @@ def _choose(around: Surroundings, token: Token, noun: bool, kit: Kit, trace: Tra
         tense = trigger.tense and form.pos == "v" and not form.features.startswith(trigger.tense[0])
         if tense and not _in_sequence(around.tokens, token.index):
             reason = f"only in the {trigger.tense}"
-        if trigger.carried and form.pos != "v" and not _carried(around.tokens, token.index):
+        spoken = trigger.frame == "say" and _spoken_by(around.tokens, token, kit)
+        if trigger.carried and form.pos != "v" and not spoken and not _carried(around.tokens, token.index):
             reason = "no light verb carries it"
         if reason:
             if trace is not None:
@@ -124,6 +126,14 @@ def _choose(around: Surroundings, token: Token, noun: bool, kit: Kit, trace: Tra
 def _in_sequence(tokens: list[Token], at: int) -> bool:
     """Whether "before", "until" put an imperfect into the past: "before it retook the town"."""
     return at > 0 and "sequence" in tokens[at - 1].classes
+
+
+def _spoken_by(tokens: list[Token], token: Token, kit: Kit) -> bool:
+    """Whether the genitive of a noun of saying names who says it: "the warning of the White House"."""
+    at = token.index + 1
+    if token.prefix in kit.proclitics.with_article or at >= len(tokens):
+        return False
+    return bool(tokens[at].actors) and not tokens[at].prefix and not kit.called[tokens[at].actors].kinds.isdisjoint(_SPEAKERS)
 
 
 def _carried(tokens: list[Token], at: int) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rasad.kit.actors import Actors, load_actors
+from rasad.kit.actors import HOME, Actors, load_actors
 from rasad.kit.cache import cached, stamp
 from rasad.kit.codebook import EventType, load_codebook
 from rasad.kit.events import Events, TriggerForm, load_events
@@ -129,6 +129,16 @@ class Kit:
         """The means that an actor's name itself tells: aircraft of "the air force of X", artillery of "the artillery of X"."""
         head = self.head_of(name)
         return _HEAD_MEANS.get(self.actors.heads[head].cls) if head else None
+
+    @cached_property
+    def home_alias(self) -> tuple[str, ...]:
+        """The keys of the name that means the forces of whichever country is spoken of, and in some those of another: "the army"."""
+        of_home = {alias.form for alias in self.actors.aliases if alias.actor == HOME}
+        keys: dict[str, list[str]] = {}
+        for index, alias in enumerate(self.actors.aliases):
+            if alias.form in of_home:
+                keys.setdefault(alias.form, []).append(str(index))
+        return tuple(max(keys.values(), key=len, default=[]))
 
     @cached_property
     def name_words(self) -> dict[str, frozenset[str]]:

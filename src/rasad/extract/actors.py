@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from rasad.extract.drafts import Draft, Tagged
+from rasad.extract.drafts import Draft, Filler, Tagged
 from rasad.extract.groups import Group
 from rasad.extract.subjects import subjects
 from rasad.extract.tokens import Token, governs
@@ -381,6 +381,17 @@ def _owner_of_site(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     return []
 
 
+def _addressees(named: tuple[Named, ...], filler: Filler, draft: Draft) -> tuple[Named, ...]:
+    """Who of those that a statement's words name is spoken to, or of."""
+    if filler.rule.endswith(".to") and filler.group.place is not None:
+        if any(f.role == "target" and f.group.place is None for f in draft.fillers):
+            return ()  # "the envoy to Libya accused X"
+    elif not _spoken_to(filler.rule) or _beyond(filler.group, draft):
+        # "condemned the strikes on civilians", "called for the protection of civilians"
+        return tuple(n for n in named if n.id not in _CIVIL)
+    return named
+
+
 def _beyond(group: Group, draft: Draft) -> bool:
     """Whether a bare group behind the trigger hangs on a word between them that says nothing."""
     at = group.first - 1
@@ -408,13 +419,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
                 continue
             nisba = filler.rule == "noun.adjective" or (filler.role == "initiator" and draft.trigger.type in _STATE_ACTS)
             named = name_group(filler.group, draft.tagged, focus, kit, filler.role, nisba, draft.trigger.type)
-            if draft.trigger.type == "statement" and filler.role == "target" and not _spoken_to(filler.rule):
-                named = tuple(n for n in named if n.id not in _CIVIL)  # "condemned the strikes on civilians"
-            elif draft.trigger.type == "statement" and filler.role == "target" and _beyond(filler.group, draft):
-                named = tuple(n for n in named if n.id not in _CIVIL)  # "called for the protection of civilians"
-            elif draft.trigger.type == "statement" and filler.role == "target" and filler.rule.endswith(".to") and filler.group.place is not None:
-                if any(f.role == "target" and f.group.place is None for f in draft.fillers):
-                    named = ()  # "the envoy to Libya accused X"
+            if draft.trigger.type == "statement" and filler.role == "target":
+                named = _addressees(named, filler, draft)
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
                 told = {o.id for o in roles[role]}
                 roles[role].extend([n for n in named if n.id not in told])

@@ -49,7 +49,7 @@ def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> li
 
 def unnamed_dead(reading_type: str, draft: Draft) -> list[Named]:
     """Dead and wounded of a blast or an attack of whom nothing is told: civilians."""
-    if reading_type not in ("explosion", "armed_attack") or not draft.trigger.kill and draft.trigger.weak:
+    if reading_type not in ("explosion", "armed_attack") or (not draft.trigger.kill and draft.trigger.weak):
         return []
     for _, toll in draft.tolls:
         if toll.low > 0 and toll.people not in ("force", "fighter", "official"):

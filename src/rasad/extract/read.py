@@ -250,7 +250,7 @@ class _Reader:
             return trigger.flown, True
         for token in sorted(draft.means, key=lambda t: abs(t.index - draft.at)) if draft.means else ():
             assert token.means is not None
-            if trigger.generic and any(f.role == "target" and f.group.owners and f.group.first < token.index <= f.group.last for f in draft.fillers):
+            if trigger.type == "armed_attack" and any(f.role == "target" and f.group.first < token.index <= f.group.last for f in draft.fillers):
                 continue  # "attacked a battery of X's": what is hit was not the means
             if trigger.kill and kit.means[token.means].vehicle and not self._instrument(token):
                 continue  # who dies in an aircraft was not killed by it

@@ -138,7 +138,7 @@ class Kit:
         for index, alias in enumerate(self.actors.aliases):
             if alias.form in of_home:
                 keys.setdefault(alias.form, []).append(str(index))
-        return tuple(max(keys.values(), key=lambda found: len(found), default=[]))
+        return max(map(tuple, keys.values()), key=len, default=())
 
     @cached_property
     def name_words(self) -> dict[str, frozenset[str]]:

@@ -1,18 +1,22 @@
 # make demo   installs Rasad into .venv and codes the sample reports
 # make test   installs the tools as well and runs every check
-# Needs Python 3.11 or later and a package index; PYTHON=/path/to/python picks the interpreter.
+# Needs Python 3.11 or later and a package index; PYTHON=/path/to/python picks the interpreter. Where there is a C compiler
+# as well, both compile the reader first; COMPILE=no leaves it out.
 
 VENV := .venv
 BIN := $(VENV)/bin
 FITS := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(shell $(p) -c '$(FITS)' 2>/dev/null && echo $(p))))
+COMPILE ?= yes
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help demo test lint ruff mypy imports bench format docs accuracy lock clean
+.PHONY: help demo test compiled pure lint ruff mypy imports bench format docs accuracy lock clean
 
 help:
 	@echo "make demo    install Rasad and code the sample reports"
 	@echo "make test    install the tools and run every check: ruff, mypy, import-linter, pytest"
+	@echo "make compiled  compile the reader, where it is not and a C compiler is there"
+	@echo "make pure    remove the compiled reader: what runs is the Python source"
 	@echo "make lint    the checks without the tests"
 	@echo "make bench   measure speed, memory and how time grows with length"
 	@echo "make format  lay out the code with ruff"
@@ -21,13 +25,28 @@ help:
 	@echo "make lock    pin the dependencies anew (needs uv)"
 	@echo "make clean   remove the environment and everything that was built"
 
-demo: $(VENV)/.installed
+demo: compiled
 	$(BIN)/rasad demo
 
 # One failing check must not hide what the others find; the tests' closing line comes last.
-test: $(VENV)/.tools
+test: $(VENV)/.tools compiled
 	@failed=0; $(MAKE) --no-print-directory --keep-going lint || failed=1; \
 	echo "$(BIN)/pytest -n auto"; $(BIN)/pytest -n auto || failed=1; exit $$failed
+
+# Whatever fails here, the source itself runs; a compiled reader of other source than is there now is never used.
+compiled: $(VENV)/.installed
+	@if [ "$(COMPILE)" = no ]; then echo "COMPILE=no: the reader is not compiled; Python alone is slower"; \
+	elif ! $(BIN)/python scripts/compile.py --wanted; then :; \
+	elif ! $(BIN)/python scripts/compile.py --possible; then \
+		echo "No C compiler with Python's headers here: the reader runs as plain Python, at less than half the speed"; \
+	else \
+		echo "compiling the reader, about a minute; COMPILE=no leaves it out"; \
+		{ $(PIP) --require-hashes --requirement constraints-compile.txt && $(BIN)/python scripts/compile.py; } || \
+		echo "Compiling failed: the reader runs as plain Python, at less than half the speed"; \
+	fi
+
+pure:
+	rm -f src/rasad/reader-*
 
 lint: ruff mypy imports
 
@@ -40,7 +59,7 @@ mypy: $(VENV)/.tools
 imports: $(VENV)/.tools
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.installed
+bench: compiled
 	$(BIN)/python benchmarks/coding.py
 
 format: $(VENV)/.tools
@@ -58,7 +77,7 @@ accuracy: $(VENV)/.installed
 lock:
 	scripts/lock.sh
 
-clean:
+clean: pure
 	rm -rf $(VENV) build dist rasad-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+
+os.environ["RASAD_PURE"] = "1"  # documents tell of the source; compiled classes know their fields by other names of types
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "src" / "rasad" / "data"

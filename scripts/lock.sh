@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Pins every dependency with its hashes: constraints.txt to run and build, constraints-dev.txt to test as well.
+# Pins every dependency with its hashes: constraints.txt to run and build, constraints-dev.txt to test as well,
+# constraints-compile.txt to compile the reader.
 # Needs uv. The files name no index, host or path.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,16 +13,17 @@ if [ -z "$uv" ]; then
 fi
 
 pin() {
-  "$uv" pip compile pyproject.toml --quiet --universal --upgrade --generate-hashes --no-header \
+  "$uv" pip compile --quiet --universal --upgrade --generate-hashes --no-header \
     --no-emit-index-url --no-emit-find-links "$@"
 }
 
-pin --group build --output-file constraints.txt
-pin --group build --extra dev --constraints constraints.txt --output-file constraints-dev.txt
+pin pyproject.toml --group build --output-file constraints.txt
+pin pyproject.toml --group build --extra dev --constraints constraints.txt --output-file constraints-dev.txt
+pin --group compile --constraints constraints-dev.txt --output-file constraints-compile.txt
 # The annotation names this file's own path on the command line; keep the package names only.
-sed -i -E 's/^( +# +via +)-c .*$/\1constraints/; /^ +# +-c /d' constraints-dev.txt
+sed -i -E 's/^( +# +via +)-c .*$/\1constraints/; /^ +# +-c /d' constraints-dev.txt constraints-compile.txt
 
-if grep -nE '://|file:|--(index|find)' constraints.txt constraints-dev.txt; then
+if grep -nE '://|file:|--(index|find)' constraints*.txt; then
   echo "a pinned file names a host or a path" >&2
   exit 1
 fi

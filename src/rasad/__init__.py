@@ -5,12 +5,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from rasad.compiled import use
+
 if TYPE_CHECKING:
     from rasad.api import code
     from rasad.errors import RasadError
     from rasad.extract.read import read
     from rasad.kit import load_kit
     from rasad.model import Document, EventMention, Span
+
+use()  # the compiled reader, where there is one
 
 __version__ = "0.1.0"
 __all__ = ["Document", "EventMention", "RasadError", "Span", "__version__", "code", "load_kit", "read"]

@@ -3,8 +3,7 @@ import pickle
 import pytest
 
 from rasad.kit import load_kit
-from rasad.kit import vocabulary as room
-from rasad.kit.vocabulary import NOTHING
+from rasad.kit.vocabulary import NOTHING, Vocabulary
 from rasad.text.words import find_words
 
 
@@ -33,9 +32,8 @@ def test_an_unknown_word_keeps_what_looks_like_conjunction_and_article(kit):
     assert (form.prefix, form.text, form.meaning) == ("وال", "زغبرقن", NOTHING)
 
 
-def test_the_vocabulary_stays_small(kit, monkeypatch):
-    monkeypatch.setattr(room, "_MOST", 3)
-    small = room.Vocabulary(kit.lexicon, kit.meanings, kit.means, kit.means_of)
+def test_the_vocabulary_stays_small(kit):
+    small = Vocabulary(kit.lexicon, kit.meanings, kit.means, kit.means_of, most=3)
     for word in ("قصف", "دمشق", "حلب", "ادلب", "قصف"):
         assert small[word] == kit.vocabulary[word]
         assert len(small) <= 3

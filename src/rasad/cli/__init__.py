@@ -15,6 +15,7 @@ from rasad.cli.demo import demo
 from rasad.cli.evaluate import evaluate
 from rasad.cli.explain import explain
 from rasad.cli.kit import kit
+from rasad.compiled import status
 from rasad.errors import RasadError
 from rasad.terminal import printable
 
@@ -56,7 +57,7 @@ def _stopped(number: int, frame: object) -> NoReturn:
 
 
 @click.group(cls=_Guarded, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="rasad", prog_name="rasad")
+@click.version_option(package_name="rasad", prog_name="rasad", message=f"%(prog)s, version %(version)s, reader: {status()}")
 def main() -> None:
     """Rasad turns Arabic conflict reports into cited event records.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,7 @@ class CliticMarker:
     marker: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kit:
     """Everything the reading knows; frozen and picklable."""
 
@@ -79,6 +78,12 @@ class Kit:
     future_prefixes: frozenset[str] = field(init=False, compare=False, repr=False)
     """Proclitics that put a verb into the future."""
     head_words: dict[str, str] = field(init=False, compare=False, repr=False)
+    name_words: dict[str, frozenset[str]] = field(init=False, compare=False, repr=False)
+    """The folded words of all names of each actor."""
+    home_alias: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """The keys of the name that means the forces of whichever country is spoken of: "the army"."""
+    known: frozenset[str] = field(init=False, compare=False, repr=False)
+    """Every single-word form of the lexicon: what a broken word may be joined to."""
 
     def __post_init__(self) -> None:
         rows, people = self.actors.rows, self.figures.people
@@ -99,15 +104,20 @@ class Kit:
             "vocabulary": Vocabulary(self.lexicon, meanings, self.means, self.means_of),
             "future_prefixes": self.text.clitics.verbal,
             "head_words": dict(self.actors.head_words),
+            "name_words": _name_words(self.actors),
+            "home_alias": _home_alias(self.actors),
+            "known": frozenset(p for p in self.lexicon.patterns if " " not in p and len(p) > 2),
         }
-        self.__dict__.update(worked_out)
+        for name, value in worked_out.items():
+            object.__setattr__(self, name, value)
 
     def __getstate__(self) -> dict[str, Any]:
         """What is given alone: what is worked out from it stays behind."""
         return {field.name: getattr(self, field.name) for field in fields(self) if field.init}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
         self.__post_init__()
 
     def people_kind(self, form: str) -> str:
@@ -130,29 +140,23 @@ class Kit:
         head = self.head_of(name)
         return _HEAD_MEANS.get(self.actors.heads[head].cls) if head else None
 
-    @cached_property
-    def home_alias(self) -> tuple[str, ...]:
-        """The keys of the name that means the forces of whichever country is spoken of, and in some those of another: "the army"."""
-        of_home = {alias.form for alias in self.actors.aliases if alias.actor == HOME}
-        keys: dict[str, list[str]] = {}
-        for index, alias in enumerate(self.actors.aliases):
-            if alias.form in of_home:
-                keys.setdefault(alias.form, []).append(str(index))
-        return max(map(tuple, keys.values()), key=len, default=())
 
-    @cached_property
-    def name_words(self) -> dict[str, frozenset[str]]:
-        """The folded words of all names of each actor."""
-        words: dict[str, set[str]] = {}
-        for alias in self.actors.aliases:
-            if alias.kind == "name":
-                words.setdefault(alias.actor, set()).update(alias.form.split())
-        return {actor: frozenset(found) for actor, found in words.items()}
+def _home_alias(actors: Actors) -> tuple[str, ...]:
+    """The form of `HOME` that means the forces of most other states, too, where these are spoken of."""
+    of_home = {alias.form for alias in actors.aliases if alias.actor == HOME}
+    keys: dict[str, list[str]] = {}
+    for index, alias in enumerate(actors.aliases):
+        if alias.form in of_home:
+            keys.setdefault(alias.form, []).append(str(index))
+    return max(map(tuple, keys.values()), key=len, default=())
 
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """Every single-word form of the lexicon: what a broken word may be joined to."""
-        return frozenset(p for p in self.lexicon.patterns if " " not in p and len(p) > 2)
+
+def _name_words(actors: Actors) -> dict[str, frozenset[str]]:
+    words: dict[str, set[str]] = {}
+    for alias in actors.aliases:
+        if alias.kind == "name":
+            words.setdefault(alias.actor, set()).update(alias.form.split())
+    return {actor: frozenset(found) for actor, found in words.items()}
 
 
 def _objects(forms: set[str], clitics: Clitics) -> Iterator[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rasad import __version__
+from rasad.compiled import in_use
 
 _LOG = logging.getLogger(__name__)
 _MAGIC = b"rasad-kit-1\n"
@@ -27,11 +28,11 @@ _OFF = "RASAD_NO_CACHE"
 def stamp(folders: Iterable[Path]) -> str:
     """A hash over the names, sizes and times of all files below the folders, this package and this Python.
 
-    The loaders' own code counts too: a kit built by other code is another kit.
+    The loaders' own code counts too: a kit built by other code is another kit, and compiled classes pickle in their own way.
     """
     digest = hashlib.sha256()
     code = Path(__file__).parent
-    digest.update(f"{__version__} {sys.version} {sys.implementation.cache_tag}".encode())
+    digest.update(f"{__version__} {sys.version} {sys.implementation.cache_tag} {in_use()}".encode())
     for folder in (*folders, code, code.parent / "text"):
         digest.update(os.fsencode(folder.resolve()) + b"\0")
         for name, size, time in sorted(_files(str(folder), "", 1)):

@@ -15,7 +15,7 @@ import ahocorasick_rs
 
 from rasad.text.words import Clitics, Word
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 # How the clitics around a form are restricted, as bits of a row's flags.
 PLAIN = 0
@@ -98,6 +98,8 @@ class Lexicon:
     legal: tuple[int, ...]
     whole: tuple[int, ...]
     prefix_bits: dict[str, tuple[int, int]]
+    longest: tuple[int, int]
+    """The letters of the longest proclitic and of the longest enclitic."""
 
     @classmethod
     def build(cls, rows: Iterable[Row], clitics: Clitics) -> Lexicon:
@@ -122,6 +124,7 @@ class Lexicon:
         proclitics = ProcliticSets.of(clitics)
         singles = {form: number for number, form in enumerate(patterns) if _is_run(form)}
         composites = tuple([number for number, form in enumerate(patterns) if form not in singles])
+        prefix_bits = _prefix_bits(clitics, proclitics)
         return cls(
             patterns,
             senses,
@@ -136,7 +139,8 @@ class Lexicon:
             ),
             tuple(map(some.__getitem__, flags)),
             tuple(map(every.__getitem__, flags)),
-            _prefix_bits(clitics, proclitics),
+            prefix_bits,
+            (max(map(len, prefix_bits)), max(map(len, clitics.suffixes), default=0)),
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -165,7 +169,7 @@ class Lexicon:
         """The forms of letters alone that one word, with its clitics, may be; offsets are from the word's start."""
         size = len(word)
         suffixes, singles = self.clitics.suffixes, self.singles
-        longest_prefix, longest_suffix = self._longest
+        longest_prefix, longest_suffix = self.longest
         ends = [end for end in range(size - 1, max(0, size - longest_suffix - 1), -1) if word[end:] in suffixes]
         found: list[Hit] = []
         for start in range(min(size, longest_prefix + 1)):
@@ -177,11 +181,6 @@ class Lexicon:
                 if number is not None and (senses := self._senses(number, bits[0] if end == size else bits[1])):
                     found.append(_hit((start, end, 0, size, word[:start], word[end:], senses)))
         return tuple(found)
-
-    @functools.cached_property
-    def _longest(self) -> tuple[int, int]:
-        """The letters of the longest proclitic and of the longest enclitic."""
-        return max(map(len, self.prefix_bits)), max(map(len, self.clitics.suffixes), default=0)
 
     def match_composites(self, text: str, words: list[Word]) -> list[Hit]:
         """The hits of all other forms (several words, digits, hyphens) in a text, sorted by start and falling end."""

@@ -72,14 +72,16 @@ class Vocabulary(dict[str, Written]):
         meanings: Meanings,
         means: Mapping[str, Means],
         means_of: Callable[[str], str | None],
+        most: int = _MOST,
     ) -> None:
         super().__init__()
+        self._most = most
         self._lexicon, self._meanings, self._means, self._means_of = lexicon, meanings, means, means_of
         self._aside: dict[str, Written] = {}
         self._articles = lexicon.proclitics.articles_last
 
     def __missing__(self, word: str) -> Written:
-        if len(self) >= _MOST:
+        if len(self) >= self._most:
             self._aside = dict(self)
             self.clear()
         written = self._aside.pop(word, None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rasad.errors import DataError
-from rasad.kit.places import COLUMNS, Gazetteer, load_places, variants
+from rasad.kit.places import COLUMNS, Gazetteer, km, load_places, variants
 from rasad.kit.placewords import load_place_words
 from rasad.kit.text import load_text
 from rasad.text.fold import fold_form
@@ -124,3 +124,43 @@ def test_the_geonames_table_is_fresh() -> None:
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     assert (DATA / "places/geonames.csv").read_text("utf-8") == script.build(), "run scripts/build_gazetteer.py"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "lat", "lon"),
+    [
+        ("كفر عميم", "village", 35.83, 36.88),
+        ("حوش خرابو", "village", 33.46, 36.48),
+        ("مرمريتا", "village", 34.78, 36.26),
+        ("قاعدة كركوش", "base", 33.67, 45.27),
+        ("البو شجل", "village", 33.42, 43.72),
+        ("دير العشاير", "town", 33.56, 36.0),
+        ("حاجز الكونتينر", "crossing", 31.735, 35.28),
+        ("نير عوز", "village", 31.31, 34.40),
+        ("حبيل الريدة", "village", 13.60, 44.85),
+        ("معسكر زمزم", "camp", 13.48, 25.32),
+        ("الدويقة", "quarter", 30.04, 31.28),
+        ("قاعدة الخادم", "base", 31.98, 21.18),
+    ],
+)
+def test_a_place_of_the_fronts_is_known(gazetteer: Gazetteer, name: str, kind: str, lat: float, lon: float) -> None:
+    rows = [gazetteer.places[i] for i in gazetteer.names[fold_form(name, SPELLING)]]
+    assert any(r.kind == kind and km((r.lat, r.lon), (lat, lon)) < 6 for r in rows)
+
+
+@pytest.mark.parametrize("name", ["عاجل", "السومرية", "العبادة", "الحكومية", "السماح", "علب", "مستريحة", "المريح"])
+def test_an_ordinary_word_names_no_place_by_itself(gazetteer: Gazetteer, name: str) -> None:
+    rows = [gazetteer.places[i] for i in gazetteer.names.get(fold_form(name, SPELLING), ())]
+    assert all(r.noalone for r in rows)
+
+
+def test_no_village_or_quarter_of_elsewhere_bears_a_country_s_name(gazetteer: Gazetteer) -> None:
+    # "South-west Algeria" keeps its bearing only while all that is called Algeria is a country or a region.
+    countries = {fold_form(p.name, SPELLING) for p in gazetteer.places.values() if p.kind == "country"}
+    small = [p for p in gazetteer.places.values() if p.kind in ("quarter", "village") and fold_form(p.name, SPELLING) in countries]
+    assert not small, [p.id for p in small]
+
+
+def test_no_row_is_called_after_a_class_word_alone(gazetteer: Gazetteer) -> None:
+    forms = gazetteer.words.forms
+    assert not [p.id for p in gazetteer.places.values() if fold_form(p.name, SPELLING) in forms and not p.noalone and not p.context]

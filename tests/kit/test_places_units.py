@@ -19,9 +19,9 @@ TABLE = Path(__file__).parents[3] / "shared" / "reference" / "syria-admin.csv"
 WIDE = {"country", "governorate", "region", "district", "mountain", *LINES}
 # Where all known places around lie in another governorate. Who adds one has looked at a map.
 AT_A_BORDER = {
-    "eg-tal-kabir", "gn-355392", "gn-360170", "gn-71273", "gn-76927", "gn-9073431", "iq-bardarash", "iq-shirqat", "lb-beirut-airport",
-    "lb-jezzine", "ly-abugrein-gate", "ly-ajaylat", "sd-hamadi", "sy-damascus-airport", "sy-harbinafsa", "sy-wadi-uyun",
-    "ye-dulaa", "ye-istiqbal-dula",
+    "eg-sadat", "eg-tal-kabir", "gn-352181", "gn-355392", "gn-360170", "gn-71273", "gn-76927", "gn-9073431", "iq-bardarash", "iq-kifl", "iq-shirqat",
+    "lb-beirut-airport", "lb-jezzine", "ly-abugrein-gate", "ly-ajaylat", "sd-hamadi", "sy-damascus-airport", "sy-harbinafsa", "sy-wadi-uyun",
+    "ye-dulaa", "ye-istiqbal-dula", "ye-jayshan",
 }  # fmt: skip
 # Said to be the capital's, and outside it.
 OUTSIDE = {"sy-damascus-airport"}

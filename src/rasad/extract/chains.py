@@ -25,9 +25,11 @@ _WITH_SUBJECT = LIGHT | {"resolve"}  # verbs whose subject is the event noun's
 def join_light(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
     """Give event nouns the subject of the light verb that carries them, before or after the noun."""
     for draft in drafts:
-        if not draft.noun or draft.tagged.classes.isdisjoint(_WITH_SUBJECT):
+        planted = draft.type == "explosion" and "planted" in draft.tagged.classes
+        if not planted and (not draft.noun or draft.tagged.classes.isdisjoint(_WITH_SUBJECT)):
             continue
-        _light_before(draft, kit, trace)
+        if draft.noun:
+            _light_before(draft, kit, trace)
         _light_after(draft, drafts, kit, trace)
 
 
@@ -152,6 +154,8 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
     while at < len(tokens) and at < draft.at + 16:
         token = tokens[at]
         light = _light(token) or _reaching(token)
+        if light is None and draft.type == "explosion" and "planted" in token.classes:
+            light = "light.launch"
         if light and token.suffix and token.triggers and draft.trigger.type == "interception":
             return  # "the interception of a missile that X had fired"
         if light:
@@ -246,16 +250,17 @@ def join_launch(drafts: list[Draft], trace: Trace | None) -> None:
             merge_into(attempt, stopped, trace, "attempt")
 
 
-def join_raids(drafts: list[Draft], trace: Trace | None) -> None:
-    """"Arrested 5 persons in a raid", "raided houses and arrested 5": the raid is how they were arrested."""
-    arrests = [d for d in drafts if d.trigger.type == "arrest" and d.into is None]
-    for raid in arrests:
-        mates = [d for d in arrests if not d.trigger.generic and abs(d.at - raid.at) <= _RAID_REACH]
-        if raid.trigger.generic and mates:
-            merge_into(raid, min(mates, key=lambda d: abs(d.at - raid.at)), trace, "raid")
+def join_generic(drafts: list[Draft], trace: Trace | None) -> None:
+    """"Arrested 5 persons in a raid", "announced that an agreement on a truce was reached": the generic word tells the same."""
+    for kind in ("arrest", "agreement"):
+        alike = [d for d in drafts if d.trigger.type == kind and d.into is None]
+        for draft in alike:
+            mates = [d for d in alike if not d.trigger.generic and abs(d.at - draft.at) <= _SAME_REACH]
+            if draft.trigger.generic and mates:
+                merge_into(draft, min(mates, key=lambda d: abs(d.at - draft.at)), trace, "same.action")
 
 
-_RAID_REACH = 14
+_SAME_REACH = 14
 
 
 def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:

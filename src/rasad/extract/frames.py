@@ -122,7 +122,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         topic = None
     suffixed = bool(draft.token.suffix)
     bare = [g for g in after if g.bare and g.trigger is None]
-    have_subject = False
+    have_subject = draft.trigger.frame == "say" and topic is None and _stranger(draft.tagged.tokens, draft.at + 1, kit)
     if topic is None and passive and not suffixed and _launched(draft, bare, kit):
         draft.passive = have_subject = True
     elif topic is not None and suffixed and (antecedent or any(can_act(g, kit) and not g.linked for g in bare)):
@@ -167,6 +167,15 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     draft.object_suffix = suffixed and not antecedent
     unknown = draft.trigger.frame == "say" and not have_subject and _somebody(draft.tagged.tokens, draft.at + 1, kit)
     draft.dropped_subject = not (draft.of(roles.get("subject", "none")) or unknown)
+
+
+def _stranger(tokens: list[Token], at: int, kit: Kit) -> bool:
+    """Whether the word right behind a verb is a definite noun of which nothing is known: who says it is nobody we know."""
+    if at >= len(tokens):
+        return False
+    token = tokens[at]
+    known = token.actors or token.head or token.people or token.means or token.triggers
+    return token.prefix in kit.proclitics.with_article and not known and token.place is None and token.time is None
 
 
 def _somebody(tokens: list[Token], at: int, kit: Kit) -> bool:
@@ -431,7 +440,7 @@ def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit
         return "location" if role != "both" else role
     if role == "initiator" and not others and group.place is not None and group.first == group.last and _capital(group.owners, kit):
         return "location"  # "the shelling of Damascus"
-    if role == "initiator" and (group.facility or _civil(group, kit)) and roles.get("object") == "target":
+    if role == "initiator" and ((group.facility and not group.means) or _civil(group, kit)) and roles.get("object") == "target":
         return "target"
     if role == "initiator" and group.facility and not group.owners:
         return "none"  # a building does nothing

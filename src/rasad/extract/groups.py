@@ -241,10 +241,13 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     continue
                 break
             if "prep.of" in classes or ("prep.from" in classes and (_partitive(group, tokens, i))):
-                if i + 1 < n and tokens[i + 1].place is not None and _only_a_country(tokens[i + 1], kit):
+                k = i + 1
+                if k + 1 < n and tokens[k].text[-1:].isdigit():
+                    k += 1  # "more than 15 positions"
+                if k < n and tokens[k].place is not None and _only_a_country(tokens[k], kit):
                     break
-                if i + 1 < n and _opens(tokens[i + 1]) and not _event_noun(tokens[i + 1]):
-                    i += 1
+                if k < n and _opens(tokens[k]) and not _event_noun(tokens[k]):
+                    i = k
                     closed = False
                     token = tokens[i]
                     article = token.prefix in articles

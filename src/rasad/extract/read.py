@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasad.extract.actors import Focus, Named, name_group, name_roles
 from rasad.extract.casualties import attach_tolls
-from rasad.extract.chains import join_cognates, join_coordinated, join_launch, join_light, join_raids
+from rasad.extract.chains import join_cognates, join_coordinated, join_generic, join_launch, join_light
 from rasad.extract.claims import (
     Heard,
     attribution,
@@ -118,7 +118,7 @@ class _Reader:
             join_cognates(drafts, kit, trace)
             join_coordinated(drafts, kit)
             join_launch(drafts, trace)
-            join_raids(drafts, trace)
+            join_generic(drafts, trace)
             attach_tolls(tagged, drafts, violent, kit, trace)
             live = [d for d in drafts if d.into is None]
             roles = name_roles(live, focus, kit)

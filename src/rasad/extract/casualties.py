@@ -209,9 +209,14 @@ class _Sentence:
 
     def _lead(self, at: int) -> int:
         """The first of the words that only carry the one at `at` ("the fall of", "a number of")."""
-        while at and self.tokens[at - 1].classes & {"carrier", "quantity", "demonstrative"} and "prep.to" not in self.tokens[at - 1].classes:
+        while at and not self._governed(at) and self.tokens[at - 1].classes & {"carrier", "quantity", "demonstrative"} and "prep.to" not in self.tokens[at - 1].classes:
             at -= 1
         return at
+
+    def _governed(self, at: int) -> bool:
+        """Whether a preposition is written on the word: "four by a raid" carries no "four raids"."""
+        clitic = self.kit.clitic_markers.get(self.tokens[at].prefix)
+        return bool(clitic and clitic.marker)
 
     def _apart(self, at: int) -> bool:
         """Whether "after", "in response to" stands right before the casualty word: no outcome of what stands before."""

@@ -51,8 +51,10 @@ def unnamed_dead(reading_type: str, draft: Draft) -> list[Named]:
     """Dead and wounded of a blast or an attack of whom nothing is told: civilians."""
     if reading_type not in ("explosion", "armed_attack") or (not draft.trigger.kill and draft.trigger.weak):
         return []
+    if any(toll.people in ("force", "fighter", "official") for _, toll in draft.tolls):
+        return []
     for _, toll in draft.tolls:
-        if toll.low > 0 and toll.people not in ("force", "fighter", "official"):
+        if toll.low > 0:
             return [Named("civilians", toll.start, toll.end, "toll.unnamed")]
     return []
 

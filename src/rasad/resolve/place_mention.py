@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -31,5 +31,11 @@ class PlaceMention:
     prefix: str
 
     def replace(self, **changes: Any) -> PlaceMention:
-        """A copy with some fields changed."""
-        return replace(self, **changes)
+        """A copy with some fields changed; `dataclasses.replace` takes several times as long."""
+        copied = PlaceMention(
+            self.start, self.end, self.name_start, self.name_end, self.candidates, self.class_id, self.relation, self.within,
+            self.rule, self.word_start, self.prefix,
+        )  # fmt: skip
+        for name, value in changes.items():
+            setattr(copied, name, value)
+        return copied

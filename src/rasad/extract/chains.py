@@ -7,7 +7,7 @@ import itertools
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.frames import LIGHT, can_act, ends_clause, marked_role
 from rasad.extract.groups import Group
-from rasad.extract.tokens import Token, governs
+from rasad.extract.tokens import Token, brings_about, governs
 from rasad.kit import Kit
 
 _LIGHT = ("light.launch", "light.make", "light.voice", "light.undergo", "light.witness", "light.occur")
@@ -18,7 +18,6 @@ _NEW_CLAUSE = frozenset({"conn", "conn.result", "report", "verb", "p.semicolon"}
 _LIGHT_ROLE = {"light.launch": "initiator", "light.make": "initiator", "light.voice": "initiator", "light.undergo": "target", "light.witness": "location", "light.target": "target"}
 
 
-_CAUSES = frozenset({"prep.cause", "prep.response"})
 _WITH_SUBJECT = LIGHT | {"resolve"}  # verbs whose subject is the event noun's
 
 
@@ -36,7 +35,7 @@ def join_light(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
 def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
     tagged, tokens = draft.tagged, draft.tagged.tokens
     at = draft.at - 1
-    if at >= 0 and "prep.in" not in tokens[at].classes and not tokens[at].classes.isdisjoint(_CAUSES):
+    if at >= 0 and brings_about(tokens[at].classes):
         return  # "announced his death after an attack": what brought it about is not what it announced
     while at >= 0 and at > draft.at - 14:
         token = tokens[at]

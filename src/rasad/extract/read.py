@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.extract.actors import Focus, Named, name_group, name_roles
+from rasad.extract.actors import Focus, Named, name_group
 from rasad.extract.casualties import attach_tolls
 from rasad.extract.chains import join_cognates, join_coordinated, join_generic, join_launch, join_light
 from rasad.extract.claims import (
@@ -34,6 +34,7 @@ from rasad.extract.parties import (
 from rasad.extract.placemap import PlaceMap
 from rasad.extract.reading import Ground, Reading, merge_retellings
 from rasad.extract.record import to_mention
+from rasad.extract.roles import name_roles
 from rasad.extract.setting import Scene, places_of, time_of, times_differ
 from rasad.extract.subjects import first_subject
 from rasad.extract.tagging import Tagger, telling

@@ -69,6 +69,7 @@ class Token:
 
 
 _NONE: frozenset[str] = frozenset()
+_CAUSES = frozenset({"prep.cause", "prep.response"})
 _PREPOSITION = "prep."
 
 
@@ -76,6 +77,12 @@ _PREPOSITION = "prep."
 def governs(classes: frozenset[str]) -> bool:
     """Whether one of the word classes is a preposition's; remembered, since few different sets occur."""
     return any(name.startswith(_PREPOSITION) for name in classes)
+
+
+@cache
+def brings_about(classes: frozenset[str]) -> bool:
+    """Whether one of the word classes makes a cause of what follows ("after", "in response to"), and none a place of it."""
+    return not classes.isdisjoint(_CAUSES) and "prep.in" not in classes
 
 
 @cache

@@ -29,7 +29,7 @@ from rasad.kit.importing.naming import (
     size_kind,
     squeezed,
 )
-from rasad.kit.places import COLUMNS, MORE_COLUMNS, km
+from rasad.kit.places import ALL_COLUMNS, COLUMNS, km
 from rasad.kit.text import load_text
 
 FOLDER = Path(__file__).parents[1] / "src/rasad/data/places"
@@ -131,7 +131,7 @@ def _in_strip(country: str, city: dict[str, Any]) -> bool:
 def _curated() -> Iterable[dict[str, str]]:
     for path in sorted(FOLDER.glob("*.csv")):
         if path.name != TARGET:
-            for entry in csv_entries(path, {*COLUMNS, *MORE_COLUMNS}, {"id"}):
+            for entry in csv_entries(path, set(ALL_COLUMNS), {"id"}):
                 yield entry.values
 
 

@@ -17,7 +17,6 @@ _CAUSE_REACH = 22  # words between a toll and the event noun behind it that a pr
 _RESULT_REACH = 6  # words between "led to" and the casualty word
 _LINK_REACH = 16  # words between two tolls told side by side
 _CLOSING_REACH = 14  # words between the dead and "met their death"
-_OF_THE_ACTION = frozenset({"total", "took_lives", "fell_victim"})  # tolls whose words stand before the action
 _BY_REACH = 2  # words between the dead and "by fire of"
 _NEAR = 3  # sentences in which a toll without a cause looks back for one
 _MANY = 100  # dead of a war, not of an action
@@ -169,7 +168,7 @@ class _Sentence:
                 return kill, "kill.agent"
             return main, "cause.result"
         between = [d for d in self.causes if at < d.at < first]
-        if between and not apart and toll.rule.partition(".")[0] in _OF_THE_ACTION:
+        if between and not apart and toll.ahead:
             return between[0], "cause.between"  # "the dead of the blast rose to 80", "the blast took the lives of 15"
         if previous is not None and not apart and self._linked(previous[0], at, kill):
             return _root(previous[1]), "toll.linked"

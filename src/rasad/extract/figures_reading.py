@@ -22,7 +22,8 @@ class Toll:
     [start, end) is the number with its noun, or the noun or word alone; [cue_start, cue_end) the casualty word.
     `people` is the kind of the counted noun (civilian, fighter, force, medic, journalist, official, person, or
     unknown) and [people_start, people_end) its head, None where there is none. `part_of` is the index, in the
-    list returned, of the toll that this one is a part of ("39, among them 12 children").
+    list returned, of the toll that this one is a part of ("39, among them 12 children"). `ahead`: its
+    words stand before the action that they tell of ("took the lives of 15", "the dead of the blast rose to 80").
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Toll:
     people_start: int | None = None
     people_end: int | None = None
     part_of: int | None = None
+    ahead: bool = False
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ class Reading:
         bounds = (group.low, group.high)
         if low is not None:
             bounds = (1, low - 1)
-        first = self.tokens[group.first]
+        first, opener = self.tokens[group.first], self.tokens[cue].word.cue
         toll = Toll(
             kind,
             *bounds,
@@ -93,6 +95,7 @@ class Reading:
             self.tokens[group.last - 1].end,
             *self.span(cue),
             f"{rule}.{group.form}",
+            ahead=rule == "total" or (opener is not None and opener.subject == "after"),
         )
         if group.person is not None:
             head = self.tokens[group.head]

@@ -122,7 +122,8 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         topic = None
     suffixed = bool(draft.token.suffix)
     bare = [g for g in after if g.bare and g.trigger is None]
-    have_subject = draft.trigger.frame == "say" and topic is None and _stranger(draft.tagged.tokens, draft.at + 1, kit)
+    says = draft.trigger.frame == "say"
+    stranger = have_subject = says and topic is None and _stranger(draft.tagged.tokens, draft.at + 1, kit)
     if topic is None and passive and not suffixed and _launched(draft, bare, kit):
         draft.passive = have_subject = True
     elif topic is not None and suffixed and (antecedent or any(can_act(g, kit) and not g.linked for g in bare)):
@@ -154,7 +155,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         elif group.marker:
             role = marked_role(draft, group, roles)
         elif not have_subject and _disagrees(draft, group, kit):
-            hit = draft.trigger.frame != "say" and _capital(group.owners, kit)
+            hit = not says and _capital(group.owners, kit)
             role, have_subject = "location" if hit else roles.get("object", "none"), True
         elif not have_subject and can_act(group, kit):
             role, have_subject = roles.get("subject", "none"), True
@@ -165,7 +166,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         last = role
         draft.add(role, group, f"verb.{group.marker or 'bare'}")
     draft.object_suffix = suffixed and not antecedent
-    unknown = draft.trigger.frame == "say" and not have_subject and _somebody(draft.tagged.tokens, draft.at + 1, kit)
+    unknown = stranger or (says and not have_subject and _somebody(draft.tagged.tokens, draft.at + 1, kit))
     draft.dropped_subject = not (draft.of(roles.get("subject", "none")) or unknown)
 
 

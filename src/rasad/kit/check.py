@@ -14,14 +14,14 @@ from tempfile import TemporaryDirectory
 
 from rasad.errors import RasadError
 from rasad.kit import DATA, TextData, load_text, read_marks
-from rasad.kit.actors import load_actors
+from rasad.kit.actors import Actors, load_actors
 from rasad.kit.codebook import load_codebook
 from rasad.kit.events import load_events
 from rasad.kit.figures import load_figures
 from rasad.kit.inspect import inspect_files
 from rasad.kit.means import load_means
 from rasad.kit.overlay import check_overlay, room_of
-from rasad.kit.places import load_places
+from rasad.kit.places import Gazetteer, load_places
 from rasad.kit.sites import load_sites
 from rasad.kit.time import load_time
 from rasad.kit.words import word_rows
@@ -74,6 +74,8 @@ class _Rooms:
     over: tuple[Path, ...]
     text: TextData | None = None
     types: frozenset[str] = frozenset()
+    actors: Actors | None = None
+    places: Gazetteer | None = None
 
     def loaders(self) -> Iterator[Callable[[], object]]:
         """One loader a room; the first two fill in what the others need."""
@@ -86,8 +88,8 @@ class _Rooms:
         yield lambda: load_means(base, text, over)
         yield lambda: list(word_rows(base, text, over))
         yield lambda: read_marks(base)
-        yield lambda: load_actors(base / "actors", text.spelling, text.paradigms, room_of("actors", over))
-        yield lambda: load_places(base / "places", text.spelling, room_of("places", over))
+        yield self._actors
+        yield self._places
         yield self._sites
         yield lambda: load_figures(base / "figures", text, room_of("figures", over))
         yield lambda: load_time(base / "time", text.spelling)
@@ -95,11 +97,17 @@ class _Rooms:
     def _text(self) -> None:
         self.text = load_text(self.base / "text")
 
-    def _sites(self) -> None:
+    def _actors(self) -> None:
         assert self.text is not None
-        actors = load_actors(self.base / "actors", self.text.spelling, self.text.paradigms, room_of("actors", self.over))
-        places = load_places(self.base / "places", self.text.spelling, room_of("places", self.over))
-        load_sites(self.base / "actors", places.places, actors.rows, room_of("actors", self.over))
+        self.actors = load_actors(self.base / "actors", self.text.spelling, self.text.paradigms, room_of("actors", self.over))
+
+    def _places(self) -> None:
+        assert self.text is not None
+        self.places = load_places(self.base / "places", self.text.spelling, room_of("places", self.over))
+
+    def _sites(self) -> None:
+        if self.places is not None and self.actors is not None:
+            load_sites(self.base / "actors", self.places.places, self.actors.rows, room_of("actors", self.over))
 
     def _types(self) -> None:
         self.types = frozenset(load_codebook(self.base / "codebook.toml"))

@@ -120,7 +120,8 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
     v = entry.values
     if v["frame"] not in frames:
         raise entry.fault(f"unknown frame {v['frame']}; frames: {', '.join(sorted(frames))}")
-    for kind in [v["type"], *v.get("by_means", {}).values(), *([v["air_actor"]] if "air_actor" in v else [])]:
+    others = [v[key] for key in ("air_actor", "by_crowd", "flown") if key in v]
+    for kind in [v["type"], *v.get("by_means", {}).values(), *others]:
         if kind not in types:
             raise entry.fault(f"unknown event type {kind}")
     return Trigger(

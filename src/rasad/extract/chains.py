@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 
+from rasad.extract.clauses import LIGHT, ends_clause
 from rasad.extract.drafts import Draft, Tagged, Trace
-from rasad.extract.frames import LIGHT, can_act, ends_clause, marked_role
 from rasad.extract.groups import Group
+from rasad.extract.markers import can_act, marked_role
 from rasad.extract.tokens import Token, brings_about, governs
 from rasad.kit import Kit
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from rasad.extract.clauses import reach_backward, reach_forward
 from rasad.extract.drafts import Draft, Tagged, Trace
+from rasad.extract.frame_nouns import bind_noun
 from rasad.extract.groups import Group
+from rasad.extract.markers import can_act, counted_before, marked_role, named_by_capital
 from rasad.extract.subjects import subjects
-from rasad.extract.tokens import Token, governs
+from rasad.extract.tokens import Token
 from rasad.kit import Kit
 
-LIGHT = frozenset({"light.launch", "light.make", "light.voice", "light.undergo", "light.occur", "light.witness", "light.target"})
-_ENDS = frozenset({"conn", "conn.result", "rel", "report", "verb", "purpose", "p.semicolon", "p.colon"}) | LIGHT
-_REACH = 40
 _TOLD = {"both": "both sides", "none": "no part"}  # roles in an explanation
 
 
@@ -27,87 +27,22 @@ def find_drafts(tagged: Tagged, kit: Kit, trace: Trace | None) -> list[Draft]:
     return drafts
 
 
-def ends_clause(token: Token, kit: Kit) -> bool:
-    """Whether no argument is taken from beyond this token."""
-    if not token.classes and not token.triggers:
-        return False
-    if "conn.span" in token.classes:
-        return True
-    if token.place is not None or token.actors or token.time is not None or "carrier" in token.classes:
-        return False
-    if not _ENDS.isdisjoint(token.classes) and not governs(token.classes):
-        return not (token.people or token.head)
-    if not token.triggers:
-        return False
-    return any(t.pos == "v" for t in token.triggers) and not any(t.pos == "n" for t in token.triggers)
-
-
 def bind(draft: Draft, means: list[Token], kit: Kit, trace: Trace | None) -> None:
     """Set the clause's reach and bind its groups to the roles of the trigger's frame; `means` are those of the sentence."""
     tagged, tokens = draft.tagged, draft.tagged.tokens
-    draft.high = _forward(tagged, draft.at, kit)
-    draft.low = _backward(tagged, draft.at, kit)
+    draft.high = reach_forward(tagged, draft.at, kit)
+    draft.low = reach_backward(tagged, draft.at, kit)
     frame = kit.events.frames[draft.trigger.frame]
     after = [g for g in tagged.groups if draft.at < g.first <= draft.high]
     draft.means = [t for t in means if draft.low <= t.index <= draft.high]
     if draft.noun:
-        _bind_noun(draft, frame.roles, after, kit)
+        bind_noun(draft, frame.roles, after, kit)
     else:
         _bind_verb(draft, frame.roles, frame.passive, after, kit)
     if trace is not None:
         for filler in draft.fillers:
             group = filler.group
             trace.add("bound", tokens[group.first].word_start, tokens[group.last].word_end, filler.rule, f"{_TOLD.get(filler.role, filler.role)} of {draft.trigger.id}")
-
-
-def _forward(tagged: Tagged, at: int, kit: Kit) -> int:
-    tokens = tagged.tokens
-    high, commas = at, 0
-    for j in range(at + 1, min(len(tokens), at + _REACH)):
-        token = tokens[j]
-        if ends_clause(token, kit):
-            break
-        if token.triggers and "carrier" not in tokens[j - 1].classes and any(g.trigger == j for g in tagged.groups):
-            break
-        if token.triggers and token.triggers[0].pos == "p" and tagged.tokens[at].triggers[0].pos != "p":
-            break  # "demonstrated, demanding of X": what follows is the participle's
-        if "p.comma" in token.classes:
-            commas += j + 1 >= len(tokens) or tokens[j + 1].place is None
-            if commas > 3 or j + 1 >= len(tokens) or ends_clause(tokens[j + 1], kit):
-                break
-        high = j
-    return high
-
-
-def _backward(tagged: Tagged, at: int, kit: Kit) -> int:
-    tokens = tagged.tokens
-    low = at
-    for j in range(at - 1, max(-1, at - _REACH), -1):
-        token = tokens[j]
-        if "rel" in token.classes:
-            return _antecedent(tagged, j)
-        if ends_clause(token, kit) and "past" not in token.classes:
-            break
-        low = j
-    return low
-
-
-def _antecedent(tagged: Tagged, rel: int) -> int:
-    """The first token of the group that a relative pronoun at `rel` hangs on."""
-    for group in reversed(tagged.groups):
-        if group.last < rel:
-            return group.first if rel - group.last <= 3 else rel
-    return rel
-
-
-def can_act(group: Group, kit: Kit) -> bool:
-    """Whether the group names somebody who can do something: not a bare place, thing or building."""
-    if group.facility and not group.people and not group.troops:
-        return group.head is not None and kit.actors.heads[group.head].cls in _FORCES
-    return bool(group.owners or group.head or group.people or (group.means and kit.means[group.means].acts))
-
-
-_FORCES = frozenset({"air", "artillery", "force", "group", "security"})
 
 
 def _named(token: Token, kit: Kit) -> bool:
@@ -155,7 +90,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         elif group.marker:
             role = marked_role(draft, group, roles)
         elif not have_subject and _disagrees(draft, group, kit):
-            hit = not says and _capital(group.owners, kit)
+            hit = not says and named_by_capital(group.owners, kit)
             role, have_subject = "location" if hit else roles.get("object", "none"), True
         elif not have_subject and can_act(group, kit):
             role, have_subject = roles.get("subject", "none"), True
@@ -198,7 +133,7 @@ def _launched(draft: Draft, bare: list[Group], kit: Kit) -> bool:
 def _disagrees(draft: Draft, group: Group, kit: Kit) -> bool:
     """Whether a group is no subject of the verb before it: by its case, or a feminine state behind a masculine verb."""
     tokens = draft.tagged.tokens
-    if tokens[group.first].text in kit.never_subjects and not _counted(tokens, group.first):
+    if tokens[group.first].text in kit.never_subjects and not counted_before(tokens, group.first):
         return True
     if draft.features[1:2] != "m" or not draft.features.endswith("s") or group.first != group.last:
         return False
@@ -250,44 +185,6 @@ def _suffers(draft: Draft, topic: Group, after: list[Group], roles: dict[str, st
     if topic.people is not None and not topic.definite:
         return True
     return draft.trigger.kill is not None and topic.people is not None
-
-
-def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
-    """The role of a group behind a preposition; a place named so is where it happened, where it came from or went to.
-
-    A country that is hit is both the place and its state the target.
-    """
-    marker = group.marker
-    role = roles.get(marker, "location" if marker in ("in", "near") else "none")
-    if marker == "from" and draft.trigger.kill and _counted(draft.tagged.tokens, group.marker_at):
-        return roles.get("object", role)  # "killed 5 of the gunmen"
-    if group.place is None:
-        return "none" if marker == "from" and group.means and not group.owners else role
-    if marker in ("with", "beside") and not group.owners:
-        return "none"
-    if marker == "between" and not group.owners:
-        return "none" if draft.of("location") else "location"
-    if marker == "from":
-        if role == "target" and group.owners:
-            return role
-        if role == "destination":
-            return role  # "came near X"
-        moved = any("motion" in t.classes for t in draft.tagged.tokens[max(0, group.marker_at - 2) : group.marker_at])
-        return "origin" if role == "origin" or (draft.trigger.type == "shelling" and not moved) else "none"
-    if marker == "to":
-        return role if role in ("destination", "target") and (group.owners or role == "destination") else "location"
-    if marker == "on" and group.owners and role == "target":
-        draft.add("target", group, "on.country")
-        return "target"
-    if marker in ("in", "near", "on"):
-        return "location"
-    return role
-
-
-def _counted(tokens: list[Token], at: int) -> bool:
-    """Whether a number stands right before a token: "5 of", "3 gunmen"."""
-    before = tokens[at - 1] if at > 0 else None
-    return before is not None and (before.text[-1:].isdigit() or "quantity" in before.classes)
 
 
 def _undergoes(bare: list[Group], after: list[Group], tokens: list[Token], kit: Kit) -> bool:
@@ -359,113 +256,3 @@ def _mates_before(topic: Group, draft: Draft) -> list[Group]:
         mates.append(groups[at])
         at += 1
     return mates
-
-
-def _bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit) -> None:
-    tokens = draft.tagged.tokens
-    event = next((g for g in draft.tagged.groups if g.trigger == draft.at), None)
-    nisba = None if draft.participle else _nisba(draft, kit)
-    if nisba is not None and event is not None:
-        draft.add(roles.get("adjective", "none"), nisba, "noun.person" if draft.trigger.kill else "noun.adjective")
-    genitive: Group | None = None
-    start = nisba.last if nisba else draft.at
-    makes = draft.at > 0 and "light.make" in tokens[draft.at - 1].classes  # "the fighting forced people": no genitive
-    if after and after[0].bare and not after[0].linked and not makes and _adjacent(tokens, start, after[0].first):
-        genitive = after[0]
-    others = [g for g in after if g.marker in ("of", "on") and g.trigger is None]
-    if genitive is not None:
-        # "the army's suppression of protests": an event noun of its own is the object.
-        others += [g for g in draft.tagged.groups if g.trigger == genitive.last + 1 and g.marker in ("of", "")]
-    last = ""
-    for group in after:
-        if group is nisba:
-            continue
-        if group.trigger is not None:
-            break
-        if group.linked and last:
-            role = last
-        elif group is genitive and draft.participle:
-            role = roles.get("object", "none")
-        elif group is genitive:
-            role = _genitive_role(group, roles, others, kit, draft.trigger.kill is not None)
-        elif group.marker == "of":
-            role = _of_role(group, roles, others, draft, kit)
-        elif group.marker:
-            role = marked_role(draft, group, roles)
-        elif group.place is not None and not group.owners:
-            role = "location"
-        elif draft.of("initiator") and roles.get("object"):
-            role = roles["object"]
-        else:
-            role = "none"
-        if draft.participle and role == "initiator":
-            role = "none"
-        last = role
-        draft.add(role, group, f"noun.{'genitive' if group is genitive else group.marker or 'bare'}")
-    draft.object_suffix = bool(draft.token.suffix)
-    if draft.participle:
-        draft.dropped_subject = True
-    if draft.object_suffix and roles.get("genitive") == "initiator":
-        draft.dropped_subject = True
-
-
-def _adjacent(tokens: list[Token], first: int, second: int) -> bool:
-    """Only adjectives, quotes and means stand between two token positions."""
-    for token in tokens[first + 1 : second]:
-        if "p.quote" in token.classes or token.means:
-            continue
-        if token.classes or token.triggers:
-            return False
-    return second - first <= 4
-
-
-def _nisba(draft: Draft, kit: Kit) -> Group | None:
-    """A group made of an adjective that stands right after the event noun: "an Israeli strike"."""
-    tokens = draft.tagged.tokens
-    for group in draft.tagged.groups:
-        if group.first <= draft.at or group.first > draft.at + 3:
-            continue
-        token = tokens[group.first]
-        adjective = token.actors and kit.called[token.actors].adjective
-        if adjective and group.bare and _adjacent(tokens, draft.at, group.first) and not group.head:
-            return group
-        return None
-    return None
-
-
-def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit: Kit, kills: bool) -> str:
-    role = roles.get("genitive", "none")
-    if group.means and kills and not (group.people or group.head):
-        return "initiator"  # "hit by a splinter of X's shell": the weapon's owner
-    if group.place is not None and not group.owners:
-        return "location" if role != "both" else role
-    if role == "initiator" and not others and group.place is not None and group.first == group.last and _capital(group.owners, kit):
-        return "location"  # "the shelling of Damascus"
-    if role == "initiator" and ((group.facility and not group.means) or _civil(group, kit)) and roles.get("object") == "target":
-        return "target"
-    if role == "initiator" and group.facility and not group.owners:
-        return "none"  # a building does nothing
-    if role == "target" and others and (group.owners or group.means) and not group.facility and not group.people:
-        return "initiator"
-    return role
-
-
-def _capital(owners: list[Token], kit: Kit) -> bool:
-    """Whether a state is named by its capital only."""
-    return all(kit.actors.aliases[int(a)].note == "capital" for owner in owners for a in owner.actors)
-
-
-def _of_role(group: Group, roles: dict[str, str], others: list[Group], draft: Draft, kit: Kit) -> str:
-    role = roles.get("of", "none")
-    if group.place is not None and not group.owners:
-        return "location" if role != "none" else role
-    if role == "target" and roles.get("genitive") == "initiator":
-        named = any(f.role == "initiator" for f in draft.fillers)
-        hits = any(g.marker == "on" for g in others)
-        if (hits or not (group.facility or _civil(group, kit))) and not named:
-            return "initiator"
-    return role
-
-
-def _civil(group: Group, kit: Kit) -> bool:
-    return bool(group.people and kit.people_kind(group.people) in ("civilian", "medic", "journalist"))

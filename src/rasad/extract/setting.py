@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rasad.extract.clauses import ends_clause
 from rasad.extract.drafts import Draft, Tagged
-from rasad.extract.frames import ends_clause
 from rasad.extract.groups import Group
 from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.tokens import Token

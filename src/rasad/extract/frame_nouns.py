@@ -1,0 +1,111 @@
+"""Binds the groups behind a verbal noun or participle to roles: a draft with its clause set in, its fillers added."""
+
+from __future__ import annotations
+
+from rasad.extract.drafts import Draft
+from rasad.extract.groups import Group
+from rasad.extract.markers import civil, marked_role, named_by_capital
+from rasad.extract.tokens import Token
+from rasad.kit import Kit
+
+
+def bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit) -> None:
+    """Bind the groups behind the noun: its adjective, its genitive, and those behind prepositions."""
+    tokens = draft.tagged.tokens
+    event = next((g for g in draft.tagged.groups if g.trigger == draft.at), None)
+    nisba = None if draft.participle else _nisba(draft, kit)
+    if nisba is not None and event is not None:
+        draft.add(roles.get("adjective", "none"), nisba, "noun.person" if draft.trigger.kill else "noun.adjective")
+    genitive: Group | None = None
+    start = nisba.last if nisba else draft.at
+    makes = draft.at > 0 and "light.make" in tokens[draft.at - 1].classes  # "the fighting forced people": no genitive
+    if after and after[0].bare and not after[0].linked and not makes and _adjacent(tokens, start, after[0].first):
+        genitive = after[0]
+    others = [g for g in after if g.marker in ("of", "on") and g.trigger is None]
+    if genitive is not None:
+        # "the army's suppression of protests": an event noun of its own is the object.
+        others += [g for g in draft.tagged.groups if g.trigger == genitive.last + 1 and g.marker in ("of", "")]
+    last = ""
+    for group in after:
+        if group is nisba:
+            continue
+        if group.trigger is not None:
+            break
+        if group.linked and last:
+            role = last
+        elif group is genitive and draft.participle:
+            role = roles.get("object", "none")
+        elif group is genitive:
+            role = _genitive_role(group, roles, others, kit, draft.trigger.kill is not None)
+        elif group.marker == "of":
+            role = _of_role(group, roles, others, draft, kit)
+        elif group.marker:
+            role = marked_role(draft, group, roles)
+        elif group.place is not None and not group.owners:
+            role = "location"
+        elif draft.of("initiator") and roles.get("object"):
+            role = roles["object"]
+        else:
+            role = "none"
+        if draft.participle and role == "initiator":
+            role = "none"
+        last = role
+        draft.add(role, group, f"noun.{'genitive' if group is genitive else group.marker or 'bare'}")
+    draft.object_suffix = bool(draft.token.suffix)
+    if draft.participle:
+        draft.dropped_subject = True
+    if draft.object_suffix and roles.get("genitive") == "initiator":
+        draft.dropped_subject = True
+
+
+def _adjacent(tokens: list[Token], first: int, second: int) -> bool:
+    """Only adjectives, quotes and means stand between two token positions."""
+    for token in tokens[first + 1 : second]:
+        if "p.quote" in token.classes or token.means:
+            continue
+        if token.classes or token.triggers:
+            return False
+    return second - first <= 4
+
+
+def _nisba(draft: Draft, kit: Kit) -> Group | None:
+    """A group made of an adjective that stands right after the event noun: "an Israeli strike"."""
+    tokens = draft.tagged.tokens
+    for group in draft.tagged.groups:
+        if group.first <= draft.at or group.first > draft.at + 3:
+            continue
+        token = tokens[group.first]
+        adjective = token.actors and kit.called[token.actors].adjective
+        if adjective and group.bare and _adjacent(tokens, draft.at, group.first) and not group.head:
+            return group
+        return None
+    return None
+
+
+def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit: Kit, kills: bool) -> str:
+    role = roles.get("genitive", "none")
+    if group.means and kills and not (group.people or group.head):
+        return "initiator"  # "hit by a splinter of X's shell": the weapon's owner
+    if group.place is not None and not group.owners:
+        return "location" if role != "both" else role
+    if role == "initiator" and not others and group.place is not None and group.first == group.last and named_by_capital(group.owners, kit):
+        return "location"  # "the shelling of Damascus"
+    if role == "initiator" and ((group.facility and not group.means) or civil(group, kit)) and roles.get("object") == "target":
+        return "target"
+    if role == "initiator" and group.facility and not group.owners:
+        return "none"  # a building does nothing
+    if role == "target" and others and (group.owners or group.means) and not group.facility and not group.people:
+        return "initiator"
+    return role
+
+
+def _of_role(group: Group, roles: dict[str, str], others: list[Group], draft: Draft, kit: Kit) -> str:
+    role = roles.get("of", "none")
+    if group.place is not None and not group.owners:
+        return "location" if role != "none" else role
+    if role == "target" and roles.get("genitive") == "initiator":
+        named = any(f.role == "initiator" for f in draft.fillers)
+        hits = any(g.marker == "on" for g in others)
+        if (hits or not (group.facility or civil(group, kit))) and not named:
+            return "initiator"
+    return role

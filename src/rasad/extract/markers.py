@@ -1,0 +1,66 @@
+"""What a group can be in a clause: whether it acts, and the role that the preposition before it gives it."""
+
+from __future__ import annotations
+
+from rasad.extract.drafts import Draft
+from rasad.extract.groups import Group
+from rasad.extract.tokens import Token
+from rasad.kit import Kit
+
+
+def can_act(group: Group, kit: Kit) -> bool:
+    """Whether the group names somebody who can do something: not a bare place, thing or building."""
+    if group.facility and not group.people and not group.troops:
+        return group.head is not None and kit.actors.heads[group.head].cls in _FORCES
+    return bool(group.owners or group.head or group.people or (group.means and kit.means[group.means].acts))
+
+
+_FORCES = frozenset({"air", "artillery", "force", "group", "security"})
+
+
+def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
+    """The role of a group behind a preposition; a place named so is where it happened, where it came from or went to.
+
+    A country that is hit is both the place and its state the target.
+    """
+    marker = group.marker
+    role = roles.get(marker, "location" if marker in ("in", "near") else "none")
+    if marker == "from" and draft.trigger.kill and counted_before(draft.tagged.tokens, group.marker_at):
+        return roles.get("object", role)  # "killed 5 of the gunmen"
+    if group.place is None:
+        return "none" if marker == "from" and group.means and not group.owners else role
+    if marker in ("with", "beside") and not group.owners:
+        return "none"
+    if marker == "between" and not group.owners:
+        return "none" if draft.of("location") else "location"
+    if marker == "from":
+        if role == "target" and group.owners:
+            return role
+        if role == "destination":
+            return role  # "came near X"
+        moved = any("motion" in t.classes for t in draft.tagged.tokens[max(0, group.marker_at - 2) : group.marker_at])
+        return "origin" if role == "origin" or (draft.trigger.type == "shelling" and not moved) else "none"
+    if marker == "to":
+        return role if role in ("destination", "target") and (group.owners or role == "destination") else "location"
+    if marker == "on" and group.owners and role == "target":
+        draft.add("target", group, "on.country")
+        return "target"
+    if marker in ("in", "near", "on"):
+        return "location"
+    return role
+
+
+def counted_before(tokens: list[Token], at: int) -> bool:
+    """Whether a number stands right before a token: "5 of", "3 gunmen"."""
+    before = tokens[at - 1] if at > 0 else None
+    return before is not None and (before.text[-1:].isdigit() or "quantity" in before.classes)
+
+
+def named_by_capital(owners: list[Token], kit: Kit) -> bool:
+    """Whether a state is named by its capital only."""
+    return all(kit.actors.aliases[int(a)].note == "capital" for owner in owners for a in owner.actors)
+
+
+def civil(group: Group, kit: Kit) -> bool:
+    """Whether the group is of people who bear no arms."""
+    return bool(group.people and kit.people_kind(group.people) in ("civilian", "medic", "journalist"))

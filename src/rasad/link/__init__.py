@@ -1,0 +1,1 @@
+"""Which mentions tell one event: block, compare, cluster, derive. Pure functions, no store."""

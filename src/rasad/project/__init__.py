@@ -1,0 +1,1 @@
+"""What is done with a project: add, link, recode, judge, check, back up."""

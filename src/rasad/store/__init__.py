@@ -1,0 +1,1 @@
+"""Records <-> SQLite or PostgreSQL: one schema, migrations, nothing but rows and records."""

@@ -22,6 +22,10 @@ def test_text_comes_out_whole_and_the_encoding_is_told(raw, noted):
     assert (noted is None and note is None) or noted in note
 
 
+def test_a_sentence_without_an_article_is_known_as_windows_1256():
+    assert decode("مقتل مدنيين وإصابة ثلاثة بقصف على تلبيسة".encode("cp1256"), "x")[1] == "read as windows-1256"
+
+
 def test_line_ends_are_kept():
     assert decode("أ\r\nب\rج".encode(), "x")[0] == "أ\r\nب\rج"
 
@@ -41,6 +45,10 @@ def test_a_cut_last_character_is_replaced_and_noted():
         b"\x00\x01\x02" * 50,
         "déjà vu à l'été".encode("latin-1"),
         LONG.encode("iso8859-6"),
+        "قتل ثلاثة مدنيين في قصف".encode("iso8859-6"),
+        "войска сообщили о потерях".encode("koi8-r"),
+        "政府宣布在城市开始行动并且发布消息".encode("gbk"),
+        "η κυβέρνηση ανακοίνωσε".encode("cp1253"),
         b"\xff\xfe" + b"\x00\xd8" * 3,
     ],
 )

@@ -1,0 +1,201 @@
+"""Whether a word belongs to a noun group: the words of a sentence and the group so far in, yes or no out."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rasad.extract.tokens import Token, governs
+from rasad.kit import Kit
+
+if TYPE_CHECKING:
+    from rasad.extract.groups import Group
+
+_FACILITIES = ("facility.military", "facility.civilian", "facility.crossing")
+_ORDER = ("beside", "by", "of", "on", "between", "near", "in", "from", "to", "with", "response", "fear", "cause")
+
+
+@cache
+def preposition(classes: frozenset[str]) -> str:
+    """The marker that a preposition of these word classes is, "" where none of them is one; remembered like `facility`."""
+    if not governs(classes):
+        return ""
+    for name in _ORDER:
+        if f"prep.{name}" in classes:
+            return name
+    return next(c for c in classes if c.startswith("prep."))[5:]
+
+
+def goes_on(token: Token, kit: Kit) -> bool:
+    """Whether a phrase goes on into a genitive though its first word is definite: "the spokesman in the name of"."""
+    return bool(token.head) and " " in token.text and not token.text.rsplit(" ", 1)[1].startswith(kit.proclitics.article)
+
+
+def says_nothing(token: Token) -> bool:
+    """Whether the word says nothing that the data know: of no class, and no party, thing, event, place or time."""
+    return not token.classes and _unknown(token) and token.place is None and token.time is None
+
+
+def describes(token: Token, before: Token, kit: Kit) -> bool:
+    """Whether the word is only an adjective: of an unknown noun, or "suspected" behind an event."""
+    if "suspect" in token.classes:
+        return not token.prefix and is_event_noun(before)
+    if "anaphor" in token.classes:
+        return is_event_noun(before) and before.prefix in kit.proclitics.with_article  # "the latest protests"
+    return bool(token.actors) and not token.prefix and _epithet(token, before, kit)
+
+
+def is_nation_of_a_noun(token: Token, before: Token, kit: Kit) -> bool:
+    """Whether a definite nation's name only describes a definite noun before it that says nothing: "the Turkish press"."""
+    articles = kit.proclitics.with_article
+    if token.prefix not in articles or before.prefix not in articles or not token.actors or token.head or "side" in before.classes:
+        return False
+    return _unknown(before) and before.place is None and kit.called[token.actors].adjective
+
+
+def _epithet(token: Token, before: Token, kit: Kit) -> bool:
+    """Whether an actor's name with nothing before it only describes an unknown noun, as nations do: "a Russian mediation"."""
+    if token.head or not kit.called[token.actors].adjective or before.text[-1:].isdigit():
+        return False
+    people = kit.figures.people.get(token.people or "")
+    return says_nothing(before) and (people is None or people.number == "s")
+
+
+def is_event_noun(token: Token) -> bool:
+    """Whether the word is a noun that opens an event, and nobody's name."""
+    return bool(token.triggers) and token.triggers[0].pos == "n" and not token.actors
+
+
+@cache
+def facility(classes: frozenset[str]) -> str | None:
+    """The class of building that one of the word classes is; remembered, since few different sets occur."""
+    return next((name for name in _FACILITIES if name in classes), None)
+
+
+def is_qualifier(tokens: list[Token], i: int, group: Group, kit: Kit) -> bool:
+    """Whether a nation's name at `i` is the adjective of a thing named before it in the group, and tells no people."""
+    people = tokens[i].people
+    if people is None or not kit.figures.people[people].adjective or i == group.first:
+        return False
+    if kit.figures.people[people].number != "s" and tokens[i].prefix not in kit.proclitics.with_article:
+        return False  # "cars of Palestinians": no adjective of things
+    before = tokens[i - 1]
+    return not (governs(before.classes) or before.people or "quantity" in before.classes or before.text[:1].isdigit())
+
+
+def is_attributive(token: Token, kit: Kit) -> bool:
+    """Whether the word is a generic name of people that stands as an adjective behind another noun: "armed"."""
+    if not token.actors or not (called := kit.called[token.actors]).generic:
+        return False
+    if called.attributive:
+        return True
+    return token.people is None and token.prefix in kit.proclitics.with_article
+
+
+def is_of_the_place(token: Token, group: Group, adjective: bool) -> bool:
+    """Whether a nation's name is the adjective of the town before it: "the Libyan city of X" does nothing."""
+    return adjective and token.place is None and group.place is not None and not group.facility
+
+
+def is_described(token: Token, before: Token, kit: Kit) -> bool:
+    """Whether the name of a country that carries the article and a feminine ending is the adjective of such a noun before it."""
+    ends = kit.text.spelling.clitics.feminine
+    known = before.head or before.means or facility(before.classes)
+    fits = token.text.startswith(kit.proclitics.article) and token.text.endswith(ends) and before.text.endswith(ends)
+    return bool(known and fits and before.prefix in kit.proclitics.with_article)
+
+
+def word_before(tokens: list[Token], i: int) -> Token:
+    """The word before token `i`, quotation marks passed over."""
+    at = i - 1
+    while at > 0 and "p.quote" in tokens[at].classes:
+        at -= 1
+    return tokens[at]
+
+
+def is_of_a_name(before: Token, group: Group, kit: Kit) -> bool:
+    """Whether the word before is a proper name in the group: in "factions of the National Army, the Syrian one" Syria does nothing."""
+    if not group.owners or before is not group.owners[-1] or facility(before.classes):
+        return False  # "the American base" is nobody's called The Base
+    return kit.called[before.actors].kinds == {"name"}
+
+
+def is_unnamed(group: Group, kit: Kit) -> bool:
+    """Whether nobody but "armed men" and the like is named in the group so far."""
+    return all(kit.called[t.actors].generic for t in group.owners)
+
+
+def is_member(group: Group, tokens: list[Token], i: int, kit: Kit) -> bool:
+    """"A leader in X", "the engineers in X": people under arms or a unit, and the group that they are in."""
+    if group.owners or i + 1 >= len(tokens):
+        return False
+    unit = group.head is not None and kit.actors.heads[group.head].cls == "force"
+    if not unit and (group.people is None or kit.people_kind(group.people) not in ("fighter", "force", "official")):
+        return False
+    token = tokens[i + 1]
+    return token.place is None and not token.prefix and bool(token.actors) and all(kit.armed(a) for a in token.actors)
+
+
+def belongs(tokens: list[Token], i: int, kit: Kit) -> bool:
+    """Whether a word such as "belonging" at `i` has its actor right behind it, with "to" written on."""
+    if i + 1 >= len(tokens):
+        return False
+    token = tokens[i + 1]
+    clitic = kit.clitic_markers.get(token.prefix)
+    return bool(clitic and clitic.marker == "of" and (token.actors or token.head))
+
+
+def is_owned(group: Group, token: Token, kit: Kit) -> bool:
+    """"A base of the coalition's": an actor behind "of" owns the facility that stands right before it."""
+    clitic = kit.clitic_markers.get(token.prefix)
+    if clitic is None or clitic.marker != "of" or clitic.linked or token.triggers:
+        return False
+    armed = group.people is not None and kit.people_kind(group.people) in ("fighter", "force")
+    return bool((group.facility or armed) and not group.owners and not group.definite and (token.actors or token.head))
+
+
+_VAGUE = frozenset({"placeclass"})  # "local", "urban": class words of places that are adjectives too
+
+
+def is_known(token: Token) -> bool:
+    """Whether the data know the word as anything at all."""
+    return bool(
+        token.head or token.people or token.means or token.actors or token.place is not None
+        or token.classes - _VAGUE or token.triggers
+    )  # fmt: skip
+
+
+def is_only_a_country(token: Token, kit: Kit) -> bool:
+    """Whether a place names no side: "the fighters from Yemen" are not its state's."""
+    return not token.actors or kit.called[token.actors].kinds == {"country"}
+
+
+def _unknown(token: Token) -> bool:
+    """Whether a word of no class is none of the other things that words may be."""
+    return not (token.actors or token.head or token.people or token.means or token.triggers)
+
+
+def is_partitive(group: Group, tokens: list[Token], i: int) -> bool:
+    """Whether the "of" at `i` ties a quantity or people to what they are part of."""
+    if (group.facility or group.head) and i + 1 < len(tokens) and (tokens[i + 1].actors or tokens[i + 1].head or "troops" in tokens[i + 1].classes):
+        return True  # "a convoy of X's", "a column of tanks"
+    return bool(group.people or any("quantity" in t.classes or t.people for t in tokens[group.first : i]))
+
+
+def stops(token: Token, kit: Kit) -> bool:
+    """Whether a noun group ends before the word."""
+    if token.triggers and not token.actors and not token.means:
+        return True
+    if classes := token.classes:
+        if governs(classes) and not token.head and not token.people:
+            return True
+        if not classes.isdisjoint(_BREAKS):
+            return True
+    clitic = kit.clitic_markers.get(token.prefix) if token.prefix else None
+    return bool(clitic and (clitic.linked or clitic.marker))
+
+
+_BREAKS = frozenset(
+    {"conn", "conn.result", "rel", "neg", "verb", "report", "purpose", "past", "future", "light.launch", "light.make", "light.voice", "light.undergo",
+     "light.occur", "light.witness", "light.target"}
+)  # fmt: skip

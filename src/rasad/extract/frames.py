@@ -59,6 +59,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     bare = [g for g in after if g.bare and g.trigger is None]
     says = draft.trigger.frame == "say"
     stranger = have_subject = says and topic is None and _stranger(draft.tagged.tokens, draft.at + 1, kit)
+    parts = topic is None and _some_of_them(draft)
     if topic is None and passive and not suffixed and _launched(draft, bare, kit):
         draft.passive = have_subject = True
     elif topic is not None and suffixed and (antecedent or any(can_act(g, kit) and not g.linked for g in bare)):
@@ -71,7 +72,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         have_subject = True
         for mate in _mates_before(topic, draft):
             draft.add(role, mate, "topic.linked")
-    elif draft.features[-1:] in ("p", "d") or _after_pronoun(draft) or _after_event(draft):
+    elif draft.features[-1:] in ("p", "d") or _after_pronoun(draft) or _after_event(draft) or parts:
         have_subject = True  # before its subject a verb stands in the singular: what follows is no subject
         draft.dropped_subject = True
     elif passive and bare and _undergoes(bare, after, draft.tagged.tokens, kit):
@@ -101,7 +102,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         last = role
         draft.add(role, group, f"verb.{group.marker or 'bare'}")
     draft.object_suffix = suffixed and not antecedent
-    unknown = stranger or (says and not have_subject and _somebody(draft.tagged.tokens, draft.at + 1, kit))
+    unknown = stranger or parts or (says and not have_subject and _somebody(draft.tagged.tokens, draft.at + 1, kit))
     draft.dropped_subject = not (draft.of(roles.get("subject", "none")) or unknown)
 
 
@@ -176,6 +177,13 @@ def _after_pronoun(draft: Draft) -> bool:
     return False
 
 
+def _some_of_them(draft: Draft) -> bool:
+    """Whether the verb's subject is a part of what was named before: "missiles, three of them hit X"."""
+    behind = draft.tagged.tokens[draft.at + 1 : draft.at + 3]
+    counted = len(behind) == 2 and ("quantity" in behind[0].classes or behind[0].text.isdigit())
+    return counted and "conn.list" in behind[1].classes
+
+
 def _suffers(draft: Draft, topic: Group, after: list[Group], roles: dict[str, str]) -> bool:
     """Whether the topic of a verb is whom it happens to: "X were killed by Y", or people without arms and no object."""
     if any(g.marker == "by" for g in after):
@@ -209,13 +217,15 @@ def _undergoes(bare: list[Group], after: list[Group], tokens: list[Token], kit: 
 def _topic(draft: Draft, kit: Kit) -> tuple[Group | None, bool]:
     """The group before a verb that is its subject (or, in a relative clause, what it hangs on), and whether relative."""
     tokens = draft.tagged.tokens
-    between_rel = False
+    between_rel = quoted = False
     j = draft.at - 1
     skipped = 0
     while j >= draft.low:
         token = tokens[j]
         if "rel" in token.classes:
             between_rel = True
+        elif "p.quote" in token.classes:
+            quoted = True
         else:
             group = next((g for g in reversed(draft.tagged.groups) if g.first <= j <= g.last), None)
             if group is not None and group.trigger is None:
@@ -224,6 +234,9 @@ def _topic(draft: Draft, kit: Kit) -> tuple[Group | None, bool]:
                     return root, True
                 if any(g.trigger == root.first - 1 for g in draft.tagged.groups):
                     return None, False  # "the arrival of X": its genitive
+                ours = draft.token.suffix in kit.text.spelling.clitics.speaker
+                if quoted and not ours and root.first and "report" in tokens[root.first - 1].classes:
+                    return None, False  # X said: "struck Y ...": who says it is not who does it
                 if not can_act(root, kit) or not root.bare:
                     # A prepositional phrase may stand between subject and verb: "X in Y struck".
                     if root.marker and skipped < 2:

@@ -24,6 +24,7 @@ SUFFIX = 2  # an enclitic may follow: nouns and verbs, not names
 BOUND = 4  # an enclitic must follow
 AFTER_ARTICLE_L = 8  # the form lost its article to a preposition: only after the prefixes that swallow it
 NO_ARTICLE = 16  # the article may not stand before it
+FINITE = 32  # a finite verb: no preposition of nouns may stand before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +243,9 @@ def _is_run(form: str) -> bool:
 
 _END = "\0"  # stands in no form and no key
 # A setting is what stands around a form: one of these before it, with or without an enclitic after it.
-_NONE, _CONJUNCTION, _OTHER, _ARTICLE, _SWALLOWING = range(5)
-_SETTINGS = [(before, after) for before in range(5) for after in (False, True)]
-_FLAGS = 32
+_NONE, _CONJUNCTION, _OTHER, _NOMINAL, _ARTICLE, _SWALLOWING = range(6)
+_SETTINGS = [(before, after) for before in range(6) for after in (False, True)]
+_FLAGS = 64
 
 
 def _legal_settings(flags: int) -> int:
@@ -262,6 +263,8 @@ def _may_stand(flags: int, before: int, after: bool) -> bool:
         return before == _SWALLOWING
     if flags & NO_PREFIX and before not in (_NONE, _CONJUNCTION):
         return False
+    if flags & FINITE and before == _NOMINAL:
+        return False
     return not (flags & NO_ARTICLE and article)
 
 
@@ -278,6 +281,8 @@ def _prefix_bits(clitics: Clitics, proclitics: ProcliticSets) -> dict[str, tuple
             before = _SWALLOWING
         elif prefix in proclitics.with_article:
             before = _ARTICLE
+        elif prefix in clitics.nominal:
+            before = _NOMINAL
         else:
             before = _CONJUNCTION if prefix in proclitics.conjunctions else _OTHER
         found[prefix] = (1 << 2 * before, 2 << 2 * before)

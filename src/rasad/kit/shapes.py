@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rasad.kit.files import Entry
-from rasad.kit.lexicon import BOUND, NO_ARTICLE, NO_PREFIX, PLAIN, SUFFIX
+from rasad.kit.lexicon import BOUND, FINITE, NO_ARTICLE, NO_PREFIX, PLAIN, SUFFIX
 from rasad.kit.text import TextData
 from rasad.text.fold import fold_form
 from rasad.text.inflect import noun_forms, verb_forms
@@ -62,5 +62,5 @@ def verb_rows(spec: str, entry: Entry, text: TextData) -> Iterator[tuple[str, st
 
 
 def verb_flags(features: str) -> int:
-    """Lexicon flags of a verb form: no preposition stands before a perfect; some particles do before an imperfect."""
-    return SUFFIX | NO_ARTICLE | (NO_PREFIX if features.startswith("p") else PLAIN)
+    """Lexicon flags of a verb form: no particle is written on to a perfect; some, but no preposition, to an imperfect."""
+    return SUFFIX | NO_ARTICLE | (NO_PREFIX if features.startswith("p") else FINITE)

@@ -167,7 +167,7 @@ def _spelling(path: Path, table: dict[int, str], clitics: Clitics) -> Spelling:
 
 
 def _clitics(path: Path, table: dict[int, str]) -> Clitics:
-    names = ("proclitics", "articles", "verbal", "enclitics", "speaker", "subject", "object", "feminine")
+    names = ("proclitics", "articles", "verbal", "nominal", "enclitics", "speaker", "subject", "object", "feminine")
     entry = _top(path, set(names), set())
     sets: dict[str, frozenset[str]] = {}
     for name in names:
@@ -181,6 +181,7 @@ def _clitics(path: Path, table: dict[int, str]) -> Clitics:
         prefixes=sets["proclitics"] | sets["articles"] | sets["verbal"],
         articles=sets["articles"],
         verbal=sets["verbal"],
+        nominal=sets["nominal"],
         suffixes=sets["enclitics"],
         speaker=sets["speaker"],
         subject=sets["subject"],

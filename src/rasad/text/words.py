@@ -30,7 +30,7 @@ class Clitics:
     """The closed sets of what is written on to a word, folded; "" is in neither set.
 
     `prefixes` are whole proclitic strings, those in `articles` end in the article, those in `verbal` stand before a
-    finite verb only; `suffixes` are the enclitic pronouns, `speaker` those of whoever speaks;
+    finite verb only, those in `nominal` never before one; `suffixes` are the enclitic pronouns, `speaker` those of whoever speaks;
     `subject` and `object` are the endings of a sound plural as the one and as the other, `feminine` those of nouns that
     a feminine adjective describes.
     """
@@ -39,6 +39,7 @@ class Clitics:
     articles: frozenset[str]
     verbal: frozenset[str]
     suffixes: frozenset[str]
+    nominal: frozenset[str] = frozenset()
     speaker: frozenset[str] = frozenset()
     subject: frozenset[str] = frozenset()
     object: frozenset[str] = frozenset()

@@ -1,0 +1,251 @@
+"""Compares two mentions: two signatures in, a weight in bits with its named parts out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import product
+
+from rasad.kit.places import km
+from rasad.link.signature import Party, Signature, Spot, Toll
+from rasad.link.weights import Weights, weights
+from rasad.model import number_told
+
+LINKED = weights().linked
+
+_VILLAGE_KM, _TOWN_KM, _DISTRICT_KM, _REGION_KM = 5.0, 10.0, 40.0, 250.0
+_NEXT_KM = 30.0
+_LONG = 4  # days: a span longer than this says little of the day
+_NEAR = 14  # days before publication in which what is not dated is taken to have happened
+_MANY, _SOME = 10, 3
+_NEARLY, _TIMES = 1.25, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one feature adds: its level, its weight in bits, what was compared, and whether it sets the two apart."""
+
+    feature: str
+    level: str
+    weight: float
+    values: str = ""
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The weight of a pair in bits and the parts that it sums."""
+
+    weight: float
+    features: tuple[Part, ...]
+
+    @property
+    def linked(self) -> bool:
+        """Whether the two are taken to tell one event, as far as they alone say."""
+        return self.weight >= LINKED and not self.vetoed
+
+    @cached_property
+    def vetoed(self) -> bool:
+        """Whether some feature by itself sets them apart."""
+        return any(part.apart for part in self.features)
+
+    @property
+    def apart(self) -> bool:
+        """Whether the two are clearly apart: they can't be in one event."""
+        return self.vetoed or self.weight < weights().apart
+
+
+def compare(a: Signature, b: Signature) -> Comparison:
+    """What speaks for and against that two mentions tell one event; the same whichever comes first."""
+    if (b.key, b.document) < (a.key, a.document):
+        a, b = b, a
+    known = weights()
+    parts = [Part("prior", "", known.prior)]
+    for feature, level, values in (
+        ("type", type_level(a, b, known), f"{a.type}, {b.type}"),
+        ("time", time_level(a, b), f"{_days(a)}, {_days(b)}"),
+        ("place", *_place(a, b)),
+        ("initiator", party_level(a.initiators, b.initiators, known, "both_unknown", "one_unknown"), _ids(a.initiators, b.initiators)),
+        ("target", party_level(a.targets, b.targets, known, "untold", "untold"), _ids(a.targets, b.targets)),
+        ("killed", toll_level(a.killed, b.killed, _later(a, b)), f"{_figure(a.killed)}, {_figure(b.killed)}"),
+        ("injured", toll_level(a.injured, b.injured, _later(a, b)), f"{_figure(a.injured)}, {_figure(b.injured)}"),
+        ("weapon", weapon_level(a.weapons, b.weapons), f"{'+'.join(a.weapons)}, {'+'.join(b.weapons)}"),
+        ("reality", reality_level(a, b), f"{a.reality}, {b.reality}"),
+    ):
+        found = known.levels[feature, level]
+        parts.append(Part(feature, level, found.weight, values, found.apart))
+    if shared := len(set(a.words) & set(b.words)):
+        parts.append(Part("words", "shared", min(shared, known.rare_words) * known.rare_word, str(shared)))
+    if a.document == b.document:
+        retold = sum(part.weight for part in parts) >= known.retold and not any(p.weight < -1 for p in parts[1:])
+        parts.append(Part("document", "retold" if retold else "same", 0.0 if retold else known.levels["document", "same"].weight, "", not retold))
+    return Comparison(sum(part.weight for part in parts), tuple(parts))
+
+
+def weight_if_near(a: Signature, b: Signature) -> float | None:
+    """The weight of `compare`; None as soon as time or place set the two apart, which is most of a block."""
+    levels = weights().levels
+    if levels["time", time_level(a, b)].apart or levels["place", _place(a, b)[0]].apart:
+        return None
+    found = compare(a, b)
+    return None if found.vetoed else found.weight
+
+
+def type_level(a: Signature, b: Signature, known: Weights) -> str:
+    """How the types agree."""
+    if a.type == b.type:
+        return "same"
+    pair = (a.type, b.type)
+    return "kin" if pair in known.kin else "related" if pair in known.related else "other"
+
+
+def time_level(a: Signature, b: Signature) -> str:
+    """How the days agree, given how exactly they are told."""
+    if a.start is None or a.end is None or b.start is None or b.end is None:
+        return _untold_time(a, b)
+    longest = max(a.end - a.start, b.end - b.start) + 1
+    gap = max(a.start, b.start) - min(a.end, b.end)
+    if gap > 0:
+        return "next_day" if gap <= 1 + longest // 7 else "apart"
+    if a.start == b.start and a.end == b.end:
+        return "same_day" if longest <= _LONG else "same_span"
+    if longest <= _LONG:
+        return "within_days"
+    return "spans_share" if min(a.end - a.start, b.end - b.start) >= _LONG else "within_span"
+
+
+def _untold_time(a: Signature, b: Signature) -> str:
+    """Of two mentions of which one has no date: publication comes after what is told, as a rule by days."""
+    if a.end is None and b.end is None:
+        if a.published is None or b.published is None:
+            return "untold"
+        gap = abs(a.published - b.published)
+    else:
+        dated, other = (a, b) if a.end is not None else (b, a)
+        if other.published is None or dated.end is None or dated.start is None:
+            return "untold"
+        if dated.start > other.published:
+            return "apart"
+        gap = max(0, other.published - dated.end)
+    return "untold_near" if gap <= 2 else "untold" if gap <= _NEAR else "untold_far"
+
+
+def _place(a: Signature, b: Signature) -> tuple[str, str]:
+    """How the places agree at best, and which ones."""
+    levels = weights().levels
+    best, told = "", ""
+    for x, y in _comparable(a, b):
+        level = spot_level(x, y)
+        if not best or levels["place", level].weight > levels["place", best].weight:
+            best, told = level, f"{x.id or x.name}, {y.id or y.name}"
+    return best or "untold", told
+
+
+def _comparable(a: Signature, b: Signature) -> list[tuple[Spot, Spot]]:
+    """Pairs of places in the same role; where either has no location, in any."""
+    same = [(x, y) for x, y in product(a.spots, b.spots) if x.role == y.role]
+    located = any(x.role == "location" for x in a.spots) and any(y.role == "location" for y in b.spots)
+    return same if same and (located or same) else list(product(a.spots, b.spots))
+
+
+def spot_level(x: Spot, y: Spot) -> str:
+    """How two places agree, given how exactly they are known."""
+    if x.id and x.id == y.id:
+        return f"same_{_size(x)}"
+    if x.lat is None or y.lat is None or x.lon is None or y.lon is None:
+        return "same_town" if x.name == y.name else "untold"
+    small, big = (x, y) if x.radius <= y.radius else (y, x)
+    if big.id in small.within:
+        return f"within_{_size(big, least='town')}"
+    if big.precision == 6:
+        return "within_country" if big.country == small.country else "elsewhere"
+    apart = km((x.lat, x.lon), (y.lat, y.lon))
+    if big.precision == 4 and small.admin1:
+        return "within_region" if small.admin1 == big.admin1 else "next_town" if apart <= _NEXT_KM else "elsewhere"
+    if big.radius <= _TOWN_KM:
+        near = apart <= max(big.radius, weights().slack if x.name == y.name else 0.0)
+        return "within_town" if near else "next_town" if apart <= _NEXT_KM else "elsewhere"
+    if apart <= big.radius + (small.radius if small.radius > _TOWN_KM else 0.0):
+        return f"within_{_size(big, least='town')}"
+    return "next_town" if apart <= big.radius + _NEXT_KM else "elsewhere"
+
+
+def _size(spot: Spot, least: str = "spot") -> str:
+    """What a place is by its extent, never finer than `least`."""
+    if spot.radius <= _TOWN_KM:
+        return "spot" if spot.radius <= _VILLAGE_KM and least == "spot" else "town"
+    return "district" if spot.radius <= _DISTRICT_KM else "region" if spot.radius <= _REGION_KM else "country"
+
+
+def party_level(a: tuple[Party, ...], b: tuple[Party, ...], known: Weights, neither: str, one: str) -> str:
+    """How actors in one role agree; `neither` and `one` are the levels where both, or one, name nobody."""
+    ours = [party for party in a if party.id not in known.open]
+    theirs = [party for party in b if party.id not in known.open]
+    if not ours or not theirs:
+        return one if ours or theirs else neither
+    if {party.id for party in ours} & {party.id for party in theirs}:
+        return "same"
+    pairs = list(product(ours, theirs))
+    if any(x.id in y.groups or y.id in x.groups or (x.id, y.id) in known.allies for x, y in pairs):
+        return "kin"
+    return "cousin" if any(set(x.groups) & set(y.groups) for x, y in pairs) else "other"
+
+
+def toll_level(a: Toll | None, b: Toll | None, later: int) -> str:
+    """How two figures agree; `later` is 1 where b was published after a, -1 where before, else 0."""
+    if a is None or b is None:
+        return "untold"
+    if a == b:
+        return "same_many" if a.low >= _MANY else "same_some" if a.low >= _SOME else "same_few"
+    if any(toll.high is None and toll.low < _SOME for toll in (a, b)):
+        return "untold"
+    if min(a.low, b.low) == 0:
+        return "far"
+    if (a.high is None or b.low <= a.high) and (b.high is None or a.low <= b.high):
+        return "compatible"
+    times = max(a.low, b.low) / min(a.low, b.low)
+    if times <= _NEARLY or abs(a.low - b.low) == 1:
+        return "near"
+    if times > _TIMES:
+        return "far"
+    return "grown" if (b.low - a.low) * later > 0 else "other"
+
+
+def weapon_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
+    """Whether a kind of weapon is told by both."""
+    if not a or not b:
+        return "untold"
+    return "shared" if set(a) & set(b) else "other"
+
+
+def reality_level(a: Signature, b: Signature) -> str:
+    """Whether both happened; a denial is of the event only where the one who is said to have done it denies."""
+    if a.reality == b.reality:
+        return "same"
+    if {a.reality, b.reality} == {"actual", "denied"}:
+        accused = {party.id for party in a.initiators} & {party.id for party in b.initiators}
+        if accused - weights().open:
+            return "denied_by_accused"
+    return "other"
+
+
+def _later(a: Signature, b: Signature) -> int:
+    if a.published is None or b.published is None:
+        return 0
+    return (b.published > a.published) - (b.published < a.published)
+
+
+def _days(sig: Signature) -> str:
+    if sig.start is None or sig.end is None:
+        return "?"
+    start, end = date.fromordinal(sig.start), date.fromordinal(sig.end)
+    return str(start) if start == end else f"{start}/{end}"
+
+
+def _figure(toll: Toll | None) -> str:
+    return number_told(toll.low, toll.high) if toll else "?"
+
+
+def _ids(a: tuple[Party, ...], b: tuple[Party, ...]) -> str:
+    return ", ".join("+".join(party.id for party in side) or "?" for side in (a, b))

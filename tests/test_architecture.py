@@ -57,9 +57,12 @@ def test_a_script_says_what_it_makes(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=names(MODULES, SOURCE))
 def test_nothing_below_the_command_line_prints_asks_the_clock_or_the_net(path):
-    if path.is_relative_to(SOURCE / "cli"):
+    room = path.relative_to(SOURCE).parts[0]
+    if room in ("cli", "project"):  # a project knows when something was done to it, and gets an id
         return
     forbidden = {"random", "socket", "ssl", "urllib", "http", "requests", "time", "uuid"}
+    if path == SOURCE / "store" / "server.py":  # calls the database server that the operator names
+        forbidden.remove("socket")
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             assert not forbidden & {alias.name.split(".")[0] for alias in node.names}, f"line {node.lineno}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import parent_process
 from threading import Thread
+from typing import Generic, TypeVar
 
 from rasad.extract.read import read
 from rasad.ingest.failure import Failure
@@ -33,6 +34,7 @@ class Coded:
 
 
 Result = Coded | Failure
+_Other = TypeVar("_Other")  # what stands among the documents and is none
 
 
 def code_document(document: Document, kit: Kit) -> Result:
@@ -49,30 +51,30 @@ def code_document(document: Document, kit: Kit) -> Result:
         )
 
 
-def code_documents(inputs: Iterable[Document | Failure], kit: Kit, jobs: int = 1) -> Iterator[Result]:
-    """Every document read, in the order of the input, by `jobs` processes; failures pass through in their place."""
+def code_documents(inputs: Iterable[Document | _Other], kit: Kit, jobs: int = 1) -> Iterator[Result | _Other]:
+    """Every document read, in the order of the input, by `jobs` processes; all else passes through in its place."""
     if jobs <= 1:
         for item in inputs:
             yield code_document(item, kit) if isinstance(item, Document) else item
         return
-    crew = _Crew(kit, jobs)
+    crew: _Crew[_Other] = _Crew(kit, jobs)
     try:
         yield from crew.run(inputs)
     finally:
         crew.dismiss(wait=True)
 
 
-class _Crew:
+class _Crew(Generic[_Other]):
     """A pool of worker processes that is renewed when a worker dies."""
 
     def __init__(self, kit: Kit, jobs: int) -> None:
         self.kit, self.jobs = kit, jobs
         self.pool = self._hire()
 
-    def run(self, inputs: Iterable[Document | Failure]) -> Iterator[Result]:
+    def run(self, inputs: Iterable[Document | _Other]) -> Iterator[Result | _Other]:
         """Keeps a bounded number of chunks in flight and hands results over in order."""
         items = iter(inputs)
-        flying: deque[tuple[list[Document | Failure], Future[list[Result]]]] = deque()
+        flying: deque[tuple[list[Document | _Other], Future[list[Result | _Other]]]] = deque()
         while True:
             while len(flying) < self.jobs * _AHEAD and (chunk := list(islice(items, _CHUNK))):
                 flying.append((chunk, self._send(chunk)))
@@ -94,9 +96,9 @@ class _Crew:
         """
         self.pool.shutdown(wait=wait, cancel_futures=True)
 
-    def _alone(self, item: Document | Failure) -> Result:
+    def _alone(self, item: Document | _Other) -> Result | _Other:
         """One document by itself, so that a document that kills its worker is known by name."""
-        if isinstance(item, Failure):
+        if not isinstance(item, Document):
             return item
         try:
             return self._send([item]).result()[0]
@@ -109,7 +111,7 @@ class _Crew:
                 "Try it again with --jobs 1.",
             )
 
-    def _send(self, chunk: list[Document | Failure]) -> Future[list[Result]]:
+    def _send(self, chunk: list[Document | _Other]) -> Future[list[Result | _Other]]:
         try:
             return self.pool.submit(_code_chunk, chunk)
         except BrokenProcessPool:
@@ -154,5 +156,5 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _code_chunk(chunk: list[Document | Failure]) -> list[Result]:
+def _code_chunk(chunk: list[Document | _Other]) -> list[Result | _Other]:
     return [code_document(item, _kit) if isinstance(item, Document) else item for item in chunk]

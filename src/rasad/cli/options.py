@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from rasad.kit import Kit
+    from rasad.project import Project
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
@@ -46,6 +47,29 @@ jobs_option = click.option(
     metavar="N",
     help="Processes that read at once.",
 )
+
+
+project_option = click.option(
+    "-p",
+    "--project",
+    "project_name",
+    envvar="RASAD_PROJECT",
+    show_envvar=True,
+    required=True,
+    metavar="P",
+    help="The project: a file, or postgresql://user@host/database.",
+)
+
+
+def project_of(name: str, make: bool = False) -> Project:
+    """The project of that name, made if it is not there and `make` says so; tells where a migration left its backup."""
+    from rasad.project import Project
+
+    project = Project.create(name) if make else Project.open(name)
+    if project.backup:
+        click.echo(f"{project.name}: an earlier Rasad made this project; it was brought up to date", err=True)
+        click.echo(f"as it was before, it is kept in {project.backup}", err=True)
+    return project
 
 
 def kit_of(folders: tuple[Path, ...]) -> Kit:

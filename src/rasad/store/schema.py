@@ -3,12 +3,15 @@
 Documents, mentions and judgements are the truth; what stands below "derived" can be computed from them again. Times are
 UTC, ISO 8601 with microseconds, as text that sorts; `record` columns hold the whole record as JSON, the columns beside it
 what is searched and joined. Rows of `judgement` are never changed or removed: triggers of the database refuse it.
+These are the tables as code uses them; `migrations/` makes them, and views and triggers too. Whoever changes a table
+here adds a revision there; a test holds both together.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -45,23 +48,26 @@ maker = Table(
 document = Table(
     "document", metadata,
     Column("seq", Integer, primary_key=True),
-    Column("key", String, nullable=False, unique=True),  # content hash of identity, outlet, published, title and text
-    Column("identity", String, nullable=False, index=True),  # what versions of one report share: its url, or else its id and text
-    Column("current", Boolean, nullable=False),
+    Column("key", String, nullable=False, unique=True),  # content hash: url, outlet, published, title, text
+    Column("identity", String, nullable=False, index=True),  # hash shared by versions: of its url, or else its key
+    Column("current", Boolean, nullable=False),  # no later version of it was added
     Column("id", Text, nullable=False),
     Column("title", Text),
     Column("outlet", Text, index=True),
     Column("url", Text),
     Column("published", Date, index=True),
     Column("text", Text, nullable=False),
+    Column("odd", JSON(none_as_null=True)),  # characters that no database takes: {column: [[offset, code point]]}; U+FFFD stands there
     Column("added", String, nullable=False),
     Column("copies", String, nullable=False, index=True),  # shared by nearly identical texts; derived
-    Column("maker", ForeignKey("maker.seq"), nullable=False),
+    Column("maker", ForeignKey("maker.seq"), nullable=False, index=True),  # which code and kit read it last
 )  # fmt: skip
 
 failure = Table(
     "failure", metadata,
     Column("seq", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),  # content hash of item, stage, reason and document
+    Column("document", ForeignKey("document.seq"), index=True),  # where it was stored though it could not be read
     Column("item", Text, nullable=False),
     Column("stage", String, nullable=False),
     Column("reason", Text, nullable=False),
@@ -108,20 +114,23 @@ judgement_mention = Table(
     "judgement_mention", metadata,
     Column("judgement", ForeignKey("judgement.seq"), primary_key=True),
     Column("mention_key", String, primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 
 # ---- derived ----
 
 band = Table(
     "band", metadata,
-    Column("band", String, primary_key=True),
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
     Column("document", ForeignKey("document.seq"), primary_key=True),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 
 link_key = Table(
     "link_key", metadata,
     Column("key", String, primary_key=True),
     Column("mention", ForeignKey("mention.seq"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 
 link_pair = Table(
@@ -129,6 +138,7 @@ link_pair = Table(
     Column("a", ForeignKey("mention.seq"), primary_key=True),
     Column("b", ForeignKey("mention.seq"), primary_key=True, index=True),
     Column("weight", Float, nullable=False),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 
 event = Table(
@@ -166,6 +176,7 @@ event_mention = Table(
     "event_mention", metadata,
     Column("event", ForeignKey("event.seq"), primary_key=True),
     Column("mention", ForeignKey("mention.seq"), primary_key=True, unique=True),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 
 event_actor = Table(
@@ -173,6 +184,7 @@ event_actor = Table(
     Column("event", ForeignKey("event.seq"), primary_key=True),
     Column("role", String, primary_key=True),  # initiator or target
     Column("actor", String, primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )  # fmt: skip
 
 # Ids under which an event was known before it was merged, split or read anew.
@@ -180,4 +192,5 @@ event_former = Table(
     "event_former", metadata,
     Column("former", String, primary_key=True),
     Column("current", String, primary_key=True, index=True),
+    sqlite_with_rowid=False,
 )  # fmt: skip

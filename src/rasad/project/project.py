@@ -1,0 +1,111 @@
+"""The face of a project: a file name or a database address in, its records out, and what changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine
+
+from rasad import __version__
+from rasad.event import Told
+from rasad.ingest import Failure
+from rasad.model import Document
+from rasad.pipeline import Coded
+from rasad.project.add import Outcome, store
+from rasad.project.clock import now
+from rasad.project.upgrade import bring_up
+from rasad.store import documents, engine, failures, mentions, opening
+from rasad.store.faults import answering
+from rasad.store.makers import Maker
+
+
+class Project:
+    """Documents, mentions, judgements and events in one SQLite file or one PostgreSQL database.
+
+    Every method answers trouble with the database by a ConfigurationError that says what to do. What a method has
+    returned from is stored for good.
+    """
+
+    def __init__(self, where: str | Path, made: Engine) -> None:
+        self.where, self.engine = where, made
+        self.backup: str | None = None  # where the project was copied to, if opening it has migrated it
+
+    @classmethod
+    def create(cls, where: str | Path) -> Self:
+        """A new, empty project, or the one that is there."""
+        if not opening.exists(where):
+            opening.make(where, opening.Birth(uuid4().hex, now(), __version__))
+        return cls.open(where)
+
+    @classmethod
+    def open(cls, where: str | Path) -> Self:
+        """The project that is there, brought to the present tables after a backup if an earlier Rasad made it.
+
+        ConfigurationError where there is none, or where a later Rasad has written to it.
+        """
+        project = cls(where, opening.opened(where))
+        try:
+            project.backup = bring_up(project.engine, where)
+        except BaseException:
+            project.close()
+            raise
+        return project
+
+    @property
+    def name(self) -> str:
+        """Its file or address as messages show it."""
+        return engine.shown(self.where)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees the project as it was when it began, whatever others write meanwhile."""
+        with answering(self.where), engine.reading(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is alone in writing: all of it is stored, or nothing. Read within it what it depends on.
+
+        Others wait for it, so what takes long is done before.
+        """
+        with answering(self.where), engine.writing(self.engine) as connection:
+            yield connection
+
+    def add_coded(self, coded: Sequence[Coded], maker: Maker) -> list[Outcome]:
+        """Stores documents that are read already, all of them or none; what it has is left as it is."""
+        return store(self, coded, maker)
+
+    def documents(self, keys: Iterable[str]) -> dict[str, Document]:
+        """Documents by key; a key that the project does not have is left out."""
+        with self.reading() as connection:
+            return documents.documents(connection, keys)
+
+    def told(self, keys: Iterable[str]) -> dict[str, Told]:
+        """Mentions as read, with their reports, by key; a key that the project does not have is left out."""
+        with self.reading() as connection:
+            return mentions.told(connection, keys)
+
+    def all_told(self) -> Iterator[Told]:
+        """All current mentions in the order in which they were added, a few hundred in memory at a time."""
+        with self.reading() as connection:
+            yield from mentions.all_told(connection)
+
+    def failures(self) -> list[Failure]:
+        """What could not be read, the oldest first."""
+        with self.reading() as connection:
+            return failures.failures(connection)

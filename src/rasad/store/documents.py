@@ -1,0 +1,128 @@
+"""Documents <-> rows, with the keys that name them: same report, same key, on every machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from rasad.model import Document, content_id
+from rasad.store.schema import document as table
+from rasad.store.schema import failure, mention
+
+_Item = TypeVar("_Item")
+AT_ONCE = 500  # values that one question names
+_BARE_SITE = re.compile(r"[a-z]+://[^/?#]*/?(#.*)?", re.IGNORECASE)
+_ODD = re.compile("[\0\ud800-\udfff]")
+_TEXTS = ("id", "title", "outlet", "url", "text")
+COLUMNS = tuple(table.c[name] for name in (*_TEXTS, "published", "odd"))
+
+
+def batches(items: Iterable[_Item], size: int = AT_ONCE) -> Iterator[list[_Item]]:
+    """The items in lists of at most `size`."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def key_of(document: Document) -> str:
+    """Names this very version of a report: a hash of all that was published, not of the id it came with."""
+    day = document.published.isoformat() if document.published else ""
+    return content_id((document.url or "", document.outlet or "", day, document.title or "", document.text))
+
+
+def identity_of(document: Document, key: str) -> str:
+    """What versions of one report share: its address. A bare site is the address of no report: such have no versions."""
+    address = (document.url or "").strip()
+    return key if not address or _BARE_SITE.fullmatch(address) else content_id(("url", address))
+
+
+def document_of(row: Row[Any]) -> Document:
+    """The document of a row that has COLUMNS."""
+    values = {name: getattr(row, name) for name in _TEXTS}
+    for name, places in (row.odd or {}).items():
+        letters = list(values[name])
+        for offset, point in places:
+            letters[offset] = chr(point)
+        values[name] = "".join(letters)
+    return Document(published=row.published, **values)
+
+
+def row_of(document: Document) -> dict[str, Any]:
+    """The columns that hold the document itself. What no database takes (NUL, lone surrogates) stands in `odd`."""
+    values: dict[str, Any] = {name: getattr(document, name) for name in _TEXTS}
+    odd: dict[str, list[list[int]]] = {}
+    for name, value in values.items():
+        if value is not None and (found := [[m.start(), ord(m[0])] for m in _ODD.finditer(value)]):
+            odd[name] = found
+            values[name] = plain_text(value)
+    return values | {"published": document.published, "odd": odd or None}
+
+
+def plain_text(text: str) -> str:
+    """The text with U+FFFD for what no database takes; offsets stay."""
+    return _ODD.sub("\ufffd", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document that the project has: its row, whether reading it failed, whether it is the current version."""
+
+    seq: int
+    failed: bool
+    current: bool
+
+
+def held(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
+    """Those of the keys that the project has."""
+    found: dict[str, Held] = {}
+    failures = select(failure.c.document).where(failure.c.document == table.c.seq).exists()
+    for some in batches(keys):
+        asked = select(table.c.key, table.c.seq, failures, table.c.current).where(table.c.key.in_(some))
+        for key, seq, failed, current in connection.execute(asked):
+            found[key] = Held(seq, bool(failed), current)
+    return found
+
+
+def insert_documents(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """The rows stored; the number of each by its key."""
+    if not rows:
+        return {}
+    # SQLAlchemy sends rows that give something back many at a time, on both databases.
+    answer = connection.execute(insert(table).returning(table.c.seq, table.c.key), rows)
+    return {key: seq for seq, key in answer}
+
+
+def supersede(connection: Connection, identities: Iterable[str]) -> dict[str, int]:
+    """The current versions under these identities become former ones, and so do their mentions.
+
+    Gives back the number of each by its identity. Their mentions are left for the linking to take out of events.
+    """
+    gone: dict[str, int] = {}
+    for some in batches(identities):
+        asked = select(table.c.identity, table.c.seq).where(table.c.identity.in_(some), table.c.current)
+        gone.update((identity, seq) for identity, seq in connection.execute(asked))
+    for seqs in batches(gone.values()):
+        connection.execute(update(table).where(table.c.seq.in_(seqs)).values(current=False))
+        of_them = mention.c.document.in_(seqs) & mention.c.current
+        connection.execute(update(mention).where(of_them).values(current=False, pending=True))
+    return gone
+
+
+def read_by(connection: Connection, seqs: Iterable[int], maker: int) -> None:
+    """Notes who has read these documents last."""
+    for some in batches(seqs):
+        connection.execute(update(table).where(table.c.seq.in_(some)).values(maker=maker))
+
+
+def documents(connection: Connection, keys: Iterable[str]) -> dict[str, Document]:
+    """Documents by key; a key that the project does not have is left out."""
+    found: dict[str, Document] = {}
+    for some in batches(keys):
+        for row in connection.execute(select(table.c.key, *COLUMNS).where(table.c.key.in_(some))):
+            found[row.key] = document_of(row)
+    return found

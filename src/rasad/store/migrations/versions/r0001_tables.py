@@ -1,0 +1,227 @@
+"""Revision 0001: documents, mentions, judgements and what is derived from them."""
+
+from alembic import op
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)  # fmt: skip
+
+revision = "0001"
+down_revision = None
+
+metadata = MetaData()
+
+Table(
+    "project", metadata,
+    Column("key", String, primary_key=True),  # id, created, ...
+    Column("value", Text, nullable=False),
+)  # fmt: skip
+
+# Which code and kit made a row.
+Table(
+    "maker", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("code", String, nullable=False),
+    Column("kit", String, nullable=False),
+    Column("since", String, nullable=False),
+    UniqueConstraint("code", "kit"),
+)  # fmt: skip
+
+Table(
+    "document", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),  # content hash: url, outlet, published, title, text
+    Column("identity", String, nullable=False, index=True),  # hash shared by versions: of its url, or else its key
+    Column("current", Boolean, nullable=False),  # no later version of it was added
+    Column("id", Text, nullable=False),
+    Column("title", Text),
+    Column("outlet", Text, index=True),
+    Column("url", Text),
+    Column("published", Date, index=True),
+    Column("text", Text, nullable=False),
+    Column("odd", JSON(none_as_null=True)),  # characters that no database takes: {column: [[offset, code point]]}; U+FFFD stands there
+    Column("added", String, nullable=False),
+    Column("copies", String, nullable=False, index=True),  # shared by nearly identical texts; derived
+    Column("maker", ForeignKey("maker.seq"), nullable=False, index=True),  # which code and kit read it last
+)  # fmt: skip
+
+Table(
+    "failure", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),  # content hash of item, stage, reason and document
+    Column("document", ForeignKey("document.seq"), index=True),  # where it was stored though it could not be read
+    Column("item", Text, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("advice", Text, nullable=False),
+    Column("at", String, nullable=False),
+    Column("maker", ForeignKey("maker.seq"), nullable=False),
+)  # fmt: skip
+
+Table(
+    "mention", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),  # content hash of the document's key, type and trigger
+    Column("document", ForeignKey("document.seq"), nullable=False, index=True),
+    Column("type", String, nullable=False),
+    Column("trigger_start", Integer, nullable=False),
+    Column("trigger_end", Integer, nullable=False),
+    Column("record", JSON, nullable=False),  # the mention as read, untouched by reviewers
+    Column("maker", ForeignKey("maker.seq"), nullable=False),
+    Column("current", Boolean, nullable=False),  # the present kit reads it in a current document, or a judgement keeps it
+    Column("pending", Boolean, nullable=False),  # not linked yet, or to be linked anew
+    Column("signature", LargeBinary),  # what linking compares, with corrections applied; derived
+    Index("mention_pending", "pending", sqlite_where=Column("pending"), postgresql_where=Column("pending")),
+)  # fmt: skip
+
+Table(
+    "judgement", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("at", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("event", String, index=True),
+    Column("field", String),
+    Column("value", JSON(none_as_null=True)),
+    Column("before", JSON(none_as_null=True)),
+    Column("document_key", String),
+    Column("span_start", Integer),
+    Column("span_end", Integer),
+    Column("note", Text, nullable=False),
+    Column("undoes", String),
+)  # fmt: skip
+
+Table(
+    "judgement_mention", metadata,
+    Column("judgement", ForeignKey("judgement.seq"), primary_key=True),
+    Column("mention_key", String, primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+Table(
+    "band", metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", ForeignKey("document.seq"), primary_key=True),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+Table(
+    "link_key", metadata,
+    Column("key", String, primary_key=True),
+    Column("mention", ForeignKey("mention.seq"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+Table(
+    "link_pair", metadata,
+    Column("a", ForeignKey("mention.seq"), primary_key=True),
+    Column("b", ForeignKey("mention.seq"), primary_key=True, index=True),
+    Column("weight", Float, nullable=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+Table(
+    "event", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("type", String, nullable=False, index=True),
+    Column("reality", String, nullable=False),
+    Column("attribution", String, nullable=False),
+    Column("place_id", String, index=True),
+    Column("place", Text),
+    Column("country", String),
+    Column("admin1", String),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("geo_precision", Integer),
+    Column("date_start", Date, index=True),
+    Column("date_end", Date),
+    Column("date_precision", Integer),
+    Column("killed_low", Integer),
+    Column("killed_best", Integer),
+    Column("killed_high", Integer),
+    Column("injured_low", Integer),
+    Column("injured_best", Integer),
+    Column("injured_high", Integer),
+    Column("sources", Integer, nullable=False),
+    Column("grade", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("record", JSON, nullable=False),
+    Column("changed", String, nullable=False),
+    Column("maker", ForeignKey("maker.seq"), nullable=False),
+)  # fmt: skip
+
+Table(
+    "event_mention", metadata,
+    Column("event", ForeignKey("event.seq"), primary_key=True),
+    Column("mention", ForeignKey("mention.seq"), primary_key=True, unique=True),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+Table(
+    "event_actor", metadata,
+    Column("event", ForeignKey("event.seq"), primary_key=True),
+    Column("role", String, primary_key=True),  # initiator or target
+    Column("actor", String, primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+# Ids under which an event was known before it was merged, split or read anew.
+Table(
+    "event_former", metadata,
+    Column("former", String, primary_key=True),
+    Column("current", String, primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)  # fmt: skip
+
+_SAID = "judgements are never changed or removed; undoing one is another one"
+_SQLITE = """
+CREATE TRIGGER {table}_{what}_refused BEFORE {what} ON {table}
+BEGIN SELECT RAISE(ABORT, '{said}'); END
+"""
+# SQLite's REPLACE removes a row without asking the trigger above.
+_REPLACE = """
+CREATE TRIGGER {table}_REPLACE_refused BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+BEGIN SELECT RAISE(ABORT, '{said}'); END
+"""
+_SAME = {
+    "judgement": "id = NEW.id OR seq = NEW.seq",
+    "judgement_mention": "judgement = NEW.judgement AND mention_key = NEW.mention_key",
+}
+_FUNCTION = """
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '{said}'; END $$
+"""
+_POSTGRESQL = """
+CREATE TRIGGER {table}_refused BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+"""
+
+
+def upgrade() -> None:
+    """Makes the tables, and the triggers that refuse to change a judgement."""
+    connection = op.get_bind()
+    metadata.create_all(connection)
+    if connection.dialect.name == "sqlite":
+        for table, same in _SAME.items():
+            op.execute(_REPLACE.format(table=table, same=same, said=_SAID))
+            for what in ("UPDATE", "DELETE"):
+                op.execute(_SQLITE.format(table=table, what=what, said=_SAID))
+    else:
+        op.execute(_FUNCTION.format(said=_SAID))
+        for table in _SAME:
+            op.execute(_POSTGRESQL.format(table=table))

@@ -1,0 +1,102 @@
+"""Records <-> plain values for JSON: one plan for each kind of record, made from its type hints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import IntEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+_Record = TypeVar("_Record")
+_Step = Callable[[Any], Any]
+
+
+def to_plain(record: Any) -> dict[str, Any]:
+    """Dicts, lists, strings and numbers; the same as the record's own `to_dict`."""
+    kind: Any = type(record)
+    plain: dict[str, Any] = _writer(kind)(record)
+    return plain
+
+
+def from_plain(kind: type[_Record], value: dict[str, Any]) -> _Record:
+    """The record that `to_plain` took apart; a field that is missing has its default, one more is passed over.
+
+    KeyError, TypeError or ValueError where the value is no such record.
+    """
+    wanted: Any = kind
+    record: _Record = _reader(wanted)(value)
+    return record
+
+
+@cache
+def _writer(kind: Any) -> _Step:
+    steps = [(f.name, _write_step(hint)) for f, hint in _hinted(kind)]
+
+    def write(record: Any) -> dict[str, Any]:
+        return {
+            name: value if (value := getattr(record, name)) is None or step is None else step(value)
+            for name, step in steps
+        }
+
+    return write
+
+
+def _write_step(hint: Any) -> _Step | None:
+    """How a value of this type is written; None: as it is."""
+    hint = _told(hint)
+    if get_origin(hint) is tuple:
+        step = _write_step(get_args(hint)[0])
+        return list if step is None else lambda values: [step(v) for v in values]
+    if not isinstance(hint, type):
+        return None
+    if issubclass(hint, IntEnum):
+        return int
+    if issubclass(hint, date):
+        return date.isoformat
+    return _writer(hint) if is_dataclass(hint) else None
+
+
+@cache
+def _reader(kind: Any) -> _Step:
+    steps = [(f.name, _read_step(hint)) for f, hint in _hinted(kind)]
+
+    def read(plain: Any) -> Any:
+        return kind(
+            **{
+                name: value if (value := plain[name]) is None or step is None else step(value)
+                for name, step in steps
+                if name in plain
+            }
+        )
+
+    return read
+
+
+def _read_step(hint: Any) -> _Step | None:
+    hint = _told(hint)
+    if get_origin(hint) is tuple:
+        step = _read_step(get_args(hint)[0])
+        return tuple if step is None else lambda values: tuple([step(v) for v in values])
+    if not isinstance(hint, type):
+        return None
+    if issubclass(hint, IntEnum):
+        return hint
+    if issubclass(hint, date):
+        return date.fromisoformat
+    return _reader(hint) if is_dataclass(hint) else None
+
+
+def _hinted(kind: type) -> list[tuple[Any, Any]]:
+    hints = get_type_hints(kind)
+    return [(f, hints[f.name]) for f in fields(kind)]
+
+
+def _told(hint: Any) -> Any:
+    """The type of a value that is told: what an optional type holds beside None."""
+    if get_origin(hint) in (Union, UnionType):
+        others = [part for part in get_args(hint) if part is not NoneType]
+        return others[0] if len(others) == 1 else Any
+    return hint

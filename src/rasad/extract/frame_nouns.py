@@ -37,6 +37,8 @@ def bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit)
             role = roles.get("object", "none")
         elif group is genitive:
             role = _genitive_role(group, roles, others, kit, draft.trigger.kill is not None)
+        elif group.marker == "of" and (governor := _governor(group, draft)):
+            role = roles.get(governor, "none")
         elif group.marker == "of":
             role = _of_role(group, roles, others, draft, kit)
         elif group.marker:
@@ -56,6 +58,21 @@ def bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit)
         draft.dropped_subject = True
     if draft.object_suffix and roles.get("genitive") == "initiator":
         draft.dropped_subject = True
+
+
+def _governor(group: Group, draft: Draft) -> str:
+    """What the preposition is before a noun unknown to the data whose owner the group is: "an attack on the arsenal of X"."""
+    tokens, low = draft.tagged.tokens, draft.at + 1
+    before = [g.last for g in draft.tagged.groups if draft.at < g.last < group.first]
+    for at in range(group.first - 1, max([low, *(last + 1 for last in before)]) - 1, -1):
+        if "prep.on" in tokens[at].classes:
+            return "on"
+        if tokens[at].triggers or tokens[at].classes & _BREAKS:
+            break
+    return ""
+
+
+_BREAKS = frozenset({"p.comma", "p.semicolon", "conn.where", "rel", "prep.in", "prep.from", "prep.to"})
 
 
 def _adjacent(tokens: list[Token], first: int, second: int) -> bool:

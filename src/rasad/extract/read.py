@@ -34,7 +34,7 @@ from rasad.extract.parties import (
 from rasad.extract.placemap import PlaceMap
 from rasad.extract.reading import Ground, Reading, merge_retellings
 from rasad.extract.record import to_mention
-from rasad.extract.roles import name_roles
+from rasad.extract.roles import is_state, name_roles
 from rasad.extract.setting import Scene, places_of, time_of, times_differ
 from rasad.extract.subjects import first_subject
 from rasad.extract.tagging import Tagger, telling
@@ -247,6 +247,8 @@ class _Reader:
         trigger, kit = draft.trigger, self.kit
         if trigger.by_crowd and initiators and all(n.id in kit.unarmed for n in initiators):
             return trigger.by_crowd, True
+        if trigger.by_state and initiators and all(is_state(n.id, kit) for n in initiators):
+            return trigger.by_state, True
         if trigger.flown and any(f.group.means and kit.means[f.group.means].kind == "air" for f in draft.of("initiator")):
             return trigger.flown, True
         for token in sorted(draft.means, key=lambda t: abs(t.index - draft.at)) if draft.means else ():

@@ -170,6 +170,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
                 told = {o.id for o in roles[role]}
                 roles[role].extend([n for n in named if n.id not in told])
+        if draft.trigger.type == "protest" and not (draft.trigger.by_state and _told_to_act(draft)):
+            roles["initiator"] = [n for n in roles["initiator"] if not is_state(n.id, kit)]
         if draft.trigger.type == "explosion" and not roles["target"]:
             roles["target"].extend(_owner_of_site(draft, focus, kit))
         if draft.noun and not roles["initiator"]:
@@ -179,7 +181,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         if taken and not draft.noun and not draft.token.suffix and not draft.of("target") and not draft.tolls:
             acts = False  # "and was kidnapped in Syria": a verb without its object is a passive
         if not roles["initiator"] and draft.dropped_subject and acts:
-            roles["initiator"].extend(_dropped(draft, focus, kit))
+            left_out = _dropped(draft, focus, kit)
+            roles["initiator"].extend([n for n in left_out if draft.trigger.type != "protest" or not is_state(n.id, kit)])
         if frame.roles.get("subject") == "both" and not roles["initiator"] and len(roles["target"]) > 1:
             roles["initiator"].extend(roles["target"])  # "5 of X and 3 of Y were killed in clashes"
         if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1:
@@ -190,6 +193,17 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             roles["target"].extend(_holder(draft, focus, kit) or _opponents(draft, roles["initiator"], focus))
         out[id(draft)] = roles
     return out
+
+
+def _told_to_act(draft: Draft) -> bool:
+    """Whether the verb has a subject of its own."""
+    return not draft.noun and any(f.role == "initiator" and f.rule in ("verb.bare", "topic") for f in draft.fillers)
+
+
+def is_state(actor: str, kit: Kit) -> bool:
+    """Whether the actor is a state or its forces: who gives people a nationality, and does not march."""
+    row = kit.actors.rows.get(actor)
+    return row is not None and row.kind in ("state", "forces")
 
 
 def _dropped(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:

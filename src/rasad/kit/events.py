@@ -38,7 +38,7 @@ class Trigger:
     no means is named; `needs`: word classes one of which must stand in reach; `bars`: classes none of which may;
     `generic`: yields its type to a more specific trigger that it is chained to; `kill`: its people are casualties; `tense`:
     verb forms of the other tense tell a state or a habit; `carried`: counts only behind a light verb or "from";
-    `by_crowd`: the type where people without arms do it; `flown`: where aircraft do; `against`: whom it is
+    `by_crowd`, `by_state`: the type where people without arms, where a state does it; `flown`: where aircraft do; `against`: whom it is
     aimed at unless the text says whom; `opposes`: a target not told is the enemy that the document named for the doer; `beside`: counts only in a report that
     tells an act of violence, too.
     """
@@ -60,6 +60,7 @@ class Trigger:
     carried: bool = False
     opposes: bool = False
     by_crowd: str | None = None
+    by_state: str | None = None
     flown: str | None = None
     against: str | None = None
     beside: bool = False
@@ -83,7 +84,7 @@ class Events:
 
 _TRIGGER_KEYS = {
     "id", "note", "type", "frame", "verbs", "nouns", "participles", "phrases", "by_means", "air_actor", "needs",
-    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "flown", "against", "beside",
+    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside",
 }  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
     v = entry.values
     if v["frame"] not in frames:
         raise entry.fault(f"unknown frame {v['frame']}; frames: {', '.join(sorted(frames))}")
-    others = [v[key] for key in ("air_actor", "by_crowd", "flown") if key in v]
+    others = [v[key] for key in ("air_actor", "by_crowd", "by_state", "flown") if key in v]
     for kind in [v["type"], *v.get("by_means", {}).values(), *others]:
         if kind not in types:
             raise entry.fault(f"unknown event type {kind}")
@@ -142,6 +143,7 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
         v.get("carried", False),
         v.get("opposes", False),
         v.get("by_crowd"),
+        v.get("by_state"),
         v.get("flown"),
         v.get("against"),
         v.get("beside", False),

@@ -29,6 +29,32 @@ def test_the_actions_that_a_text_tells(text: str, types: list[str]) -> None:
     assert sorted(m.type for m in read_text(text)) == types
 
 
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        # another one, one like it, an earlier one: not the one told before
+        (STRIKE + "واستهدفت غارة أخرى مقرا لحزب العمال الكردستاني في البلدة.", ["air_strike", "air_strike"]),
+        (STRIKE + "ووقعت غارة مماثلة على المستشفى.", ["air_strike", "air_strike"]),
+        (STRIKE + "واستهدفت الغارات مخزنا في البلدة.", ["air_strike"]),
+        ("دارت اشتباكات بين الجيش اليمني والحوثيين في الضالع. وقتل قائد حوثي في الاشتباكات السابقة.", ["armed_clash", "armed_clash"]),
+        # a toll that grows is told again, a smaller one is another's, "more than 30" is 30
+        ("قتل تسعة مدنيين في تلعفر. وقال مسعفون إن 12 مدنيا قتلوا.", ["armed_attack"]),
+        ("قتل تسعة مدنيين في تلعفر. وقتل مدني في المدينة.", ["armed_attack", "armed_attack"]),
+        (STRIKE + "وقتل 30 مدنيا في الغارات. وقال طبيب إن أكثر من 30 مدنيا قتلوا في الغارات.", ["air_strike"]),
+        # what is dated to long before the news, or counted since then, is no part of it
+        ("قصفت المدفعية التركية بلدة العمادية. وقصفت المدفعية التركية العمادية في 3 شباط 2024.", ["shelling", "shelling"]),
+        ("قصفت المدفعية التركية بلدة العمادية. وقصفت المدفعية التركية العمادية في 14 أيار 2024.", ["shelling"]),
+        # verbs side by side tell deeds side by side; the wounded are those of the killing
+        ("اقتحم مسلحون مقر شركة في تلعفر وهاجموا مخفرا للشرطة.", ["armed_attack", "armed_attack"]),
+        ("قتل مسلحون طبيبا في تلعفر وأصابوا شرطيا.", ["armed_attack"]),
+        # shot, not shelled
+        ("قصفت المدفعية التركية بلدة العمادية. وأصيب خمسة مدنيين برصاص الجيش التركي.", ["armed_attack", "shelling"]),
+    ],
+)
+def test_told_again_or_not(text: str, types: list[str]) -> None:
+    assert sorted(m.type for m in read_text(text)) == types
+
+
 def test_a_strike_far_off_takes_no_explosions() -> None:
     towns = ["حلب", "حمص", "إدلب", "درعا", "الرقة", "تدمر", "الموصل", "تلعفر", "كركوك", "الرمادي"]
     between = "".join(f"وقصفت مدفعية الجيش العراقي مدينة {town} يوم {day} آذار 2016. " for day in range(1, 9) for town in towns)

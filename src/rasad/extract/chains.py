@@ -349,10 +349,21 @@ def _join_object(verb: Draft, drafts: list[Draft], kit: Kit, trace: Trace | None
                 for filler in noun.fillers:
                     filler.role = "target" if filler.role == "initiator" else filler.role
             if verb.trigger.generic and not noun.trigger.generic:
+                _hit_behind(noun)
                 merge_into(verb, noun, trace, "subject.noun")
             else:
                 merge_into(noun, verb, trace, "object.noun")
         return
+
+
+def _hit_behind(noun: Draft) -> None:
+    """"Hit a raid a depot": the verb before the event noun makes what stands bare behind it the object."""
+    open_role = False
+    for filler in noun.fillers:
+        bare = filler.rule == "noun.bare" and filler.role == "none"
+        if bare or (open_role and filler.group.linked and filler.role == "none"):
+            filler.role = "location" if filler.group.place is not None and not filler.group.owners else "target"
+        open_role = bare or (open_role and filler.group.linked)
 
 
 def _apposed(generic: Draft, other: Draft, kit: Kit) -> bool:

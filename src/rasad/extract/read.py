@@ -17,6 +17,7 @@ from rasad.extract.claims import (
 from rasad.extract.drafts import Draft, Note, Tagged, Trace
 from rasad.extract.frames import find_drafts
 from rasad.extract.groups import find_groups
+from rasad.extract.merging import merge_retellings
 from rasad.extract.parties import (
     addressed,
     blamed,
@@ -32,7 +33,7 @@ from rasad.extract.parties import (
     victims,
 )
 from rasad.extract.placemap import PlaceMap
-from rasad.extract.reading import Ground, Reading, merge_retellings
+from rasad.extract.reading import Ground, Reading
 from rasad.extract.record import to_mention
 from rasad.extract.roles import is_state, name_roles
 from rasad.extract.setting import Scene, places_of, time_of, times_differ
@@ -88,7 +89,7 @@ class _Reader:
         resolved = resolve_places(mentions, self.kit.places, country)
         self.map = PlaceMap(mentions, resolved, names, self.kit.places)
         readings = self._drafts(tagged, focus)
-        ground = Ground(self.kit, self.map)
+        ground = Ground(self.kit, self.map, self.day)
         if not any(r.type in _VIOLENT for r in readings):
             readings = [r for r in readings if not r.draft.trigger.beside]
         fill_opponents(readings, self.kit)
@@ -261,7 +262,8 @@ class _Reader:
                 return kind, True
         if trigger.air_actor and any(kit.actors.rows[n.id].air for n in initiators if n.id in kit.actors.rows):
             return trigger.air_actor, False
-        return trigger.type, not (trigger.by_means or trigger.generic or trigger.kill)
+        shot = trigger.type == "armed_attack" and any(t.means and kit.means[t.means].kind == "gun" for t in draft.means)
+        return trigger.type, shot or not (trigger.by_means or trigger.generic or trigger.kill)
 
 
 def _holds(last: Reading, draft: Draft, told: dict[str, list[Named]]) -> bool:

@@ -79,6 +79,18 @@ class Contradiction:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is otherwise in an event than when a reviewer accepted it, as text.
+
+    `field` is one of CORRECTABLE with the value then and now, or `joined` and `left` with keys of mentions in `now`.
+    """
+
+    field: str
+    before: str
+    now: str
+
+
 GRADES = ("confirmed", "fair", "weak", "contested", "discounted")  # after Airwars
 STATES = ("open", "accepted", "rejected")
 
@@ -89,7 +101,8 @@ class Event:
 
     `mentions` are the keys of what tells it, sorted. `sources` counts reports by independence: copies of one text and
     reports of one outlet count once. `grade` is one of GRADES, `grade_reason` the named rule with its figures. `state` is
-    one of STATES; `corrected` names fields that a reviewer set. `former` are ids under which it was known before.
+    one of STATES; `corrected` names fields that a reviewer set. `since_accepted` is what reports have changed since a
+    reviewer accepted it. `former` are ids under which it was known before: history, which linking from scratch can't know.
     """
 
     id: str
@@ -119,6 +132,7 @@ class Event:
     corrected: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
+    since_accepted: tuple[Change, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dicts, lists, strings and numbers (dates as ISO strings), ready for JSON."""
@@ -146,9 +160,11 @@ CORRECTABLE = (
 class Judgement:
     """What a reviewer decided: one row that is never changed; undoing is another one.
 
-    `mentions` anchors it: keys of the mentions it was about when it was made (merge: those of all events merged; split:
-    those parted from the rest). `event` is the id then seen, None where single mentions were judged. `value` and `before`
-    are plain JSON; `span` with `document_key` are the words that the reviewer gives as evidence for `value`.
+    `mentions` anchors it: keys of the mentions it was about when it was made, all of them where it was about an event.
+    `event` is the id then seen, None where single mentions were judged. `value` and `before` are plain JSON: of a
+    correction the canonical values of `rasad.project.values`; of an acceptance what was accepted, {"fields"}; of a merge
+    {"events": [ids]}; of a split {"parted": [keys]}, which the other mentions are parted from; of a duplicate
+    {"duplicate": [keys], "of": [keys]}. `span` with `document_key` are the words that the reviewer gives for `value`.
     """
 
     id: str

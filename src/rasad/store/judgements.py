@@ -1,0 +1,131 @@
+"""Judgements <-> rows: written once, read by mention, event or id; in the order in which they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Connection, Row, Select, func, insert, select
+
+from rasad.event import Judgement
+from rasad.model import Span
+from rasad.store.schema import document, judgement, judgement_mention, mention
+
+_T = TypeVar("_T")
+_AT_ONCE = 500  # values of one IN (...)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A judgement as the project holds it; `seq` tells the order."""
+
+    seq: int
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mention that a judgement is tied to stands in its report, and whether it is a mention still."""
+
+    key: str
+    document_key: str
+    type: str
+    trigger: Span
+    current: bool
+
+
+def write(connection: Connection, made: Judgement) -> int:
+    """Stores a judgement; its place in the order."""
+    row = {
+        "id": made.id, "at": made.at, "by": made.by, "kind": made.kind, "event": made.event, "field": made.field,
+        "value": made.value, "before": made.before, "document_key": made.document_key,
+        "span_start": made.span.start if made.span else None, "span_end": made.span.end if made.span else None,
+        "note": made.note, "undoes": made.undoes,
+    }  # fmt: skip
+    seq: int = connection.execute(insert(judgement).returning(judgement.c.seq), row).scalar_one()
+    ties = [{"judgement": seq, "mention_key": key} for key in sorted(set(made.mentions))]
+    if ties:
+        connection.execute(insert(judgement_mention), ties)
+    return seq
+
+
+def all_of(connection: Connection) -> list[Held]:
+    """Every judgement of the project."""
+    return _held(connection, select(judgement))
+
+
+def about(connection: Connection, keys: Collection[str]) -> list[Held]:
+    """The judgements tied to any of the mention keys, also those that are undone and those that undo them."""
+    found: dict[int, Held] = {}
+    for part in chunks(sorted(keys)):
+        tied = select(judgement_mention.c.judgement).where(judgement_mention.c.mention_key.in_(part))
+        found |= {held.seq: held for held in _held(connection, select(judgement).where(judgement.c.seq.in_(tied)))}
+    return [found[seq] for seq in sorted(found)]
+
+
+def of_ids(connection: Connection, prefix: str) -> list[Held]:
+    """The judgements whose id begins so."""
+    return _held(connection, select(judgement).where(judgement.c.id.startswith(prefix, autoescape=True)))
+
+
+def count(connection: Connection) -> int:
+    """The place in the order of the last judgement; 0 where there is none."""
+    last: int = connection.execute(select(func.coalesce(func.max(judgement.c.seq), 0))).scalar_one()
+    return last
+
+
+def tied(connection: Connection, keys: Collection[str]) -> frozenset[str]:
+    """The mention keys that some judgement is tied to, be it undone or not."""
+    found: set[str] = set()
+    for part in chunks(sorted(keys)):
+        rows = select(judgement_mention.c.mention_key).distinct().where(judgement_mention.c.mention_key.in_(part))
+        found.update(connection.execute(rows).scalars())
+    return frozenset(found)
+
+
+def places(connection: Connection, keys: Collection[str]) -> list[Place]:
+    """Where mentions stand that judgements are tied to; keys that no row has are passed over."""
+    found: list[Place] = []
+    for part in chunks(sorted(keys)):
+        found += _places(connection, mention.c.key.in_(part))
+    return found
+
+
+def neighbours(connection: Connection, document_keys: Collection[str]) -> list[Place]:
+    """All mentions of the reports that are mentions still, or that a judgement is tied to."""
+    found: list[Place] = []
+    for part in chunks(sorted(document_keys)):
+        is_tied = select(judgement_mention.c.mention_key).where(judgement_mention.c.mention_key == mention.c.key).exists()
+        found += _places(connection, document.c.key.in_(part) & (mention.c.current | is_tied))
+    return found
+
+
+def _places(connection: Connection, where: object) -> Iterator[Place]:
+    columns = (mention.c.key, document.c.key, mention.c.type, mention.c.trigger_start, mention.c.trigger_end, mention.c.current)
+    for key, doc, kind, start, end, current in connection.execute(select(*columns).join(document).where(where)):  # type: ignore[arg-type]
+        yield Place(key, doc, kind, Span(start, end), current)
+
+
+def _held(connection: Connection, query: Select[tuple[object, ...]]) -> list[Held]:
+    rows = connection.execute(query.order_by(judgement.c.seq)).all()
+    ties: dict[int, list[str]] = {row.seq: [] for row in rows}
+    for part in chunks(list(ties)):
+        found = select(judgement_mention).where(judgement_mention.c.judgement.in_(part))
+        for seq, key in connection.execute(found):
+            ties[seq].append(key)
+    return [Held(row.seq, _judgement(row, ties[row.seq])) for row in rows]
+
+
+def _judgement(row: Row[tuple[object, ...]], keys: Iterable[str]) -> Judgement:
+    span = None if row.span_start is None else Span(row.span_start, row.span_end)
+    return Judgement(
+        row.id, row.at, row.by, row.kind, tuple(sorted(keys)), row.event, row.field, row.value, row.before,
+        row.document_key, span, row.note, row.undoes,
+    )  # fmt: skip
+
+
+def chunks(values: Sequence[_T], size: int = _AT_ONCE) -> Iterator[Sequence[_T]]:
+    """The values a few at a time: a database takes only so many in one statement."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from rasad.event import Judgement
 from rasad.model import Span
+from rasad.store.rows import chunks
 from rasad.store.schema import document, judgement, judgement_mention, mention
-
-_T = TypeVar("_T")
-_AT_ONCE = 500  # values of one IN (...)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +81,35 @@ def tied(connection: Connection, keys: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def versions(connection: Connection, document_keys: Collection[str]) -> dict[str, str]:
+    """Former versions of the reports, each with the version that is current."""
+    former = document.alias("former")
+    found: dict[str, str] = {}
+    for part in chunks(sorted(document_keys)):
+        same = (former.c.identity == document.c.identity) & ~former.c.current & document.c.current
+        rows = select(former.c.key, document.c.key).join(document, same)
+        found.update((old, now) for old, now in connection.execute(rows.where(document.c.key.in_(part))))
+    return found
+
+
+def current_versions(connection: Connection, document_keys: Collection[str]) -> dict[str, str]:
+    """The version of each report that is current."""
+    now = document.alias("now")
+    found: dict[str, str] = {}
+    for part in chunks(sorted(document_keys)):
+        rows = select(document.c.key, now.c.key).join(now, (now.c.identity == document.c.identity) & now.c.current)
+        found.update((old, key) for old, key in connection.execute(rows.where(document.c.key.in_(part))))
+    return found
+
+
+def texts(connection: Connection, document_keys: Collection[str]) -> dict[str, str]:
+    """The texts of these versions."""
+    found: dict[str, str] = {}
+    for part in chunks(sorted(document_keys)):
+        found.update((key, text) for key, text in connection.execute(select(document.c.key, document.c.text).where(document.c.key.in_(part))))
+    return found
+
+
 def places(connection: Connection, keys: Collection[str]) -> list[Place]:
     """Where mentions stand that judgements are tied to; keys that no row has are passed over."""
     found: list[Place] = []
@@ -93,7 +119,7 @@ def places(connection: Connection, keys: Collection[str]) -> list[Place]:
 
 
 def neighbours(connection: Connection, document_keys: Collection[str]) -> list[Place]:
-    """All mentions of the reports that are mentions still, or that a judgement is tied to."""
+    """All mentions of these versions that are mentions still, or that a judgement is tied to."""
     found: list[Place] = []
     for part in chunks(sorted(document_keys)):
         is_tied = select(judgement_mention.c.mention_key).where(judgement_mention.c.mention_key == mention.c.key).exists()
@@ -123,9 +149,3 @@ def _judgement(row: Row[tuple[object, ...]], keys: Iterable[str]) -> Judgement:
         row.id, row.at, row.by, row.kind, tuple(sorted(keys)), row.event, row.field, row.value, row.before,
         row.document_key, span, row.note, row.undoes,
     )  # fmt: skip
-
-
-def chunks(values: Sequence[_T], size: int = _AT_ONCE) -> Iterator[Sequence[_T]]:
-    """The values a few at a time: a database takes only so many in one statement."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]

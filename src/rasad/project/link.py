@@ -1,0 +1,227 @@
+"""Links what is new in a project: pending mentions in, events written anew as far as they are touched out.
+
+Every step is one transaction: what it makes of mentions and that they are pending no more come true together, and two
+linkers take turns. What is linked depends on connected components alone, so that step by step gives what linking
+everything from scratch (`relink.py`) gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from rasad.event import Event, Judgement, Told
+from rasad.kit import Kit
+from rasad.link.block import keys_of, pairs_of
+from rasad.link.cluster import cluster
+from rasad.link.compare import LINKED, weight_if_near
+from rasad.link.derive import derive
+from rasad.link.signature import Signature, signature_of
+from rasad.project.effects import Constraints, constraints, home, settled
+from rasad.project.overlay import corrected_told
+from rasad.project.standing import standing
+from rasad.store import events, links, mentions
+
+AT_ONCE = 200  # pending mentions of one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What one step did: how many mentions it linked, how many events it wrote."""
+
+    mentions: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """With what linking is done: the kit, and what is noted on the rows."""
+
+    kit: Kit
+    stamp: events.Stamp
+
+
+def link_some(connection: Connection, means: Means, limit: int = AT_ONCE) -> Linked:
+    """Links the first pending mentions; Linked(0, 0) where none is pending."""
+    found = links.waiting(connection, limit)
+    return link(connection, [w.seq for w in found], means) if found else Linked(0, 0)
+
+
+def link(connection: Connection, seqs: Collection[int], means: Means, keys: Collection[str] = ()) -> Linked:
+    """Links these mentions anew, and with them every event that this touches.
+
+    `keys` are mentions whose judgements have changed though they themselves say what they said before.
+    """
+    changed = frozenset(seqs)
+    near = links.pairs(connection, changed).keys()
+    judged = frozenset(links.numbers(connection, keys).values())
+    begin = {seq for pair in near for seq in pair} | changed | judged
+    _keep_judged(connection, changed)
+    links.forget(connection, changed)
+    fresh = _read(connection, links.keys(connection, changed).values(), means.kit)
+    _compare(connection, fresh)
+    written = _settle(connection, _touched(connection, begin), judged.union(fresh), means)
+    links.done(connection, changed)
+    return Linked(len(changed), written)
+
+
+def _keep_judged(connection: Connection, changed: Collection[int]) -> None:
+    """Mentions that are read no more stay where a judgement is about them and no other mention stands for them."""
+    gone = links.gone(connection, changed)
+    if gone:
+        kept = standing(connection, gone.values()).kept
+        links.pend(connection, [seq for seq, key in gone.items() if key in kept], current=True)
+
+
+def _read(connection: Connection, keys: Collection[str], kit: Kit) -> dict[int, Signature]:
+    """What linking compares of the mentions, with the corrections of reviewers; stored on their rows."""
+    told = told_now(connection, keys)
+    numbers = links.numbers(connection, told.keys())
+    made = {numbers[key]: signature_of(found, kit) for key, found in told.items()}
+    links.write_signatures(connection, ((seq, sig.to_bytes()) for seq, sig in made.items()))
+    links.write_keys(connection, ((key, seq) for seq, sig in made.items() for key in keys_of(sig)))
+    return made
+
+
+def told_now(connection: Connection, keys: Collection[str], judged: Iterable[Judgement] | None = None) -> dict[str, Told]:
+    """The mentions with their reports, corrections laid over them; `judged` None: looked up."""
+    found = mentions.told(connection, keys)
+    standing_now = standing(connection, keys).judgements if judged is None else judged
+    corrections: dict[str, list[Judgement]] = {}
+    for judgement in standing_now:
+        if judgement.kind == "correct" and judgement.event is None:
+            for key in judgement.mentions:
+                corrections.setdefault(key, []).append(judgement)
+    return {key: corrected_told(told, corrections[key]) if key in corrections else told for key, told in found.items()}
+
+
+def _compare(connection: Connection, fresh: Mapping[int, Signature]) -> None:
+    """Compares what is new with all that shares a block with it; stores the pairs that are linked."""
+    blocks: dict[str, set[int]] = {key: set() for sig in fresh.values() for key in keys_of(sig)}
+    for key, seq in links.members(connection, blocks):
+        blocks[key].add(seq)
+    others = {seq for members in blocks.values() for seq in members} - fresh.keys()
+    known = {**fresh, **_signatures(connection, others)}
+    found: dict[tuple[int, int], float] = {}
+    seen: set[tuple[int, int]] = set()
+    for seq, sig in fresh.items():
+        for key in keys_of(sig):
+            for other in blocks[key]:
+                pair = (min(seq, other), max(seq, other))
+                if other == seq or pair in seen or not any(pairs_of(key, (sig, known[other]))):
+                    continue
+                seen.add(pair)
+                weight = weight_if_near(sig, known[other])
+                if weight is not None and weight >= LINKED:
+                    found[pair] = weight
+    links.write_pairs(connection, ((a, b, weight) for (a, b), weight in sorted(found.items())))
+
+
+def _signatures(connection: Connection, seqs: Collection[int]) -> dict[int, Signature]:
+    return {seq: Signature.from_bytes(data) for seq, data in links.signatures(connection, seqs).items()}
+
+
+@dataclass(slots=True)
+class Touched:
+    """Mentions that linking may part or join: whole components of linked pairs, of events as they are, of judgements."""
+
+    keys: dict[int, str] = field(default_factory=dict)
+    judgements: dict[str, Judgement] = field(default_factory=dict)
+    old: dict[int, events.Holding] = field(default_factory=dict)
+    pairs: dict[tuple[int, int], float] = field(default_factory=dict)
+
+
+def _touched(connection: Connection, begin: Collection[int]) -> Touched:
+    """All that hangs together with the mentions that it begins with."""
+    touched = Touched()
+    seen: set[int] = set()
+    reach = set(begin)
+    while reach:
+        seen |= reach
+        here = links.keys(connection, reach)
+        touched.keys |= here
+        pairs = links.pairs(connection, here)
+        held = events.holding(connection, reach)
+        found = standing(connection, here.values()).judgements
+        touched.pairs |= pairs
+        touched.old |= {one.seq: one for one in held}
+        touched.judgements |= {judgement.id: judgement for judgement in found}
+        known = set(touched.keys.values())
+        anchors = {key for judgement in found for key in judgement.mentions} - known
+        reach = {seq for pair in pairs for seq in pair} | {seq for one in held for seq in one.mentions}
+        reach = (reach | set(links.numbers(connection, anchors).values())) - seen
+    return touched
+
+
+def _settle(connection: Connection, touched: Touched, fresh: frozenset[int], means: Means) -> int:
+    """Clusters what is touched and writes the events that are not as they were, or that hold what is fresh; how many."""
+    judged = sorted(touched.judgements.values(), key=lambda j: (j.at, j.id))
+    wanted = constraints(judged, frozenset(touched.keys.values()))
+    sigs = _signatures(connection, touched.keys)
+    edges = [(touched.keys[a], touched.keys[b], w) for (a, b), w in touched.pairs.items() if a in sigs and b in sigs]
+    clusters = clusters_of(sigs.values(), edges, wanted)
+    numbers = {key: seq for seq, key in touched.keys.items()}
+    tied = {key for judgement in judged for key in judgement.mentions}
+    as_they_were = {one.mentions: one for one in touched.old.values()}
+    anew: list[tuple[str, ...]] = []
+    for keys in clusters:
+        seqs = frozenset(numbers[key] for key in keys)
+        if seqs in as_they_were and not seqs & fresh and tied.isdisjoint(keys):
+            del touched.old[as_they_were[seqs].seq]
+        else:
+            anew.append(keys)
+    told = told_now(connection, [key for keys in anew for key in keys], judged)
+    made = events_of(anew, told, Rulings(judged, wanted), means.kit)
+    return events.rewrite(connection, touched.old.values(), made, numbers, means.stamp)
+
+
+def clusters_of(
+    sigs: Iterable[Signature], edges: Iterable[tuple[str, str, float]], wanted: Constraints
+) -> list[tuple[str, ...]]:
+    """The mentions of each event; rejected ones are left as they were rejected."""
+    frozen = {key for group in wanted.frozen for key in group}
+    free = [sig for sig in sigs if sig.key not in frozen]
+    return sorted([*cluster(free, edges, wanted.must, wanted.cannot), *wanted.frozen])
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """The judgements on some mentions, in the order in which they were made, and what they ask of linking."""
+
+    judgements: Sequence[Judgement]
+    wanted: Constraints
+
+
+def events_of(
+    clusters: Sequence[tuple[str, ...]], told: Mapping[str, Told], rulings: Rulings, kit: Kit
+) -> Iterator[Event]:
+    """The event that each cluster tells, as reviewers left it. All clusters that hold an anchor of a judgement are given."""
+    place = {key: number for number, keys in enumerate(clusters) for key in keys}
+    own: dict[int, list[Judgement]] = {}
+    for judgement in rulings.judgements:
+        for number in _homes(judgement, place):
+            own.setdefault(number, []).append(judgement)
+    for number, keys in enumerate(clusters):
+        rows = [_counted(told[key], told, rulings.wanted.copy_of) for key in keys]
+        judged = own.get(number, [])
+        event = derive(rows, [j for j in judged if j.kind == "correct" and j.event is None], kit)
+        yield settled(event, judged, rows)
+
+
+def _homes(judgement: Judgement, place: Mapping[str, int]) -> list[int]:
+    """The clusters that a judgement is about: of one on an event its home, of one on mentions wherever they are."""
+    if judgement.event is None:
+        return sorted({place[key] for key in judgement.mentions if key in place})
+    found = home(judgement, place)
+    return [] if found is None else [found]
+
+
+def _counted(told: Told, others: Mapping[str, Told], copy_of: Mapping[str, str]) -> Told:
+    """The mention, counted as one source with the one that a reviewer says it repeats."""
+    key, seen = told.key, {told.key}
+    while (of := copy_of.get(key)) is not None and of in others and of not in seen:
+        key = of
+        seen.add(of)
+    return replace(told, copies=others[key].copies) if key != told.key else told

@@ -1,0 +1,131 @@
+"""What linking keeps of mentions: pending marks, signatures, blocking keys and linked pairs, by the mention's number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, func, or_, select, update
+
+from rasad.store.rows import chunks, insert_many
+from rasad.store.schema import link_key, link_pair, mention
+
+
+class Waiting(NamedTuple):
+    """A mention that is to be linked, or, where it is current no more, to be taken out of events."""
+
+    seq: int
+    key: str
+    current: bool
+
+
+def waiting(connection: Connection, limit: int) -> list[Waiting]:
+    """The first mentions that are pending, at most `limit`."""
+    columns = select(mention.c.seq, mention.c.key, mention.c.current)
+    return [Waiting(*row) for row in connection.execute(columns.where(mention.c.pending).order_by(mention.c.seq).limit(limit))]
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many mentions are pending."""
+    number: int = connection.execute(select(func.count()).select_from(mention).where(mention.c.pending)).scalar_one()
+    return number
+
+
+def count_current(connection: Connection) -> int:
+    """How many mentions are current."""
+    number: int = connection.execute(select(func.count()).select_from(mention).where(mention.c.current)).scalar_one()
+    return number
+
+
+def keys(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
+    """The keys of those of the mentions that are current."""
+    found: dict[int, str] = {}
+    for part in chunks(sorted(seqs)):
+        rows = select(mention.c.seq, mention.c.key).where(mention.c.seq.in_(part), mention.c.current)
+        found.update((seq, key) for seq, key in connection.execute(rows))
+    return found
+
+
+def gone(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
+    """The keys of those of the mentions that are current no more."""
+    found: dict[int, str] = {}
+    for part in chunks(sorted(seqs)):
+        rows = select(mention.c.seq, mention.c.key).where(mention.c.seq.in_(part), ~mention.c.current)
+        found.update((seq, key) for seq, key in connection.execute(rows))
+    return found
+
+
+def numbers(connection: Connection, mention_keys: Collection[str]) -> dict[str, int]:
+    """The numbers of mentions by key, whether current or not; keys that are not there are left out."""
+    found: dict[str, int] = {}
+    for part in chunks(sorted(mention_keys)):
+        rows = select(mention.c.key, mention.c.seq).where(mention.c.key.in_(part))
+        found.update((key, seq) for key, seq in connection.execute(rows))
+    return found
+
+
+def signatures(connection: Connection, seqs: Collection[int]) -> dict[int, bytes]:
+    """The signatures of the mentions that have one."""
+    found: dict[int, bytes] = {}
+    for part in chunks(sorted(seqs)):
+        rows = select(mention.c.seq, mention.c.signature).where(mention.c.seq.in_(part), mention.c.signature.is_not(None))
+        found.update((seq, bytes(data)) for seq, data in connection.execute(rows))
+    return found
+
+
+def members(connection: Connection, block_keys: Collection[str]) -> Iterator[tuple[str, int]]:
+    """The mentions of each block, (key, number)."""
+    for part in chunks(sorted(block_keys)):
+        rows = select(link_key.c.key, link_key.c.mention).where(link_key.c.key.in_(part))
+        yield from ((key, seq) for key, seq in connection.execute(rows))
+
+
+def pairs(connection: Connection, seqs: Collection[int]) -> dict[tuple[int, int], float]:
+    """The linked pairs of which one at least is among the mentions, with their weights."""
+    found: dict[tuple[int, int], float] = {}
+    for part in chunks(sorted(seqs)):
+        for column in (link_pair.c.a, link_pair.c.b):
+            rows = connection.execute(select(link_pair).where(column.in_(part)))
+            found.update(((a, b), weight) for a, b, weight in rows)
+    return found
+
+
+def forget(connection: Connection, seqs: Collection[int]) -> None:
+    """Takes away the blocking keys and pairs of the mentions."""
+    for part in chunks(sorted(seqs)):
+        connection.execute(delete(link_key).where(link_key.c.mention.in_(part)))
+        connection.execute(delete(link_pair).where(or_(link_pair.c.a.in_(part), link_pair.c.b.in_(part))))
+
+
+def forget_all(connection: Connection) -> None:
+    """Takes away all blocking keys and pairs."""
+    connection.execute(delete(link_key))
+    connection.execute(delete(link_pair))
+
+
+def write_keys(connection: Connection, rows: Iterable[tuple[str, int]]) -> None:
+    """Stores blocking keys, (key, number of the mention)."""
+    insert_many(connection, link_key, ({"key": key, "mention": seq} for key, seq in rows))
+
+
+def write_pairs(connection: Connection, found: Iterable[tuple[int, int, float]]) -> None:
+    """Stores linked pairs."""
+    insert_many(connection, link_pair, ({"a": a, "b": b, "weight": weight} for a, b, weight in found))
+
+
+def write_signatures(connection: Connection, made: Iterable[tuple[int, bytes]]) -> None:
+    """Stores signatures by the mention's number."""
+    for seq, data in made:
+        connection.execute(update(mention).where(mention.c.seq == seq).values(signature=data))
+
+
+def done(connection: Connection, seqs: Collection[int]) -> None:
+    """The mentions are linked: they are pending no more."""
+    for part in chunks(sorted(seqs)):
+        connection.execute(update(mention).where(mention.c.seq.in_(part)).values(pending=False))
+
+
+def pend(connection: Connection, seqs: Collection[int], **also: bool) -> None:
+    """The mentions are to be linked anew; `also` are other columns to set with it."""
+    for part in chunks(sorted(seqs)):
+        connection.execute(update(mention).where(mention.c.seq.in_(part)).values(pending=True, **also))

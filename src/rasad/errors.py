@@ -9,6 +9,10 @@ class ConfigurationError(RasadError):
     """The operator must act: a wrong option, a missing folder, a file that cannot be written."""
 
 
+class ConflictError(RasadError):
+    """A reviewer must look again: what was to be judged is not as it was seen; the message tells what happened."""
+
+
 class DataError(RasadError):
     """The lexicographer must act: a fault in a lexicon or rule file. The message starts with `file:line: `."""
 

@@ -164,7 +164,7 @@ class Judgement:
     `event` is the id then seen, None where single mentions were judged. `value` and `before` are plain JSON: of a
     correction the canonical values of `rasad.project.values`; of an acceptance what was accepted, {"fields"}; of a merge
     {"events": [ids]}; of a split {"parted": [keys]}, which the other mentions are parted from; of a duplicate
-    {"duplicate": [keys], "of": [keys]}. `span` with `document_key` are the words that the reviewer gives for `value`.
+    {"duplicate": [keys], "of": [keys], "events": [ids]}. `span` with `document_key` are the words that the reviewer gives for `value`.
     """
 
     id: str

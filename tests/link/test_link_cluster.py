@@ -6,11 +6,11 @@ import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from telling import signature
 
 from rasad.link.cluster import cluster
 from rasad.link.compare import compare
 from rasad.link.whole import link_all, linked_pairs
+from telling import signature
 
 
 def linked(*signatures, must=(), cannot=()):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from telling import kit, told
-
 from rasad.event import Judgement
 from rasad.link.derive import derive, event_id
+from telling import kit, told
 
 
 def event(*rows, judgements=()):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from telling import kit, signature, told
 
 from rasad.link.signature import Signature, signature_of
+from telling import kit, signature, told
 
 
 def test_bytes_give_the_signature_back():

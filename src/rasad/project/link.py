@@ -54,17 +54,28 @@ def link(connection: Connection, seqs: Collection[int], means: Means, keys: Coll
 
     `keys` are mentions whose judgements have changed though they themselves say what they said before.
     """
-    changed = frozenset(seqs)
-    near = links.pairs(connection, changed).keys()
     judged = frozenset(links.numbers(connection, keys).values())
-    begin = {seq for pair in near for seq in pair} | changed | judged
-    _keep_judged(connection, changed)
-    links.forget(connection, changed)
-    fresh = _read(connection, links.keys(connection, changed).values(), means.kit)
+    done = set(seqs)
+    begin, fresh = _take_in(connection, seqs, means.kit)
+    touched = _touched(connection, begin | judged)
+    # What hangs together with it and waits to be read can't be left behind: its event is about to be written.
+    while unread := links.unsigned(connection, touched.keys):
+        more, read = _take_in(connection, unread, means.kit)
+        done, begin, fresh = done | unread, begin | more, fresh | read
+        touched = _touched(connection, begin | judged)
+    written = _settle(connection, touched, judged | fresh, means)
+    links.done(connection, done)
+    return Linked(len(done), written)
+
+
+def _take_in(connection: Connection, seqs: Collection[int], kit: Kit) -> tuple[set[int], set[int]]:
+    """Reads and compares mentions anew: they with all that they were or are linked to, and those that are mentions still."""
+    near = {seq for pair in links.pairs(connection, seqs) for seq in pair}
+    _keep_judged(connection, seqs)
+    links.forget(connection, seqs)
+    fresh = _read(connection, links.keys(connection, seqs).values(), kit)
     _compare(connection, fresh)
-    written = _settle(connection, _touched(connection, begin), judged.union(fresh), means)
-    links.done(connection, changed)
-    return Linked(len(changed), written)
+    return near | set(seqs), set(fresh)
 
 
 def _keep_judged(connection: Connection, changed: Collection[int]) -> None:

@@ -42,6 +42,25 @@ def standing(connection: Connection, keys: Collection[str]) -> Standing:
     return Standing(tuple(moved(judgement, heir_of) for judgement in found), frozenset(kept))
 
 
+def ancestors(connection: Connection, keys: Collection[str]) -> frozenset[str]:
+    """The keys of mentions that are gone and that one of these stands for."""
+    if not keys or not rows.count(connection):
+        return frozenset()
+    heir_of = _heirs(connection, rows.places(connection, keys))
+    return frozenset(gone for gone, now in heir_of.items() if now in set(keys))
+
+
+def present(connection: Connection, keys: Collection[str]) -> frozenset[str]:
+    """The keys, with the mentions that stand for those that are gone."""
+    heir_of = _heirs(connection, rows.places(connection, keys))
+    return frozenset(heir_of.get(key, key) for key in keys)
+
+
+def heir_now(connection: Connection, key: str) -> str | None:
+    """The mention that stands for one that is gone; None where none does."""
+    return _heirs(connection, rows.places(connection, [key]), frozenset([key])).get(key)
+
+
 def standing_everywhere(connection: Connection) -> Standing:
     """What stands in the whole project."""
     found = in_effect([held.judgement for held in rows.all_of(connection)])
@@ -52,12 +71,16 @@ def standing_everywhere(connection: Connection) -> Standing:
     return Standing(tuple(moved(judgement, heir_of) for judgement in found), frozenset(kept))
 
 
-def _heirs(connection: Connection, places: Iterable[Place]) -> dict[str, str]:
-    """Of the mentions in the reports of these places, also in former versions: who stands for those that are gone."""
+def _heirs(connection: Connection, places: Collection[Place], also: frozenset[str] = frozenset()) -> dict[str, str]:
+    """Of the mentions in the reports of these places, also in former versions: who stands for those that are gone.
+
+    Looked at are those that judgements are about, and `also`.
+    """
     now = rows.current_versions(connection, {place.document_key for place in places})
     former = rows.versions(connection, set(now.values()))
     near = rows.neighbours(connection, {*now, *now.values(), *former})
     gone = [place for place in near if not place.current]
+    gone += [place for place in places if place.key in also and place not in gone and not place.current]
     if not gone:
         return {}
     old = {place.document_key for place in gone} & former.keys()

@@ -19,6 +19,7 @@ from rasad.errors import ConfigurationError
 from rasad.event import CORRECTABLE
 from rasad.kit import Kit
 from rasad.model import GeoPrecision, TimePrecision
+from rasad.terminal import printable
 from rasad.text.fold import fold_form
 
 # The labels that the reading gives, as CODEBOOK.md lists them.
@@ -116,6 +117,7 @@ def _place(value: Any, kit: Kit) -> dict[str, Any]:
         found["precision"] = int(GeoPrecision.EXACT)
     if not isinstance(found["name"], str) or not found["name"].strip():
         raise ConfigurationError("place: a name is needed")
+    found["name"] = printable(found["name"]).strip()
     for name, most in (("lat", 90), ("lon", 180)):
         if given.get(name) is not None:
             found[name] = _degrees(name, given[name], most)

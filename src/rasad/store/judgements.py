@@ -66,6 +66,17 @@ def of_ids(connection: Connection, prefix: str) -> list[Held]:
     return _held(connection, select(judgement).where(judgement.c.id.startswith(prefix, autoescape=True)))
 
 
+def of_event(connection: Connection, event: str) -> list[Held]:
+    """The judgements made about an event under this id."""
+    return _held(connection, select(judgement).where(judgement.c.event == event))
+
+
+def last_time(connection: Connection) -> str:
+    """When the last judgement was made; "" where there is none."""
+    found: str | None = connection.execute(select(func.max(judgement.c.at))).scalar_one()
+    return found or ""
+
+
 def count(connection: Connection) -> int:
     """The place in the order of the last judgement; 0 where there is none."""
     last: int = connection.execute(select(func.coalesce(func.max(judgement.c.seq), 0))).scalar_one()

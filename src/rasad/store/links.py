@@ -73,6 +73,21 @@ def signatures(connection: Connection, seqs: Collection[int]) -> dict[int, bytes
     return found
 
 
+def keys_like(connection: Connection, prefix: str, limit: int = 10) -> list[str]:
+    """The keys of current mentions that begin so."""
+    begins = mention.c.key.startswith(prefix, autoescape=True)
+    return list(connection.execute(select(mention.c.key).where(begins, mention.c.current).order_by(mention.c.key).limit(limit)).scalars())
+
+
+def unsigned(connection: Connection, seqs: Collection[int]) -> set[int]:
+    """Those of the mentions that are current and have no signature."""
+    found: set[int] = set()
+    for part in chunks(sorted(seqs)):
+        rows = select(mention.c.seq).where(mention.c.seq.in_(part), mention.c.current, mention.c.signature.is_(None))
+        found.update(connection.execute(rows).scalars())
+    return found
+
+
 def members(connection: Connection, block_keys: Collection[str]) -> Iterator[tuple[str, int]]:
     """The mentions of each block, (key, number)."""
     for part in chunks(sorted(block_keys)):

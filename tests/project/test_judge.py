@@ -225,7 +225,7 @@ def test_an_id_may_be_shortened_while_it_is_one(filled):
 def test_the_same_person_decides_the_same_once(filled):
     event = event_with(filled, A).id
     decide(filled, "accept", event)
-    with pytest.raises(ConfigurationError, match="is accepted by rana at 20.* already; nothing was decided"):
+    with pytest.raises(ConfigurationError, match=r"is accepted by rana at 20.* already; nothing was decided"):
         decide(filled, "accept", event)
     decide(filled, "accept", event, by="omar")  # a second pair of eyes is news
 

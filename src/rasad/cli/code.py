@@ -18,6 +18,7 @@ from rasad.cli.options import jobs_option, kit_of, kit_option, published_option
 
 if TYPE_CHECKING:
     from rasad.ingest import Failure
+    from rasad.kit import Kit
     from rasad.pipeline import Coded, Result
 
 _MOST_FAILURES = 100  # an exit code is one byte, and those from 126 up mean other things
@@ -107,6 +108,11 @@ def _counted(number: int, noun: str) -> str:
     metavar="FILE",
     help="Write what failed to this file as well: JSON lines with item, stage, reason and advice.",
 )
+@click.option(
+    "--link",
+    is_flag=True,
+    help="Also find which records tell the same event: each gets the event's id (formats jsonl, benchmark).",
+)
 @published_option
 @jobs_option
 @kit_option
@@ -118,6 +124,7 @@ def code(
     output: str | None,
     format_name: str | None,
     failures_file: Path | None,
+    link: bool,
     published: date | None,
     jobs: int,
     kit_folders: tuple[Path, ...],
@@ -132,6 +139,7 @@ def code(
     rasad code report.txt --published 2024-02-03
     rasad code reports/ -o events.csv
     rasad code corpus.jsonl --jobs 4 -o events.geojson
+    rasad code reports/ --link -o events.jsonl
     cat report.txt | rasad code - | head
 
     The exit code says how many documents failed (100 at most); the rest are coded.
@@ -151,24 +159,41 @@ def code(
             )
     if bom and (chosen is None or chosen.name != "csv"):
         raise click.UsageError("--bom is for CSV only; add --format csv")
+    if link and (chosen.name if chosen else format_name or "jsonl") not in ("jsonl", "benchmark"):
+        raise click.UsageError("--link goes with the formats jsonl and benchmark; for others link in a project (rasad add)")
+    if link and chosen is None:
+        chosen = FORMATS["jsonl"]
+    kit = kit_of(kit_folders)
     run = Run(sys.maxsize if failures_file else _KEPT)
     documents = read_documents(inputs, Intake(published, note=run.note), sys.stdin.buffer)
-    outcomes = code_documents(documents, kit_of(kit_folders), jobs)
+    outcomes = code_documents(documents, kit, jobs)
     with ExitStack() as stack:
         if sys.stderr.isatty() and (to_file or not sys.stdout.isatty()):
             from rasad.cli.progress import progress
 
             outcomes = stack.enter_context(progress(outcomes, lambda: amount_of(inputs)))
         results = run.coded(outcomes)
-        if to_file and chosen and output:
-            write_whole(chosen.pieces(results), Path(output), bom)
-        elif chosen is None and sys.stdout.isatty():
+        pieces = _linked(chosen.name, results, kit) if link and chosen else chosen.pieces(results) if chosen else None
+        if to_file and pieces and output:
+            write_whole(pieces, Path(output), bom)
+        elif pieces is None and sys.stdout.isatty():
             from rasad.cli.screen import print_table
 
             print_table(results)
         else:
-            write_stream((chosen or FORMATS["jsonl"]).pieces(results), sys.stdout.buffer, "standard output", bom)
+            write_stream(pieces or FORMATS["jsonl"].pieces(results), sys.stdout.buffer, "standard output", bom)
     if failures_file:
         write_whole((json.dumps(asdict(f), ensure_ascii=False) + "\n" for f in run.failures), failures_file)
     run.report("" if failures_file else "; --failures FILE keeps them all")
     raise SystemExit(run.exit_code)
+
+
+def _linked(format_name: str, results: Iterable[Coded], kit: Kit) -> Iterator[str]:
+    """The records with the event that each tells; all are read before the first is written."""
+    from rasad.export import benchmark, jsonl
+    from rasad.link.files import link_reports
+
+    coded = list(results)
+    events = link_reports([(one.document, one.mentions) for one in coded], kit)
+    incidents = {told.mention.id: event.id for event, rows in events for told in rows}
+    yield from (benchmark if format_name == "benchmark" else jsonl).pieces(coded, incidents)

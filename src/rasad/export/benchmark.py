@@ -6,7 +6,7 @@ One line a document, also without events, as `rasad evaluate --predictions` read
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rasad.model import Count, EventMention, When
@@ -52,8 +52,12 @@ def _range(count: Count | None) -> dict[str, int | None] | None:
     return {"min": count.low, "max": count.high} if count else None
 
 
-def pieces(results: Iterable[Coded]) -> Iterator[str]:
-    """One line for each document, also for one without events."""
+def pieces(results: Iterable[Coded], incidents: Mapping[str, str] | None = None) -> Iterator[str]:
+    """One line for each document, also for one without events. `incidents`: the event of each mention, by its id."""
     for result in results:
-        row = {"id": result.document.id, "events": events_of(result.mentions)}
+        events = events_of(result.mentions)
+        if incidents is not None:
+            for event, mention in zip(events, result.mentions, strict=True):
+                event["incident"] = incidents[mention.id]
+        row = {"id": result.document.id, "events": events}
         yield json.dumps(row, ensure_ascii=False) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rasad.model import EventMention
@@ -25,11 +25,14 @@ def record(coded: Coded, mention: EventMention) -> dict[str, Any]:
     return head | {key: _quoted(value, document.text) for key, value in told.items()}
 
 
-def pieces(results: Iterable[Coded]) -> Iterator[str]:
-    """One line for each mention."""
+def pieces(results: Iterable[Coded], incidents: Mapping[str, str] | None = None) -> Iterator[str]:
+    """One line for each mention. `incidents`: the event of each mention, by its id, then in the key `event`."""
     for coded in results:
         for mention in coded.mentions:
-            yield json.dumps(record(coded, mention), ensure_ascii=False) + "\n"
+            row = record(coded, mention)
+            if incidents is not None:
+                row = {"id": row.pop("id"), "event": incidents[mention.id], **row}
+            yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def _quoted(value: Any, text: str) -> Any:

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import product
 
 from rasad.kit.places import km
+from rasad.link.rare import alike
 from rasad.link.signature import Party, Signature, Spot, Toll
 from rasad.link.weights import Weights, weights
 from rasad.model import number_told
@@ -20,6 +21,7 @@ _LONG = 4  # days: a span longer than this says little of the day
 _NEAR = 14  # days before publication in which what is not dated is taken to have happened
 _MANY, _SOME = 10, 3
 _NEARLY, _TIMES = 1.25, 3
+_ONE_STORY, _ALIKE = 0.25, 0.1  # shares of the rare words of both reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def compare(a: Signature, b: Signature) -> Comparison:
         ("killed", toll_level(a.killed, b.killed, _later(a, b)), f"{_figure(a.killed)}, {_figure(b.killed)}"),
         ("injured", toll_level(a.injured, b.injured, _later(a, b)), f"{_figure(a.injured)}, {_figure(b.injured)}"),
         ("weapon", weapon_level(a.weapons, b.weapons), f"{'+'.join(a.weapons)}, {'+'.join(b.weapons)}"),
+        ("story", story_level(a, b), ""),
         ("reality", reality_level(a, b), f"{a.reality}, {b.reality}"),
     ):
         found = known.levels[feature, level]
@@ -78,9 +81,17 @@ def compare(a: Signature, b: Signature) -> Comparison:
     if shared := len(set(a.words) & set(b.words)):
         parts.append(Part("words", "shared", min(shared, known.rare_words) * known.rare_word, str(shared)))
     if a.document == b.document:
-        retold = sum(part.weight for part in parts) >= known.retold and not any(p.weight < -1 for p in parts[1:])
-        parts.append(Part("document", "retold" if retold else "same", 0.0 if retold else known.levels["document", "same"].weight, "", not retold))
+        parts = [part for part in parts if part.feature not in ("story", "words")]  # one report always shares them
+        level = known.levels["document", "retold" if _retold(parts, known) else "same"]
+        parts.append(Part("document", level.id, level.weight, "", level.apart))
     return Comparison(sum(part.weight for part in parts), tuple(parts))
+
+
+def _retold(parts: list[Part], known: Weights) -> bool:
+    """Whether one report tells the same action twice: it gives the same figure again, and nothing speaks against it."""
+    if any(part.weight < -1 for part in parts[1:]) or sum(part.weight for part in parts) < known.retold:
+        return False
+    return any(part.feature in ("killed", "injured") and part.level in ("same_some", "same_many") for part in parts)
 
 
 def weight_if_near(a: Signature, b: Signature) -> float | None:
@@ -165,7 +176,7 @@ def spot_level(x: Spot, y: Spot) -> str:
         return "within_region" if small.admin1 == big.admin1 else "next_town" if apart <= _NEXT_KM else "elsewhere"
     if big.radius <= _TOWN_KM:
         near = apart <= max(big.radius, weights().slack if x.name == y.name else 0.0)
-        return "within_town" if near else "next_town" if apart <= _NEXT_KM else "elsewhere"
+        return f"within_{_size(big, least='town')}" if near else "next_town" if apart <= _NEXT_KM else "elsewhere"
     if apart <= big.radius + (small.radius if small.radius > _TOWN_KM else 0.0):
         return f"within_{_size(big, least='town')}"
     return "next_town" if apart <= big.radius + _NEXT_KM else "elsewhere"
@@ -173,6 +184,8 @@ def spot_level(x: Spot, y: Spot) -> str:
 
 def _size(spot: Spot, least: str = "spot") -> str:
     """What a place is by its extent, never finer than `least`."""
+    if spot.big and spot.radius <= _TOWN_KM:
+        return "city"
     if spot.radius <= _TOWN_KM:
         return "spot" if spot.radius <= _VILLAGE_KM and least == "spot" else "town"
     return "district" if spot.radius <= _DISTRICT_KM else "region" if spot.radius <= _REGION_KM else "country"
@@ -217,6 +230,14 @@ def weapon_level(a: tuple[str, ...], b: tuple[str, ...]) -> str:
     if not a or not b:
         return "untold"
     return "shared" if set(a) & set(b) else "other"
+
+
+def story_level(a: Signature, b: Signature) -> str:
+    """How much the whole reports have in common by their rare words."""
+    share = alike(a.story, b.story)
+    if share is None:
+        return "untold"
+    return "one" if share >= _ONE_STORY else "alike" if share >= _ALIKE else "some" if share > 0 else "none"
 
 
 def reality_level(a: Signature, b: Signature) -> str:

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
-from zlib import crc32
 
 from rasad.event import Told
 from rasad.kit import Kit
+from rasad.link.rare import rare_words, sketch_of
 from rasad.link.weights import weights
 from rasad.model import ActorRef, Count, GeoPrecision, PlaceRef
-from rasad.text.fold import fold, fold_form
-from rasad.text.words import find_words
+from rasad.text.fold import fold_form
 
-_VERSION = 1
-_SHORTEST_RARE = 4  # letters
+_VERSION = 2
 _MOST_WORDS = 12
 
 
 class Spot(NamedTuple):
     """A place of a mention. `within` are the ids of the units that hold it, nearest first, its own id left out.
 
-    `id` and `country` are "" and the point None where the gazetteer does not know it; `radius` is in kilometres.
+    `id` and `country` are "" and the point None where the gazetteer does not know it; `radius` is in kilometres. Much
+    happens in a `big` place, so that to be there says little.
     """
 
     role: str
@@ -36,6 +35,7 @@ class Spot(NamedTuple):
     admin1: str
     country: str
     within: tuple[str, ...]
+    big: bool = False
 
 
 class Party(NamedTuple):
@@ -57,7 +57,7 @@ class Signature:
     """What linking compares of one mention. Days are proleptic ordinals; words are numbers of rare words of its sentences.
 
     `start` and `end` are None where it is not dated, `published` where the report is not. `copies` is shared by reports
-    whose texts are nearly identical.
+    whose texts are nearly identical, `story` is a sketch of the rare words of the whole report.
     """
 
     key: str
@@ -75,6 +75,7 @@ class Signature:
     injured: Toll | None = None
     weapons: tuple[str, ...] = ()
     words: tuple[int, ...] = ()
+    story: tuple[int, ...] = ()
 
     def to_bytes(self) -> bytes:
         """A compact form for the store; the same signature gives the same bytes."""
@@ -87,27 +88,27 @@ class Signature:
         version, key, document, copies, *row = json.loads(data)
         if version != _VERSION:
             raise ValueError(f"a signature of version {version}, not {_VERSION}: link the project anew")
-        type_, reality, start, end, published, spots, initiators, targets, killed, injured, weapons, words = row
+        type_, reality, start, end, published, spots, initiators, targets, killed, injured, weapons, words, story = row
         return Signature(
             key, document, copies, type_, reality, start, end, published,
-            tuple([Spot._make([*spot[:-1], tuple(spot[-1])]) for spot in spots]),
+            tuple([Spot._make([*spot[:-2], tuple(spot[-2]), spot[-1]]) for spot in spots]),
             tuple([Party(id, tuple(groups)) for id, groups in initiators]),
             tuple([Party(id, tuple(groups)) for id, groups in targets]),
             Toll(*killed) if killed else None, Toll(*injured) if injured else None,
-            tuple(weapons), tuple(words),
+            tuple(weapons), tuple(words), tuple(story),
         )  # fmt: skip
 
     def face(self) -> tuple[object, ...]:
         """All that two mentions are compared by: of those that share it, each compares with a third one alike."""
         return (
             self.type, self.reality, self.start, self.end, self.published, self.spots, self.initiators, self.targets,
-            self.killed, self.injured, self.weapons, self.words,
+            self.killed, self.injured, self.weapons, self.words, self.story,
         )  # fmt: skip
 
 
 def signature_of(told: Told, kit: Kit) -> Signature:
     """What linking compares of a mention, with the corrections of reviewers that `told` has laid over it."""
-    mention, published = told.mention, told.document.published
+    mention, published, text = told.mention, told.document.published, told.document.text
     return Signature(
         key=told.key,
         document=told.document_key,
@@ -123,7 +124,8 @@ def signature_of(told: Told, kit: Kit) -> Signature:
         killed=_toll(mention.killed),
         injured=_toll(mention.injured),
         weapons=tuple(sorted({weapon.kind for weapon in mention.weapons})),
-        words=_rare_words(told, kit),
+        words=tuple(sorted({word for span in mention.evidence for word in rare_words(span.of(text), kit)}))[:_MOST_WORDS],
+        story=sketch_of(text, kit),
     )
 
 
@@ -146,6 +148,7 @@ def _spot(place: PlaceRef, kit: Kit) -> Spot:
     return Spot(
         place.role, place.place_id or "", name, place.lat, place.lon, radius, int(precision), admin1,
         place.country or (row.country if row else None) or "", tuple(within),
+        row is not None and (row.population or 0) >= weights().big,
     )  # fmt: skip
 
 
@@ -161,27 +164,3 @@ def _parties(actors: Iterable[ActorRef], kit: Kit) -> tuple[Party, ...]:
 
 def _toll(count: Count | None) -> Toll | None:
     return Toll(count.low, count.high) if count else None
-
-
-def _rare_words(told: Told, kit: Kit) -> tuple[int, ...]:
-    """Numbers of the words of the mention's sentences that are rare in any report: the kit has no use for them.
-
-    A static measure: what else the project holds does not matter, so that linking stays local.
-    """
-    text = told.document.text
-    found: set[str] = set()
-    for span in told.mention.evidence:
-        found.update(_cores(span.of(text), kit))
-    numbers = sorted({crc32(word.encode()) for word in found})
-    return tuple(numbers[:_MOST_WORDS])
-
-
-def _cores(text: str, kit: Kit) -> Iterator[str]:
-    folded = fold(text, kit.text.spelling, kit.known).text
-    for start, end in find_words(folded):
-        splits = kit.text.clitics.split(folded[start:end])
-        if not splits or folded[start].isdigit() or any(core in kit.known for _, core, _ in splits):
-            continue
-        core = min((core for _, core, suffix in splits if not suffix and len(core) >= _SHORTEST_RARE), key=len, default="")
-        if core:
-            yield core

@@ -12,8 +12,8 @@ from rasad.errors import DataError
 from rasad.kit import DATA
 from rasad.kit.files import read_toml, toml_entries
 
-FEATURES = ("type", "time", "place", "initiator", "target", "killed", "injured", "weapon", "reality", "document")
-_SETTINGS = ("prior", "linked", "apart", "rare_word", "rare_words", "retold", "slack")
+FEATURES = ("type", "time", "place", "initiator", "target", "killed", "injured", "weapon", "story", "reality", "document")
+_SETTINGS = ("prior", "linked", "apart", "rare_word", "rare_words", "retold", "slack", "big")
 _LEVEL = {"feature", "id", "m", "u", "from"}
 
 
@@ -44,6 +44,7 @@ class Weights:
     rare_words: int
     retold: float
     slack: float
+    big: int
     levels: dict[tuple[str, str], Level]
     families: dict[str, str]
     kin: frozenset[tuple[str, str]]

@@ -8,6 +8,7 @@ from rasad.link.block import keys_of, pairs_of
 from rasad.link.cluster import Pair, cluster
 from rasad.link.compare import LINKED, weight_if_near
 from rasad.link.signature import Signature
+from rasad.link.weights import weights
 
 
 def link_all(
@@ -16,6 +17,24 @@ def link_all(
     """The keys of the mentions of each event, sorted; every given mention in exactly one. `jobs` processes."""
     known = sorted(signatures, key=lambda sig: sig.key)
     yield from cluster(known, linked_pairs(known), must, cannot)
+
+
+def link_files(signatures: Iterable[Signature]) -> list[tuple[str, ...]]:
+    """The same for the mentions of a few files: what has neither a date nor a day of publication is compared with all.
+
+    A project that grows does without: each new report would have to be compared with all years.
+    """
+    known = sorted(signatures, key=lambda sig: sig.key)
+    timeless = [sig for sig in known if sig.start is None and sig.published is None]
+    families = weights().families
+    found = set(linked_pairs(known))
+    for sig in timeless:
+        for other in known:
+            if other.document != sig.document and families.get(other.type) == families.get(sig.type):
+                weight = weight_if_near(sig, other)
+                if weight is not None and weight >= LINKED:
+                    found.add((min(sig.key, other.key), max(sig.key, other.key), weight))
+    return cluster(known, sorted(found))
 
 
 def linked_pairs(signatures: list[Signature]) -> Iterator[tuple[str, str, float]]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rasad.link.cluster import cluster
-from rasad.link.compare import compare
+from rasad.link.compare import compare, weight_if_near
 from rasad.link.whole import link_all, linked_pairs
 from telling import signature
 
@@ -127,3 +127,14 @@ def test_no_cannot_link_and_nothing_clearly_apart_comes_together(corpus):
                 assert a == b or ((a, b) not in cannot and (b, a) not in cannot)
                 if a != b and not {a, b} <= forced:
                     assert a in forced or b in forced or not compare(known[a], known[b]).apart
+
+
+@settings(max_examples=100, deadline=None)
+@given(corpora())
+def test_the_quick_weight_is_the_explained_one(corpus):
+    made, _, _, _ = corpus
+    for a in made:
+        for b in made:
+            if a is not b:
+                found = compare(a, b)
+                assert weight_if_near(a, b) == (None if found.vetoed else found.weight)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
-from rasad.link.compare import LINKED, compare
+from rasad.link.compare import APART, LINKED, compare, weight_if_near
 from rasad.link.signature import Signature
 
 Pair = tuple[str, str]
@@ -169,10 +169,10 @@ class _Component:
         total = 0.0
         for a in self.groups[x].keys:
             for b in self.groups[y].keys:
-                found = compare(self.known[a], self.known[b])
-                if found.apart:
+                weight = weight_if_near(self.known[a], self.known[b])
+                if weight is None or weight < APART:
                     return None
-                total += found.weight
+                total += weight
         return total
 
     def _parted(self, x: int, y: int) -> bool:

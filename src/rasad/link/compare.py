@@ -11,17 +11,28 @@ from rasad.kit.places import km
 from rasad.link.rare import alike
 from rasad.link.signature import Party, Signature, Spot, Toll
 from rasad.link.weights import Weights, weights
-from rasad.model import number_told
+from rasad.model import GeoPrecision, number_told
 
 LINKED = weights().linked
+APART = weights().apart
 
 _VILLAGE_KM, _TOWN_KM, _DISTRICT_KM, _REGION_KM = 5.0, 10.0, 40.0, 250.0
 _NEXT_KM = 30.0
+_FAR_DEGREES, _FAR = 9.0, 1000.0  # of latitude; kilometres: farther than any place reaches
 _LONG = 4  # days: a span longer than this says little of the day
 _NEAR = 14  # days before publication in which what is not dated is taken to have happened
 _MANY, _SOME = 10, 3
 _NEARLY, _TIMES = 1.25, 3
 _ONE_STORY, _ALIKE = 0.25, 0.1  # shares of the rare words of both reports
+
+
+def _levels(feature: str) -> dict[str, tuple[float, bool]]:
+    """Weight and whether it sets apart, by level."""
+    return {id: (level.weight, level.apart) for (name, id), level in weights().levels.items() if name == feature}
+
+
+_TYPE, _TIME, _PLACE, _INITIATOR, _TARGET = map(_levels, ("type", "time", "place", "initiator", "target"))
+_KILLED, _INJURED, _WEAPON, _STORY, _REALITY = map(_levels, ("killed", "injured", "weapon", "story", "reality"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ class Comparison:
     @property
     def apart(self) -> bool:
         """Whether the two are clearly apart: they can't be in one event."""
-        return self.vetoed or self.weight < weights().apart
+        return self.vetoed or self.weight < APART
 
 
 def compare(a: Signature, b: Signature) -> Comparison:
@@ -63,11 +74,12 @@ def compare(a: Signature, b: Signature) -> Comparison:
     if (b.key, b.document) < (a.key, a.document):
         a, b = b, a
     known = weights()
+    place, x, y = _place(a, b)
     parts = [Part("prior", "", known.prior)]
     for feature, level, values in (
         ("type", type_level(a, b, known), f"{a.type}, {b.type}"),
         ("time", time_level(a, b), f"{_days(a)}, {_days(b)}"),
-        ("place", *_place(a, b)),
+        ("place", place, f"{_spot(x)}, {_spot(y)}"),
         ("initiator", party_level(a.initiators, b.initiators, known, "both_unknown", "one_unknown"), _ids(a.initiators, b.initiators)),
         ("target", party_level(a.targets, b.targets, known, "untold", "untold"), _ids(a.targets, b.targets)),
         ("killed", toll_level(a.killed, b.killed, _later(a, b)), f"{_figure(a.killed)}, {_figure(b.killed)}"),
@@ -82,8 +94,8 @@ def compare(a: Signature, b: Signature) -> Comparison:
         parts.append(Part("words", "shared", min(shared, known.rare_words) * known.rare_word, str(shared)))
     if a.document == b.document:
         parts = [part for part in parts if part.feature not in ("story", "words")]  # one report always shares them
-        level = known.levels["document", "retold" if _retold(parts, known) else "same"]
-        parts.append(Part("document", level.id, level.weight, "", level.apart))
+        own = known.levels["document", "retold" if _retold(parts, known) else "same"]
+        parts.append(Part("document", own.id, own.weight, "", own.apart))
     return Comparison(sum(part.weight for part in parts), tuple(parts))
 
 
@@ -95,12 +107,34 @@ def _retold(parts: list[Part], known: Weights) -> bool:
 
 
 def weight_if_near(a: Signature, b: Signature) -> float | None:
-    """The weight of `compare`; None as soon as time or place set the two apart, which is most of a block."""
-    levels = weights().levels
-    if levels["time", time_level(a, b)].apart or levels["place", _place(a, b)[0]].apart:
+    """The weight of `compare` without its parts, many times as fast; None where some feature by itself sets the two apart."""
+    if (b.key, b.document) < (a.key, a.document):
+        a, b = b, a
+    weight, apart = _TIME[time_level(a, b)]
+    if apart:
         return None
-    found = compare(a, b)
-    return None if found.vetoed else found.weight
+    place, apart = _PLACE[_place(a, b)[0]]
+    if apart:
+        return None
+    reality, apart = _REALITY[reality_level(a, b)]
+    if apart:
+        return None
+    known, later = weights(), _later(a, b)
+    initiator = _INITIATOR[party_level(a.initiators, b.initiators, known, "both_unknown", "one_unknown")][0]
+    target = _TARGET[party_level(a.targets, b.targets, known, "untold", "untold")][0]
+    killed = _KILLED[toll_level(a.killed, b.killed, later)][0]
+    injured = _INJURED[toll_level(a.injured, b.injured, later)][0]
+    parts = [
+        known.prior, _TYPE[type_level(a, b, known)][0], weight, place, initiator, target, killed, injured,
+        _WEAPON[weapon_level(a.weapons, b.weapons)][0],
+    ]  # fmt: skip
+    if a.document == b.document:
+        found = compare(a, b)
+        return None if found.vetoed else found.weight
+    parts += (_STORY[story_level(a, b)][0], reality)
+    if a.words and b.words and (shared := len(set(a.words).intersection(b.words))):
+        parts.append(min(shared, known.rare_words) * known.rare_word)
+    return sum(parts)
 
 
 def type_level(a: Signature, b: Signature, known: Weights) -> str:
@@ -142,22 +176,22 @@ def _untold_time(a: Signature, b: Signature) -> str:
     return "untold_near" if gap <= 2 else "untold" if gap <= _NEAR else "untold_far"
 
 
-def _place(a: Signature, b: Signature) -> tuple[str, str]:
+def _place(a: Signature, b: Signature) -> tuple[str, Spot | None, Spot | None]:
     """How the places agree at best, and which ones."""
-    levels = weights().levels
-    best, told = "", ""
+    if len(a.spots) == 1 and len(b.spots) == 1:
+        return spot_level(a.spots[0], b.spots[0]), a.spots[0], b.spots[0]
+    best: tuple[str, Spot | None, Spot | None] = ("untold", None, None)
     for x, y in _comparable(a, b):
         level = spot_level(x, y)
-        if not best or levels["place", level].weight > levels["place", best].weight:
-            best, told = level, f"{x.id or x.name}, {y.id or y.name}"
-    return best or "untold", told
+        if best[1] is None or _PLACE[level][0] > _PLACE[best[0]][0]:
+            best = (level, x, y)
+    return best
 
 
 def _comparable(a: Signature, b: Signature) -> list[tuple[Spot, Spot]]:
-    """Pairs of places in the same role; where either has no location, in any."""
-    same = [(x, y) for x, y in product(a.spots, b.spots) if x.role == y.role]
-    located = any(x.role == "location" for x in a.spots) and any(y.role == "location" for y in b.spots)
-    return same if same and (located or same) else list(product(a.spots, b.spots))
+    """Pairs of places in the same role; where neither side has such, in any."""
+    pairs = list(product(a.spots, b.spots))
+    return [(x, y) for x, y in pairs if x.role == y.role] or pairs
 
 
 def spot_level(x: Spot, y: Spot) -> str:
@@ -169,16 +203,18 @@ def spot_level(x: Spot, y: Spot) -> str:
     small, big = (x, y) if x.radius <= y.radius else (y, x)
     if big.id in small.within:
         return f"within_{_size(big, least='town')}"
-    if big.precision == 6:
+    if big.precision == GeoPrecision.COUNTRY:
         return "within_country" if big.country == small.country else "elsewhere"
-    apart = km((x.lat, x.lon), (y.lat, y.lon))
-    if big.precision == 4 and small.admin1:
+    apart = _FAR if abs(x.lat - y.lat) > _FAR_DEGREES else km((x.lat, x.lon), (y.lat, y.lon))
+    if big.precision == GeoPrecision.PROVINCE and small.admin1:
         return "within_region" if small.admin1 == big.admin1 else "next_town" if apart <= _NEXT_KM else "elsewhere"
     if big.radius <= _TOWN_KM:
         near = apart <= max(big.radius, weights().slack if x.name == y.name else 0.0)
         return f"within_{_size(big, least='town')}" if near else "next_town" if apart <= _NEXT_KM else "elsewhere"
     if apart <= big.radius + (small.radius if small.radius > _TOWN_KM else 0.0):
         return f"within_{_size(big, least='town')}"
+    if big.precision == GeoPrecision.VAGUE and (not big.country or not small.country or big.country == small.country):
+        return "far_region"
     return "next_town" if apart <= big.radius + _NEXT_KM else "elsewhere"
 
 
@@ -193,16 +229,20 @@ def _size(spot: Spot, least: str = "spot") -> str:
 
 def party_level(a: tuple[Party, ...], b: tuple[Party, ...], known: Weights, neither: str, one: str) -> str:
     """How actors in one role agree; `neither` and `one` are the levels where both, or one, name nobody."""
-    ours = [party for party in a if party.id not in known.open]
-    theirs = [party for party in b if party.id not in known.open]
+    ours = [party for party in a if party.id not in known.open] if a else []
+    theirs = [party for party in b if party.id not in known.open] if b else []
     if not ours or not theirs:
         return one if ours or theirs else neither
-    if {party.id for party in ours} & {party.id for party in theirs}:
-        return "same"
-    pairs = list(product(ours, theirs))
-    if any(x.id in y.groups or y.id in x.groups or (x.id, y.id) in known.allies for x, y in pairs):
-        return "kin"
-    return "cousin" if any(set(x.groups) & set(y.groups) for x, y in pairs) else "other"
+    best = "other"
+    for x in ours:
+        for y in theirs:
+            if x.id == y.id:
+                return "same"
+            if x.id in y.groups or y.id in x.groups or (x.id, y.id) in known.allies:
+                best = "kin"
+            elif best == "other" and not set(x.groups).isdisjoint(y.groups):
+                best = "cousin"
+    return best
 
 
 def toll_level(a: Toll | None, b: Toll | None, later: int) -> str:
@@ -255,6 +295,10 @@ def _later(a: Signature, b: Signature) -> int:
     if a.published is None or b.published is None:
         return 0
     return (b.published > a.published) - (b.published < a.published)
+
+
+def _spot(spot: Spot | None) -> str:
+    return (spot.id or spot.name) if spot else "?"
 
 
 def _days(sig: Signature) -> str:

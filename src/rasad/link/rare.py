@@ -62,7 +62,10 @@ def alike(a: tuple[int, ...], b: tuple[int, ...]) -> float | None:
     """The share of rare words that two reports have in common, by their sketches; None where one has too few to say."""
     if min(len(a), len(b)) < 4:
         return None
-    ours, theirs = set(a), set(b)
+    ours = set(a)
+    if ours.isdisjoint(b):
+        return 0.0
+    theirs = set(b)
     least = sorted(ours | theirs)[: max(len(a), len(b))] if max(len(a), len(b)) == _SKETCH else ours | theirs
     return sum(number in ours and number in theirs for number in least) / len(least)
 

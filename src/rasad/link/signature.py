@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
+from struct import pack, unpack
 from typing import NamedTuple
 
 from rasad.event import Told
@@ -79,7 +81,7 @@ class Signature:
 
     def to_bytes(self) -> bytes:
         """A compact form for the store; the same signature gives the same bytes."""
-        row = [_VERSION, self.key, self.document, self.copies, *self.face()]
+        row = [_VERSION, self.key, self.document, self.copies, *self.face()[:-2], _packed(self.words), _packed(self.story)]
         return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
 
     @staticmethod
@@ -95,7 +97,7 @@ class Signature:
             tuple([Party(id, tuple(groups)) for id, groups in initiators]),
             tuple([Party(id, tuple(groups)) for id, groups in targets]),
             Toll(*killed) if killed else None, Toll(*injured) if injured else None,
-            tuple(weapons), tuple(words), tuple(story),
+            tuple(weapons), _numbers(words), _numbers(story),
         )  # fmt: skip
 
     def face(self) -> tuple[object, ...]:
@@ -104,6 +106,15 @@ class Signature:
             self.type, self.reality, self.start, self.end, self.published, self.spots, self.initiators, self.targets,
             self.killed, self.injured, self.weapons, self.words, self.story,
         )  # fmt: skip
+
+
+def _packed(numbers: tuple[int, ...]) -> str:
+    return b64encode(pack(f"<{len(numbers)}I", *numbers)).decode()
+
+
+def _numbers(packed: str) -> tuple[int, ...]:
+    data = b64decode(packed)
+    return unpack(f"<{len(data) // 4}I", data)
 
 
 def signature_of(told: Told, kit: Kit) -> Signature:

@@ -10,11 +10,14 @@ from typing import Any, NoReturn
 
 import click
 
+from rasad.cli.add import add
+from rasad.cli.backup import backup
 from rasad.cli.code import code
 from rasad.cli.demo import demo
 from rasad.cli.evaluate import evaluate
 from rasad.cli.explain import explain
 from rasad.cli.kit import kit
+from rasad.cli.recode import recode
 from rasad.compiled import status
 from rasad.errors import RasadError
 from rasad.terminal import printable
@@ -75,5 +78,5 @@ def main() -> None:
         signal.signal(signal.SIGTERM, _stopped)
 
 
-for _command in (code, explain, evaluate, demo, kit):
+for _command in (code, add, recode, backup, explain, evaluate, demo, kit):
     main.add_command(_command)

@@ -45,15 +45,19 @@ class Run:
         if self.noted[message] <= _OF_A_KIND:
             self.notes.setdefault(message, []).append(item)
 
+    def fail(self, failure: Failure) -> None:
+        """Keeps a failure."""
+        self.failed += 1
+        if len(self.failures) < self.keep:
+            self.failures.append(failure)
+
     def coded(self, results: Iterable[Result]) -> Iterator[Coded]:
         """The coded documents among the results; failures are kept aside."""
         from rasad.ingest import Failure
 
         for result in results:
             if isinstance(result, Failure):
-                self.failed += 1
-                if len(self.failures) < self.keep:
-                    self.failures.append(result)
+                self.fail(result)
             else:
                 self.documents += 1
                 self.mentions += len(result.mentions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,14 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
         return parse_day(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is not a date; write it as YYYY-MM-DD") from None
+
+
+def _cores() -> int:
+    """The processors that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not Linux
+        return os.cpu_count() or 1
 
 
 published_option = click.option(
@@ -48,7 +57,14 @@ jobs_option = click.option(
     help="Processes that read at once.",
 )
 
-
+all_cores_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=_cores,
+    show_default="one for each core",
+    metavar="N",
+    help="Processes that read at once.",
+)
 project_option = click.option(
     "-p",
     "--project",

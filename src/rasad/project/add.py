@@ -14,8 +14,10 @@ from rasad.kit import Kit
 from rasad.model import Document
 from rasad.pipeline import Coded, code_documents
 from rasad.project.clock import now
+from rasad.project.reread import Reading, apply
 from rasad.store import copies, documents, failures, mentions
 from rasad.store.makers import Maker, number_of
+from rasad.store.rows import batches
 
 if TYPE_CHECKING:
     from rasad.project.project import Project
@@ -27,6 +29,7 @@ _AT_ONCE = 128  # documents of a transaction: so many are read again where a run
 class Known:
     """A document that the project has as it is."""
 
+    name: str
     key: str
 
 
@@ -43,6 +46,7 @@ class Outcome:
     """What became of one input: `new`, `known`, `corrected` (a new version of a report) or `failed`."""
 
     kind: str
+    name: str
     key: str | None = None
     mentions: int = 0
     failure: Failure | None = None
@@ -61,7 +65,7 @@ def add(
     """
     waiting: deque[Document | None] = deque()
     results: Iterator[Coded | _Passing] = code_documents(_fresh(project, inputs, waiting), kit, jobs)
-    for some in documents.batches(_additions(results, waiting), _AT_ONCE):
+    for some in batches(_additions(results, waiting), _AT_ONCE):
         yield from store(project, some, maker)
 
 
@@ -122,14 +126,18 @@ class _Storing:
     def _mentions(self, rows: dict[str, documents.Held]) -> None:
         """Stores the mentions of what was read; the linking comes later."""
         found = []
-        for key, addition in (self.fresh | self.again).items():
+        for key, addition in self.fresh.items():
             if isinstance(addition, Coded):
                 state = {"current": rows[key].current, "pending": rows[key].current}
                 made = {"document": rows[key].seq, "maker": self.maker} | state
                 told = mentions.keyed(key, addition.mentions)
                 found += [mentions.row_of(name, mention) | made for name, mention in told.items()]
         mentions.insert_mentions(self.connection, found)
-        documents.read_by(self.connection, (rows[key].seq for key in self.again), self.maker)
+        # What could be read before, and then no more, has mentions already.
+        again = {key: a for key, a in self.again.items() if isinstance(a, Coded)}
+        readings = [Reading(rows[key].seq, key, rows[key].current, a.mentions) for key, a in again.items()]
+        apply(self.connection, readings, self.maker)
+        documents.read_by(self.connection, (r.seq for r in readings), self.maker)
 
     def _failures(self, additions: Sequence[Addition], rows: dict[str, documents.Held]) -> None:
         made = {"at": self.at, "maker": self.maker}
@@ -141,15 +149,16 @@ class _Storing:
 
     def _outcome(self, addition: Addition, key: str) -> Outcome:
         if isinstance(addition, Failure):
-            return Outcome("failed", failure=addition)
+            return Outcome("failed", addition.item, failure=addition)
         if isinstance(addition, Known):
-            return Outcome("known", addition.key)
+            return Outcome("known", addition.name, addition.key)
+        name = addition.document.url or addition.document.id
         mine = self.fresh.get(key) or self.again.get(key)
         if mine is not addition:  # another process was first, or this batch holds it twice
-            return Outcome("known", key)
+            return Outcome("known", name, key)
         if isinstance(addition, Unread):
-            return Outcome("failed", key, failure=addition.failure)
-        return Outcome(self.kinds.get(key, "new"), key, len(addition.mentions))
+            return Outcome("failed", name, key, failure=addition.failure)
+        return Outcome(self.kinds.get(key, "new"), name, key, len(addition.mentions))
 
 
 def _fresh(
@@ -157,14 +166,14 @@ def _fresh(
 ) -> Iterator[Document | _Passing]:
     """The inputs, with Known in the place of documents that the project or this run has; `waiting` notes each."""
     seen: set[str] = set()
-    for some in documents.batches(inputs, _AT_ONCE):
+    for some in batches(inputs, _AT_ONCE):
         keys = [documents.key_of(item) if isinstance(item, Document) else "" for item in some]
         with project.reading() as connection:
             held = documents.held(connection, {key for key in keys if key} - seen)
         for item, key in zip(some, keys, strict=True):
             if key and (key in seen or (key in held and not held[key].failed)):
                 waiting.append(None)
-                yield Known(key)
+                yield Known(item.id if isinstance(item, Document) else "", key)
             else:
                 seen.add(key)
                 waiting.append(item if isinstance(item, Document) else None)

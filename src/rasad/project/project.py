@@ -18,10 +18,10 @@ from rasad.model import Document
 from rasad.pipeline import Coded
 from rasad.project.add import Outcome, store
 from rasad.project.clock import now
-from rasad.project.upgrade import bring_up
 from rasad.store import documents, engine, failures, mentions, opening
 from rasad.store.faults import answering
 from rasad.store.makers import Maker
+from rasad.store.upgrade import bring_up
 
 
 class Project:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from rasad.link.copies import bands_of, same_text
-from rasad.store.documents import batches
+from rasad.store.rows import among, batches, insert_many
 from rasad.store.schema import band, document, mention
 
 
@@ -45,9 +45,9 @@ def grouped(connection: Connection, texts: dict[str, str]) -> Grouping:
     sharing: dict[int, list[str]] = {}  # band -> keys of reports that have it
     groups: dict[str, str] = {}
     wanted = {number for bands in grouping.bands.values() for number in bands}
-    for some in batches(sorted(wanted)):
+    for some in batches(sorted(wanted), 4000):
         asked = select(band.c.band, document.c.key, document.c.copies).join(document, band.c.document == document.c.seq)
-        for number, key, group in connection.execute(asked.where(band.c.band.in_(some)).order_by(document.c.key)):
+        for number, key, group in connection.execute(asked.where(among(connection, band.c.band, some)).order_by(document.c.key)):
             sharing.setdefault(number, []).append(key)
             groups[key] = group
     seen = _Texts(connection, dict(texts))
@@ -71,8 +71,7 @@ def store_groups(connection: Connection, grouping: Grouping, numbers: dict[str, 
     The mentions of reports whose group has another name are left for the linking.
     """
     rows = [{"band": b, "document": numbers[key]} for key, bands in grouping.bands.items() for b in sorted(set(bands))]
-    if rows:
-        connection.execute(insert(band).returning(band.c.band), rows).all()
+    insert_many(connection, band, rows)
     for old, new in sorted(grouping.renamed().items()):
         members = select(document.c.seq).where(document.c.copies == old)
         of_them = mention.c.document.in_(members) & mention.c.current

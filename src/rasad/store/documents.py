@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from rasad.model import Document, content_id
+from rasad.store.rows import among, batches, insert_numbered
 from rasad.store.schema import document as table
 from rasad.store.schema import failure, mention
 
-_Item = TypeVar("_Item")
-AT_ONCE = 500  # values that one question names
 _BARE_SITE = re.compile(r"[a-z]+://[^/?#]*/?(#.*)?", re.IGNORECASE)
 _ODD = re.compile("[\0\ud800-\udfff]")
 _TEXTS = ("id", "title", "outlet", "url", "text")
 COLUMNS = tuple(table.c[name] for name in (*_TEXTS, "published", "odd"))
-
-
-def batches(items: Iterable[_Item], size: int = AT_ONCE) -> Iterator[list[_Item]]:
-    """The items in lists of at most `size`."""
-    rest = iter(items)
-    while batch := list(islice(rest, size)):
-        yield batch
 
 
 def key_of(document: Document) -> str:
@@ -82,7 +73,7 @@ def held(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
     found: dict[str, Held] = {}
     failures = select(failure.c.document).where(failure.c.document == table.c.seq).exists()
     for some in batches(keys):
-        asked = select(table.c.key, table.c.seq, failures, table.c.current).where(table.c.key.in_(some))
+        asked = select(table.c.key, table.c.seq, failures, table.c.current).where(among(connection, table.c.key, some))
         for key, seq, failed, current in connection.execute(asked):
             found[key] = Held(seq, bool(failed), current)
     return found
@@ -90,11 +81,7 @@ def held(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
 
 def insert_documents(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
     """The rows stored; the number of each by its key."""
-    if not rows:
-        return {}
-    # SQLAlchemy sends rows that give something back many at a time, on both databases.
-    answer = connection.execute(insert(table).returning(table.c.seq, table.c.key), rows)
-    return {key: seq for seq, key in answer}
+    return insert_numbered(connection, table, rows)
 
 
 def supersede(connection: Connection, identities: Iterable[str]) -> dict[str, int]:
@@ -104,25 +91,33 @@ def supersede(connection: Connection, identities: Iterable[str]) -> dict[str, in
     """
     gone: dict[str, int] = {}
     for some in batches(identities):
-        asked = select(table.c.identity, table.c.seq).where(table.c.identity.in_(some), table.c.current)
+        asked = select(table.c.identity, table.c.seq).where(among(connection, table.c.identity, some), table.c.current)
         gone.update((identity, seq) for identity, seq in connection.execute(asked))
     for seqs in batches(gone.values()):
-        connection.execute(update(table).where(table.c.seq.in_(seqs)).values(current=False))
-        of_them = mention.c.document.in_(seqs) & mention.c.current
-        connection.execute(update(mention).where(of_them).values(current=False, pending=True))
+        connection.execute(update(table).where(among(connection, table.c.seq, seqs)).values(current=False))
+        of_them = among(connection, mention.c.document, seqs)
+        connection.execute(update(mention).where(of_them, mention.c.current).values(current=False, pending=True))
     return gone
 
 
 def read_by(connection: Connection, seqs: Iterable[int], maker: int) -> None:
     """Notes who has read these documents last."""
     for some in batches(seqs):
-        connection.execute(update(table).where(table.c.seq.in_(some)).values(maker=maker))
+        connection.execute(update(table).where(among(connection, table.c.seq, some)).values(maker=maker))
+
+
+def still_current(connection: Connection, seqs: Iterable[int]) -> list[int]:
+    """Those of the documents that no later version has replaced, in their order."""
+    found: list[int] = []
+    for some in batches(seqs):
+        found += connection.scalars(select(table.c.seq).where(among(connection, table.c.seq, some), table.c.current))
+    return sorted(found)
 
 
 def documents(connection: Connection, keys: Iterable[str]) -> dict[str, Document]:
     """Documents by key; a key that the project does not have is left out."""
     found: dict[str, Document] = {}
     for some in batches(keys):
-        for row in connection.execute(select(table.c.key, *COLUMNS).where(table.c.key.in_(some))):
+        for row in connection.execute(select(table.c.key, *COLUMNS).where(among(connection, table.c.key, some))):
             found[row.key] = document_of(row)
     return found

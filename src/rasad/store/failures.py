@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from rasad.ingest import Failure
 from rasad.model import content_id
-from rasad.store.documents import batches, plain_text
+from rasad.store.documents import plain_text
+from rasad.store.rows import among, batches
 from rasad.store.schema import failure as table
 
 
@@ -36,7 +37,7 @@ def store_failures(connection: Connection, rows: Sequence[dict[str, Any]]) -> No
 def forget(connection: Connection, documents: Iterable[int]) -> None:
     """The failures of documents that have been read now go."""
     for some in batches(documents):
-        connection.execute(delete(table).where(table.c.document.in_(some)))
+        connection.execute(delete(table).where(among(connection, table.c.document, some)))
 
 
 def failures(connection: Connection) -> list[Failure]:

@@ -17,10 +17,16 @@ class Maker:
     kit: str
 
 
+def number_there(connection: Connection, maker: Maker) -> int | None:
+    """The maker's number, None where it has made nothing yet."""
+    asked = select(table.c.seq).where(table.c.code == maker.code, table.c.kit == maker.kit)
+    return connection.scalar(asked)
+
+
 def number_of(connection: Connection, maker: Maker, at: str) -> int:
     """The maker's number, given to it now where it has none. Only within `writing`."""
-    found = connection.scalar(select(table.c.seq).where(table.c.code == maker.code, table.c.kit == maker.kit))
+    found = number_there(connection, maker)
     if found is None:
         row = {"code": maker.code, "kit": maker.kit, "since": at}
         found = connection.execute(insert(table).returning(table.c.seq), row).scalar_one()
-    return int(found)
+    return found

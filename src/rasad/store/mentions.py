@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select
+from sqlalchemy import Connection, Row, Select, select, update
 
 from rasad.event import Told
 from rasad.model import EventMention, content_id
-from rasad.store.documents import COLUMNS, batches, document_of
+from rasad.store.documents import COLUMNS, document_of
 from rasad.store.records import from_plain, to_plain
+from rasad.store.rows import among, batches, insert_many
 from rasad.store.schema import document
 from rasad.store.schema import mention as table
 
@@ -18,12 +19,12 @@ from rasad.store.schema import mention as table
 def keyed(document_key: str, mentions: Iterable[EventMention]) -> dict[str, EventMention]:
     """The mentions of one document by their keys.
 
-    A key is made of the document's key, type and trigger, so that a mention whose other fields are read differently keeps
-    it; of two that share all these the later one has a running number too.
+    A key is made of the document's key and the trigger, so that a mention keeps it, and with it its judgements, whatever
+    else of it is read differently. Of several with one trigger the second, by type, has a running number too.
     """
     found: dict[str, EventMention] = {}
-    for mention in mentions:
-        parts = (document_key, mention.type, str(mention.trigger.start), str(mention.trigger.end))
+    for mention in sorted(mentions, key=lambda m: (m.trigger, m.type)):
+        parts = (document_key, str(mention.trigger.start), str(mention.trigger.end))
         key, number = content_id(parts), 1
         while key in found:
             number += 1
@@ -45,9 +46,19 @@ def row_of(key: str, mention: EventMention) -> dict[str, Any]:
 
 def insert_mentions(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """The rows stored."""
-    if rows:
-        # What gives something back is sent many rows at a time, on both databases.
-        connection.execute(insert(table).returning(table.c.seq), rows).all()
+    insert_many(connection, table, rows)
+
+
+def renew(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """The rows, which have their `seq`, as they are now; what linking derives from them is to be derived anew."""
+    for row in rows:
+        connection.execute(update(table).where(table.c.seq == row["seq"]).values({**row, "signature": None}))
+
+
+def retire(connection: Connection, seqs: Iterable[int]) -> None:
+    """These mentions are told no more; the linking will take them out of events."""
+    for some in batches(seqs):
+        connection.execute(update(table).where(among(connection, table.c.seq, some)).values(current=False, pending=True))
 
 
 def mention_of(row: Row[Any]) -> EventMention:
@@ -59,7 +70,7 @@ def told(connection: Connection, keys: Iterable[str]) -> dict[str, Told]:
     """Mentions as read, with their reports, by key, whether current or not; a key that is not there is left out."""
     found: dict[str, Told] = {}
     for some in batches(keys):
-        for row in connection.execute(_asked().where(table.c.key.in_(some))):
+        for row in connection.execute(_asked().where(among(connection, table.c.key, some))):
             found[row.mention_key] = told_of(row)
     return found
 
@@ -68,7 +79,7 @@ def told_of_documents(connection: Connection, document_keys: Iterable[str]) -> I
     """The current mentions of these documents, in the order of their text."""
     for some in batches(document_keys):
         order = (document.c.seq, table.c.trigger_start, table.c.key)
-        asked = _asked().where(document.c.key.in_(some), table.c.current).order_by(*order)
+        asked = _asked().where(among(connection, document.c.key, some), table.c.current).order_by(*order)
         yield from map(told_of, connection.execute(asked))
 
 

@@ -1,4 +1,7 @@
-"""Revisions of the schema: a connection in, its tables brought up to the present revision within its transaction."""
+"""Revisions of the schema: a connection in, its tables brought up to the present revision within its transaction.
+
+Alembic takes a while to import: only making and migrating a project need this module.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,15 @@ from threading import Lock
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection
 
-TABLE = "schema_revision"
+from rasad.store.schema import REVISION_TABLE
+
 _one_at_a_time = Lock()  # Alembic's `op` is one for the whole process
 
 
 def newest() -> str:
-    """The revision that this code works with."""
+    """The last revision there is."""
     head = _scripts().get_current_head()
     assert head is not None
     return head
@@ -26,14 +30,6 @@ def known(revision: str) -> bool:
     return revision in {script.revision for script in _scripts().walk_revisions()}
 
 
-def revision_of(connection: Connection) -> str | None:
-    """The revision of the tables there, None where there are none."""
-    if not inspect(connection).has_table(TABLE):
-        return None
-    found = connection.execute(text(f"SELECT version_num FROM {TABLE}")).scalar()
-    return None if found is None else str(found)
-
-
 def upgrade(connection: Connection, to: str = "head") -> None:
     """Runs what lies between the present revision and `to`; the caller's transaction makes it whole or nothing."""
     scripts = _scripts()
@@ -41,7 +37,7 @@ def upgrade(connection: Connection, to: str = "head") -> None:
         context = MigrationContext.configure(
             connection,
             opts={
-                "version_table": TABLE,
+                "version_table": REVISION_TABLE,
                 "transactional_ddl": True,
                 "fn": lambda revision, _: scripts._upgrade_revs(to, revision),
             },

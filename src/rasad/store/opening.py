@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from rasad import __version__
 from rasad.errors import ConfigurationError
-from rasad.store import migrate
 from rasad.store.engine import APPLICATION_ID, WAIT, engine_of, is_address, shown, writing
 from rasad.store.faults import answering
+from rasad.store.schema import REVISION, REVISION_TABLE
 
 _HEADER = 100
 _MAGIC = b"SQLite format 3\0"
@@ -53,34 +56,57 @@ def make(where: str | Path, birth: Birth) -> None:
         engine = engine_of(where)
         with answering(where), writing(engine) as connection:
             if not _tables_are_ours(connection, where):
-                _fill(connection, birth)
+                fill(connection)
+                _write_birth(connection, birth)
         engine.dispose()
-    else:
-        _make_file(Path(where), birth)
+        return
+    with contextlib.suppress(FileExistsError), taking_name(Path(where)) as part, answering(where):
+        engine = engine_of(part)
+        with writing(engine) as connection:
+            fill(connection)
+            _write_birth(connection, birth)
+        engine.dispose()
 
 
-def _make_file(path: Path, birth: Birth) -> None:
-    """The project is made under another name and takes its own when it is whole."""
+def fill(connection: Connection) -> None:
+    """Makes the tables in an empty database, and the mark of a file."""
+    from rasad.store import migrate
+
+    migrate.upgrade(connection)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _write_birth(connection: Connection, birth: Birth) -> None:
+    for key, value in (("application", "rasad"), ("id", birth.id), ("created", birth.at), ("rasad", birth.rasad)):
+        connection.execute(text("INSERT INTO project (key, value) VALUES (:key, :value)"), {"key": key, "value": value})
+
+
+@contextmanager
+def taking_name(path: Path) -> Iterator[Path]:
+    """A file beside `path`, empty, that takes its name at the end if all went well: whole or not at all.
+
+    FileExistsError where another has the name by then. ConfigurationError where no file can be made there.
+    """
     path = path.absolute()
+    if left := next((end for end in ("-wal", "-journal") if Path(f"{path}{end}").exists()), None):
+        raise ConfigurationError(
+            f"{path}: cannot be made: {path.name}{left} lies there, with changes of a project that was moved or removed; "
+            "put that project back beside it, or give another name"
+        )
     part = path.with_name(f".{path.name[:80]}.{os.getpid()}.part")
     try:
         part.unlink(missing_ok=True)
         part.touch(exist_ok=False)
     except OSError as error:
         raise ConfigurationError(
-            f"{path}: cannot be made ({error.strerror}); give a name in a folder that you can write to"
+            f"{path}: cannot be made ({error.strerror}); give a name in a folder that is there and that you can write to"
         ) from error
     try:
-        with answering(path):
-            engine = engine_of(part)
-            with writing(engine) as connection:
-                _fill(connection, birth)
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-            engine.dispose()
-        with contextlib.suppress(FileExistsError):
-            _take_name(part, path)
-    except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be made ({error.strerror})") from error
+        yield part
+        with part.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        _take_name(part, path)
     finally:
         for end in ("", "-wal", "-shm", "-journal"):
             Path(f"{part}{end}").unlink(missing_ok=True)
@@ -98,10 +124,13 @@ def _take_name(part: Path, path: Path) -> None:
         part.rename(path)
 
 
-def _fill(connection: Connection, birth: Birth) -> None:
-    migrate.upgrade(connection)
-    for key, value in (("application", "rasad"), ("id", birth.id), ("created", birth.at), ("rasad", birth.rasad)):
-        connection.execute(text("INSERT INTO project (key, value) VALUES (:key, :value)"), {"key": key, "value": value})
+def copy_pages(source: Path, target: Path) -> None:
+    """Copies a project's file into an empty one, also while it is written to."""
+    old = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT)
+    new = sqlite3.connect(target)
+    with contextlib.closing(old), contextlib.closing(new):
+        old.backup(new)
+        new.execute("PRAGMA journal_mode=DELETE")
 
 
 def opened(where: str | Path) -> Engine:
@@ -114,16 +143,28 @@ def opened(where: str | Path) -> Engine:
     return engine_of(where, read_only=not _writable(path) and not _being_written(path))
 
 
-def revision(engine: Engine, where: str | Path) -> str:
-    """The revision of its tables; ConfigurationError where a later Rasad made them."""
+def revision_of(connection: Connection) -> str:
+    """The revision of a project's tables."""
+    return str(connection.execute(text(f"SELECT version_num FROM {REVISION_TABLE}")).scalar_one())
+
+
+def is_present(engine: Engine, where: str | Path) -> bool:
+    """Whether its tables are those of this code; False where they are earlier ones.
+
+    ConfigurationError where a later Rasad has made them.
+    """
     with answering(where), engine.connect() as connection:
-        found = migrate.revision_of(connection)
-        if found is not None and migrate.known(found):
-            return found
+        found = revision_of(connection)
+        if found == REVISION:
+            return True
         made = connection.execute(text("SELECT value FROM project WHERE key = 'rasad'")).scalar()
+    from rasad.store import migrate
+
+    if migrate.known(found):
+        return False
     raise ConfigurationError(
-        f"{shown(where)}: a later version of Rasad has written to this project (Rasad {made}, tables {found}; "
-        f"this one knows tables up to {migrate.newest()}); bring Rasad up to date. Nothing was changed"
+        f"{shown(where)}: a later Rasad has written to this project (version {made}, tables {found}; "
+        f"this one, {__version__}, knows tables up to {REVISION}). Bring Rasad up to date; nothing was changed"
     )
 
 
@@ -146,7 +187,7 @@ def _check_header(path: Path) -> None:
 def _tables_are_ours(connection: Connection, where: str | Path) -> bool:
     """Whether the database holds a project; ConfigurationError where it holds something else."""
     tables = set(inspect(connection).get_table_names())
-    if {migrate.TABLE, "project"} <= tables:
+    if {REVISION_TABLE, "project"} <= tables:
         return True
     if tables:
         some = ", ".join(sorted(tables)[:3])
@@ -165,22 +206,3 @@ def _being_written(path: Path) -> bool:
     """Whether changes wait beside the file, so that it alone is not the whole project."""
     return any(Path(f"{path}{end}").exists() for end in ("-wal", "-journal"))
 
-
-def copy_file(source: Path, target: Path) -> None:
-    """Copies a project's file, also while it is written to, under a name that it takes when it is whole.
-
-    FileExistsError where the name is taken.
-    """
-    part = target.absolute().with_name(f".{target.name[:80]}.{os.getpid()}.part")
-    try:
-        old = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT)
-        new = sqlite3.connect(part)
-        with contextlib.closing(old), contextlib.closing(new):
-            old.backup(new)
-            new.execute("PRAGMA journal_mode=DELETE")
-        with part.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        _take_name(part, target)
-    finally:
-        for end in ("", "-wal", "-shm", "-journal"):
-            Path(f"{part}{end}").unlink(missing_ok=True)

@@ -27,6 +27,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )  # fmt: skip
 
+REVISION = "0001"  # the last one of `migrations/`, whose tables these are
+REVISION_TABLE = "schema_revision"
+
 metadata = MetaData()
 
 project = Table(
@@ -79,7 +82,7 @@ failure = Table(
 mention = Table(
     "mention", metadata,
     Column("seq", Integer, primary_key=True),
-    Column("key", String, nullable=False, unique=True),  # content hash of the document's key, type and trigger
+    Column("key", String, nullable=False, unique=True),  # content hash of the document's key and the trigger
     Column("document", ForeignKey("document.seq"), nullable=False, index=True),
     Column("type", String, nullable=False),
     Column("trigger_start", Integer, nullable=False),

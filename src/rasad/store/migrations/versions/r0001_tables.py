@@ -74,7 +74,7 @@ Table(
 Table(
     "mention", metadata,
     Column("seq", Integer, primary_key=True),
-    Column("key", String, nullable=False, unique=True),  # content hash of the document's key, type and trigger
+    Column("key", String, nullable=False, unique=True),  # content hash of the document's key and the trigger
     Column("document", ForeignKey("document.seq"), nullable=False, index=True),
     Column("type", String, nullable=False),
     Column("trigger_start", Integer, nullable=False),

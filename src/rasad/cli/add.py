@@ -1,0 +1,95 @@
+"""`rasad add`: reports in, a project that holds them and the events they tell."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rasad.cli.code import Run
+from rasad.cli.options import (
+    all_cores_option,
+    kit_of,
+    kit_option,
+    project_of,
+    project_option,
+    published_option,
+)
+
+if TYPE_CHECKING:
+    from rasad.ingest import Failure
+    from rasad.project.add import Outcome
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@project_option
+@published_option
+@all_cores_option
+@kit_option
+def add(
+    inputs: Sequence[str], project_name: str, published: date | None, jobs: int, kit_folders: tuple[Path, ...]
+) -> None:
+    """Read reports into a project; the project is made if it is not there.
+
+    INPUT is what `rasad code` takes: a text file, a JSON or JSON-lines file, a folder of such files, or - for standard
+    input. A report that the project has is passed over; another text under an address that it has is a new version
+    of that report, and the old one is kept. Whatever stops a run, what it has told is stored: the same command again
+    goes on where it stopped.
+
+    \b
+    rasad add reports/ --project syria.rasad
+    rasad add today.jsonl -p postgresql://desk@server/syria
+    RASAD_PROJECT=syria.rasad rasad add reports/ --kit my-words/
+
+    The exit code says how many documents failed (100 at most); they are kept in the project with the reason.
+    """
+    from rasad.ingest import Intake, amount_of, read_documents
+    from rasad.project.add import add as add_to
+    from rasad.project.maker import present_maker
+
+    run = Run()
+    kit = kit_of(kit_folders)
+    with project_of(project_name, make=True) as project, ExitStack() as stack:
+        documents = read_documents(inputs, Intake(published, note=run.note), sys.stdin.buffer)
+        outcomes: Iterable[Outcome] = add_to(project, documents, kit, present_maker(kit_folders), jobs)
+        counts: Counter[str] = Counter()
+        counted = _counted(outcomes, run, counts)
+        if sys.stderr.isatty():
+            from rasad.cli.progress import progress
+
+            counted = stack.enter_context(progress(counted, lambda: amount_of(inputs)))
+        try:
+            for _ in counted:
+                pass
+        finally:
+            stack.close()
+            run.report()
+            _tell(counts, project.name)
+    raise SystemExit(run.exit_code)
+
+
+def _counted(outcomes: Iterable[Outcome], run: Run, counts: Counter[str]) -> Iterator[Outcome | Failure]:
+    """The outcomes, a failure in place of one that failed; `run` and `counts` hear of each."""
+    for outcome in outcomes:
+        counts[outcome.kind] += 1
+        if outcome.failure:
+            run.fail(outcome.failure)
+            yield outcome.failure
+            continue
+        if outcome.kind == "corrected":
+            run.note(outcome.name, "a new version of this report; the old one is kept")
+        run.documents += outcome.kind != "known"
+        run.mentions += outcome.mentions
+        yield outcome
+
+
+def _tell(counts: Counter[str], name: str) -> None:
+    told = ", ".join(f"{counts[kind]:,} {kind}" for kind in ("new", "corrected", "known", "failed"))
+    click.echo(f"{name}: {told}", err=True)

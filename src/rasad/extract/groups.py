@@ -144,7 +144,7 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
         if marker == "from" and token.place is not None and (parts := _parts(tokens, at, kit)) is not None:
             marker = parts
         group.marker, group.marker_at = marker, at
-        group.again = _linked(tokens[at], kit) or (at > 0 and _one_of_them(tokens, at - 1, kit))
+        group.again = _linked(tokens[at], kit) or (at > 0 and (_one_of_them(tokens, at - 1, kit) or _others(tokens[at - 1], kit)))
 
 
 def _parts(tokens: list[Token], at: int, kit: Kit) -> str | None:
@@ -152,7 +152,7 @@ def _parts(tokens: list[Token], at: int, kit: Kit) -> str | None:
     "retook most areas of X"; None where there are no such parts."""
     for back in range(at - 1, max(-1, at - 4), -1):
         token = tokens[back]
-        if "parts" in token.classes:
+        if "parts" in token.classes or ("quantity" in token.classes and _classed(tokens[at + 1], kit)):
             if "prep.in" in token.classes:
                 return "in"
             clitic = kit.clitic_markers.get(token.prefix)
@@ -160,6 +160,11 @@ def _parts(tokens: list[Token], at: int, kit: Kit) -> str | None:
         if not says_nothing(token):
             return None
     return None
+
+
+def _classed(token: Token, kit: Kit) -> bool:
+    """Whether a place is named with the word for its kind: "villages X and Y"."""
+    return token.text.split(" ", 1)[0] in kit.places.words.forms
 
 
 def _linked(token: Token, kit: Kit) -> bool:
@@ -172,6 +177,15 @@ def _one_of_them(tokens: list[Token], at: int, kit: Kit) -> bool:
     if "each" not in tokens[at].classes:
         return False
     return _linked(tokens[at], kit) or at == 0 or is_mark(tokens[at - 1].classes)
+
+
+def _others(token: Token, kit: Kit) -> bool:
+    """Whether an indefinite thing tied on by "and" stands before the preposition: "positions in X and camps in Y"."""
+    if not _linked(token, kit) or token.suffix or token.triggers or token.place is not None or token.time is not None:
+        return False
+    clitic = kit.clitic_markers.get(token.prefix)
+    named = token.prefix in kit.proclitics.with_article or bool(clitic and clitic.marker)
+    return not named and bool(facility(token.classes) or "placeclass" in token.classes or "anaphor" in token.classes or "troops" in token.classes)
 
 
 def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:

@@ -11,6 +11,7 @@ from rasad.kit.placewords import PlaceClass
 from rasad.resolve.place import PlaceMention, Resolved
 
 _NEARBY_KM = 20
+_CLOSE_KM = 60
 _FAR = 500  # mentions back within which "the town" takes one up, so that time stays linear
 _start = attrgetter("start")
 _APART_KM = 150
@@ -18,7 +19,7 @@ _SIDE_KM = 250  # how far from the middle of a country's side what lies in it ma
 _SIDES = frozenset({"direction", "territory"})
 _LONGEST_GAP = 24  # characters between a place and the one that it is said to lie in
 _BEARINGS = frozenset({"countryside", "direction"})
-_AIMED = (".to", ".on")  # "from X at Y": Y does not say where X lies
+_AIMED = (".to", ".on", "on.country")  # "from X at Y": Y does not say where X lies
 _COARSE = frozenset({"country", "border", "region"})
 _UNNAMED = "place:described"
 _CARRIED = frozenset({"place.previous", "place.anaphor"})
@@ -119,6 +120,13 @@ class PlaceMap:
         if first.country == second.country and (first.kind in _COARSE or second.kind in _COARSE):
             return True
         return km((first.lat, first.lon), (second.lat, second.lon)) <= _NEARBY_KM
+
+    def close(self, a: int, b: int) -> bool:
+        """Whether two places are known to lie close by, and are not one place."""
+        first, second = self.row(a), self.row(b)
+        if first is None or second is None or first.kind in LINES or second.kind in LINES:
+            return False
+        return first.id != second.id and km((first.lat, first.lon), (second.lat, second.lon)) <= _CLOSE_KM
 
     def holds(self, outer: list[Placed], inner: list[Placed]) -> bool:
         """Whether some place of `inner` lies in one of `outer`."""

@@ -18,6 +18,10 @@ _PLACELESS = frozenset({"statement", "agreement"})
 _HERE = frozenset({"in", "near", "on"})
 _ELSEWHERE = frozenset({"beside", "with"})
 # How many words further off a place of the sentence counts that stands before the action, or past another one.
+_DESCRIPTION = 14  # words in which a place is described before one near it is told
+_BESIDE = frozenset({"near", "direction"})
+_OPENING = 8  # words from the one that opens a clause to its action
+_CLAUSES = frozenset({"conn", "rel", "p.semicolon", "p.comma"})
 _MEASURE = 6  # words in which "20 km to the south of" is told
 _LIST_OPENS = 4  # words behind a colon within which a list names its first place
 _BEFORE, _PAST_ANOTHER = 5, 20
@@ -46,8 +50,10 @@ def places_of(draft: Draft, scene: Scene) -> list[Placed]:
     map = scene.map
     placed = _bound(draft, scene)
     if not any(p.role == "location" for p in placed) and (not placed or draft.type not in _MOVES):
-        placed.extend(p for p in _of_clause(draft, scene) if all(p.mention != o.mention for o in placed))
+        told = _of_clause(draft, scene) or _where(draft, scene)
+        placed.extend(p for p in told if all(p.mention != o.mention for o in placed))
     placed = map.without_enclosing(placed)
+    placed.extend(_way(draft, placed, scene))
     if not placed or all(map.wide(p.mention) for p in placed):
         told = _taken_up(draft, scene)
         if told and (not placed or map.holds(placed, told)):
@@ -67,9 +73,12 @@ def places_of(draft: Draft, scene: Scene) -> list[Placed]:
 def _bound(draft: Draft, scene: Scene) -> list[Placed]:
     """The places among the groups bound to the draft; one that stands for its state counts where it is hit."""
     placed: list[Placed] = []
+    before = draft.tagged.tokens[draft.at - 1].place if draft.at else None
+    if before is not None and draft.noun and draft.token.prefix == scene.kit.proclitics.article:
+        placed.append(Placed(before, "location", "noun.described"))  # "X, the besieged"
     for filler in draft.fillers:
         group = filler.group
-        if group.place is None or filler.sentence != draft.tagged.index or _measured(group, draft.tagged, scene.kit):
+        if group.place is None or filler.sentence != draft.tagged.index or _says_where(group, draft.tagged, scene):
             continue
         role = filler.role
         if role not in _ROLES:
@@ -82,7 +91,32 @@ def _bound(draft: Draft, scene: Scene) -> list[Placed]:
 
 def _for_its_state(group: Group) -> bool:
     """Whether the name of a place names an actor here: "Russia struck", not "the airport of the army's"."""
+    if group.marker == "in":
+        return False
     return not group.facility and any(owner.place == group.place for owner in group.owners)
+
+
+def _says_where(group: Group, tagged: Tagged, scene: Scene) -> bool:
+    """Whether a place only tells where the one before it lies."""
+    return _measured(group, tagged, scene.kit) or _describes(group, tagged, scene)
+
+
+def _describes(group: Group, tagged: Tagged, scene: Scene) -> bool:
+    """Whether a place stands behind one close by, and only words that describe that one between: "X, the rebels' last refuge near Y"."""
+    map, kit = scene.map, scene.kit
+    if group.place is None or group.linked or group.again or map.mentions[group.place].relation not in _BESIDE:
+        return False
+    for at in range(group.first - 1, max(-1, group.first - _DESCRIPTION), -1):
+        token = tagged.tokens[at]
+        article = token.prefix in kit.proclitics.with_article
+        if token.place is not None:
+            return map.close(token.place, group.place)
+        if "demonstrative" in token.classes and _class_word(tagged.tokens[at + 1], kit) is not None:
+            return True
+        clitic = kit.clitic_markers.get(token.prefix)
+        if (clitic and clitic.linked) or (token.triggers and not article) or "p.semicolon" in token.classes:
+            return False
+    return False
 
 
 def _measured(group: Group, tagged: Tagged, kit: Kit) -> bool:
@@ -102,11 +136,48 @@ def _of_clause(draft: Draft, scene: Scene) -> list[Placed]:
     for group in draft.tagged.groups:
         if group.place is None or not draft.low <= group.first <= draft.high:
             continue
-        if _for_its_state(group) or _measured(group, draft.tagged, scene.kit):
+        if _for_its_state(group) or _says_where(group, draft.tagged, scene):
             continue
         if group.marker in _HERE or (group.bare and group.first > draft.at):
-            found.append(Placed(group.place, "location", "place.clause", group.linked or group.again, group.again))
+            inner = _inside(group, draft.tagged, scene)
+            found.append(Placed(group.place if inner is None else inner, "location", "place.clause", group.linked or group.again, group.again))
     return found or _after_colon(draft, scene)
+
+
+def _inside(group: Group, tagged: Tagged, scene: Scene) -> int | None:
+    """The place before a group that is said to lie in the group's place: "the quarter X in Y"."""
+    before = [g.place for g in tagged.groups if g.last < group.first and g.place is not None]
+    return before[-1] if before and scene.map.mentions[before[-1]].within == group.place else None
+
+
+def _where(draft: Draft, scene: Scene) -> list[Placed]:
+    """The place told right before the "where" that opens the draft's clause."""
+    tagged = draft.tagged
+    if "conn.where" not in tagged.classes:
+        return []
+    opening = -1
+    for at in range(draft.at - 1, max(-1, draft.at - _OPENING), -1):
+        if "conn.where" in tagged.tokens[at].classes:
+            opening = at
+        if opening >= 0 or not _CLAUSES.isdisjoint(tagged.tokens[at].classes):
+            break
+    for group in reversed(tagged.groups):
+        if group.place is None or group.last >= opening or group.owners or _says_where(group, tagged, scene):
+            continue
+        if opening - group.last > _DESCRIPTION:
+            return []
+        return [Placed(p, "location", "place.where", True) for p in _listed_with(group, tagged)]
+    return []
+
+
+def _listed_with(group: Group, tagged: Tagged) -> list[int]:
+    """The places of the list that a place ends."""
+    groups, listed = tagged.groups, [group]
+    at = groups.index(group)
+    while at and groups[at].linked and groups[at - 1].place is not None and _beside(groups[at - 1], groups[at]):
+        at -= 1
+        listed.insert(0, groups[at])
+    return [g.place for g in listed if g.place is not None]
 
 
 def _after_colon(draft: Draft, scene: Scene) -> list[Placed]:
@@ -148,6 +219,23 @@ def _taken_up(draft: Draft, scene: Scene) -> list[Placed]:
     return []
 
 
+def _way(draft: Draft, placed: list[Placed], scene: Scene) -> list[Placed]:
+    """Where from, and of movements where to, told by a class word that takes a place up: "fired from the strip at X"."""
+    tagged = draft.tagged
+    if not placed or "placeclass" not in tagged.classes or (draft.type not in _MOVES and draft.type != "shelling"):
+        return []
+    roles = {"from": "origin", "to": "destination"} if draft.type in _MOVES else {"from": "origin"}
+    for at in range(draft.at + 1, draft.high + 1):
+        role = roles.get(_marker(tagged, at), "")
+        if not role or any(p.role == role for p in placed):
+            continue
+        cls = _class_word(tagged.tokens[at], scene.kit)
+        mention = scene.map.latest(tagged.tokens[at].start, cls) if cls is not None and not cls.vague else None
+        if mention is not None and not any(scene.map.same(mention, p.mention) for p in placed):
+            return [Placed(mention, role, "place.anaphor")]
+    return []
+
+
 def _class_word(token: Token, kit: Kit) -> PlaceClass | None:
     """The class of a definite class word in the singular that no name follows: "the town"; None for any other word."""
     if token.place is not None or token.prefix not in kit.proclitics.with_article:
@@ -179,9 +267,11 @@ def _of_sentence(draft: Draft, scene: Scene) -> list[Placed]:
         g
         for g in tagged.groups
         if g.place is not None and g.marker not in elsewhere
-        and not any(g.first < at < draft.at for at in others) and not _measured(g, tagged, scene.kit)
+        and not any(g.first < at < draft.at for at in others) and not _says_where(g, tagged, scene)
     ]  # fmt: skip
-    groups = [g for g in near if not g.owners] or [g for g in near if _residents(g, scene.kit)]
+    groups = [g for g in near if not g.owners or (g.marker == "in" and not scene.map.wide(g.place or 0))] or [g for g in near if _residents(g, scene.kit)]
+    outer = {scene.map.mentions[g.place].within for g in groups if g.place is not None}
+    groups = [g for g in groups if g.place not in outer] or groups
     if not groups:
         return []
     nearest = min(groups, key=lambda g: (_distance(draft, g, others), g.first))

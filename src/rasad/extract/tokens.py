@@ -168,6 +168,8 @@ def tag(text: str, sentence: Sentence, matched: Matched, places: list[PlaceMenti
                 token = _longest(len(tokens), text, word_start, hits, place, kit)
             if token is not None and token.place is not None and number is not None:
                 token.place = base + number
+                if place is not None and place.prefix and not token.prefix:
+                    token.prefix = place.prefix  # "the towns of X, Y and Z": a comma stands for the "and"
         if token is None:
             token = Token(len(tokens), word_start, word_end, known.form)
         tokens.append(token)

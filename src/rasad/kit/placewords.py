@@ -61,6 +61,7 @@ class PlaceWords:
     ambiguous: frozenset[str]
     verb_openings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
+    singular_endings: tuple[str, ...]
     inflected: tuple[tuple[str, ...], ...]
     links: tuple[Link, ...]
     adjacent: frozenset[str]
@@ -81,7 +82,7 @@ class PlaceWords:
 
 _WORD_LISTS = frozenset({
     "conjunctions", "conjunctions_apart", "refused_prefixes", "genitive_prefixes", "genitive_words", "proclitics", "hyphens", "shared", "quotes", "commas",
-    "lengths", "openers", "joinable", "splittable", "epithets", "direction_adjectives", "site_adjectives", "name_adjectives",
+    "lengths", "openers", "joinable", "splittable", "before_names", "family_openers", "person_openers", "epithets", "direction_adjectives", "site_adjectives", "name_adjectives",
 })  # fmt: skip
 
 
@@ -114,6 +115,7 @@ def load_place_words(path: Path, fold: Callable[[str], str]) -> PlaceWords:
         ambiguous=frozenset(map(fold, stop.get("ambiguous", []))),
         verb_openings=tuple(map(fold, stop.get("verb_openings", []))),
         adjective_endings=tuple(map(fold, stop.get("adjective_endings", []))),
+        singular_endings=tuple(map(fold, stop.get("singular_endings", []))),
         inflected=tuple(tuple(fold(group).split()) for group in words["inflected"]),
         links=tuple(_link(entry, fold) for entry in toml_entries(path, "link")),
         adjacent=frozenset(fold(w) for entry in toml_entries(path, "adjacent") for w in entry.values["words"]),

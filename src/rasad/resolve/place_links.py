@@ -12,6 +12,7 @@ _VOUCHING_KM = 60.0
 # How many of the mentions before a sentence count as named nearby.
 _REMEMBERED = 6
 _BEARINGS = frozenset({"direction", "near", "countryside"})
+_UNITS = frozenset({"country", "region", "governorate"})
 _LAST_KINDS = frozenset({"city", "governorate", "town"})
 
 
@@ -26,7 +27,7 @@ def link_places(
         gap = text[a.end : b.word_start]
         if len(gap) > _LONGEST_GAP or "\n" in gap:
             continue
-        if _inside(gap.strip(" "), a, b, gazetteer):
+        if said_to_lie_in(gap.strip(" "), a, b, gazetteer):
             within[i - 1] = i
         elif _coordinated(gap, b, gazetteer):
             joined[i] = True
@@ -34,6 +35,10 @@ def link_places(
         # Names of one list share the place that the last of them is said to lie in.
         if joined[i] and within[i - 1] is None and within[i] is not None and mentions[i - 1].relation == mentions[i].relation:
             within[i - 1] = within[i]
+    for i in range(1, len(mentions) - 1):
+        # "in X, Y and Z": the comma joins as the "and" does that closes the list.
+        if joined[i] and joined[i + 1] and _listed(text, mentions[i - 1], mentions[i], mentions[i + 1], gazetteer):
+            mentions[i] = mentions[i].replace(prefix=mentions[i + 1].prefix)
     kept = _supported(mentions, within, joined, before, gazetteer)
     place: dict[int, int] = {old: len(before) + new for new, old in enumerate(kept)}
     out: list[PlaceMention] = []
@@ -48,7 +53,7 @@ def link_places(
     return out
 
 
-def _inside(gap: str, a: PlaceMention, b: PlaceMention, gazetteer: Gazetteer) -> bool:
+def said_to_lie_in(gap: str, a: PlaceMention, b: PlaceMention, gazetteer: Gazetteer) -> bool:
     """Whether the words between two mentions say that the first lies in (or near) the second."""
     words = gazetteer.words
     if a.candidates and all(gazetteer.places[i].kind == "country" for i in a.candidates):
@@ -61,6 +66,17 @@ def _inside(gap: str, a: PlaceMention, b: PlaceMention, gazetteer: Gazetteer) ->
     # A bare "and no gap" or a comma links only to a larger unit: "X, the governorate of Y".
     larger = b.class_id in ("governorate", "district", "countryside") or (not b.prefix and gap == "" and b.rule == "place:centre")
     return larger and not b.prefix and (gap == "" or gap in words.lists["commas"])
+
+
+def _listed(text: str, a: PlaceMention, b: PlaceMention, c: PlaceMention, gazetteer: Gazetteer) -> bool:
+    """Whether three bare names are one list, a comma before the second and a conjunction written on to the third."""
+    lists = gazetteer.words.lists
+    if b.prefix or c.prefix not in lists["conjunctions"] or text[a.end : b.word_start].strip(" ") not in lists["commas"]:
+        return False
+    if any(m.relation != "in" or m.class_id == "countryside" for m in (b, c)):
+        return False
+    kinds = {gazetteer.places[i].kind in _UNITS for m in (a, b) for i in m.candidates[:1]}
+    return len(kinds) <= 1
 
 
 def _coordinated(gap: str, b: PlaceMention, gazetteer: Gazetteer) -> bool:

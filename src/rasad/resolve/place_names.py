@@ -13,6 +13,7 @@ from rasad.kit.placewords import PlaceClass
 from rasad.resolve.place_links import link_places
 from rasad.resolve.place_mention import PlaceMention
 from rasad.resolve.place_steps import GAPS, Steps
+from rasad.resolve.place_unlisted import with_unlisted
 
 # A phrase may hold a phrase (east of the surroundings of the town of X), but not without end.
 _DEEPEST = 4
@@ -67,6 +68,8 @@ def find_places(
     """
     reader = _Reader(text, start, end, hits, gazetteer, every)
     mentions = reader.read()
+    if mentions:
+        mentions = with_unlisted(reader, mentions, gazetteer, start)
     return link_places(text, mentions, gazetteer, before) if mentions else []
 
 
@@ -270,6 +273,11 @@ class _Reader(Steps):
     def definite(self, word: _Word, depth: int) -> list[PlaceMention]:
         """"the eastern countryside of X", "the southern quarters of X", "the military airport"."""
         name_start = word.start - (len(self.words.article) if word.prefix.endswith(self.words.article) else 1)
+        name = self.names.get(word.end + 1)
+        if name and not name.prefix and not word.cls.part_of_name and self.text[word.end] in GAPS and self.is_of(name, word.cls):
+            # "the capital X": a class word with the article, and the name beside it.
+            rule = f"place:{word.cls.id}-name"
+            return [PlaceMention(word.start, name.end, name.start, name.end, name.ids, word.cls.id, "in", None, rule, word.word_start, word.prefix)]
         end = self.directions(word.end)
         if end > word.end:
             if inner := self.genitive(end, depth):
@@ -290,6 +298,9 @@ class _Reader(Steps):
             if m and self.without_article(m.group()) in self.words.lists["site_adjectives"]:
                 return [self.unnamed(word, name_start, m.end(), "in")]
         return []
+
+    def is_of(self, name: _Name, cls: PlaceClass) -> bool:
+        return any(self.gazetteer.places[i].kind in cls.kinds for i in name.ids)
 
     def unnamed(self, word: _Word, start: int, end: int, relation: str) -> PlaceMention:
         return PlaceMention(start, end, start, end, (), word.cls.id, relation, None, "place:described", word.word_start, word.prefix)
@@ -354,7 +365,7 @@ class _Reader(Steps):
             # "the building of the governorate of X" belongs to X; "X street" may be called after an X far away.
             rule = f"place:{cls.id}-of" if first.class_id else f"place:{cls.id}-name"
         else:
-            end, ids, rule = self.unknown_name(at, closing, cls), (), f"place:{cls.id}-unknown"
+            end, ids, rule = self.unknown_name(at, closing, cls, True), (), f"place:{cls.id}-unknown"
             if end < 0:
                 return []
         end = self.pair(self.extend(end, cls), cls)

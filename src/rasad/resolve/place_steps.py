@@ -37,38 +37,44 @@ class Steps:
         """What `taken` holds; asked for at most once."""
         raise NotImplementedError
 
-    def unknown_name(self, at: int, closing: int, cls: PlaceClass) -> int:
-        """The end of an unknown name that begins at `at`, or -1 where the words there are no name."""
+    def unknown_name(self, at: int, closing: int, cls: PlaceClass, one: bool = False) -> int:
+        """The end of an unknown name that begins at `at`, or -1 where the words there are no name; `one` as in `may_be_name`."""
         if closing > at and cls.unknown != "none":
             words = self.text[at:closing].split(" ")
             first = words[0]
             fine = 0 < len(words) <= _MOST_QUOTED_WORDS and "\n" not in self.text[at:closing] and first not in self.words.stops
             return closing if fine else -1
         m = _WORD.match(self.text, at, self.end)
-        if m is None or cls.unknown in ("none", "quoted") or not self.may_be_name(m.group(), at, cls.unknown == "any"):
+        if m is None or cls.unknown in ("none", "quoted") or not self.may_be_name(m.group(), at, cls.unknown == "any", one):
             return -1
         end, word = m.end(), m.group()
         for taken in range(2):
             if word not in self.words.lists["openers"]:
                 break
             further = self.next_word(end)
-            if further is None or further.group() in self.words.stops:
+            if further is None or further.group() in self.words.stops or self._goes_on(further.group()):
                 return end if taken else -1
             end, word = further.end(), further.group()
         return end
 
-    def may_be_name(self, word: str, at: int, without_article: bool) -> bool:
+    def _goes_on(self, word: str) -> bool:
+        """Whether a conjunction is written on to a word that is no name: "and areas"."""
+        rest = word[1:]
+        return word[0] in self.words.lists["conjunctions"] and (rest in self.words.stops or rest in self.words.forms)
+
+    def may_be_name(self, word: str, at: int, without_article: bool, one: bool = False) -> bool:
+        """Whether an unknown word may name a place; `one`: a class word in the singular before it agrees with no plural."""
         words = self.words
         if word in words.stops or word in words.nisbas or word in words.forms or at in self.taken:
             return False
         if word in words.lists["openers"]:
-            return without_article
+            return True
         if word[0].isascii():
             return False
         bare = self.without_article(word)
         if bare:
             return len(bare) >= _SHORTEST_NAME and bare not in words.forms and at + len(words.article) not in self.taken
-        if not without_article or len(word) < _SHORTEST_NAME or word.endswith(words.adjective_endings):
+        if not without_article or len(word) < _SHORTEST_NAME or word.endswith(words.singular_endings if one else words.adjective_endings):
             return False
         if len(word) >= _SHORTEST_VERB and word.startswith(words.verb_openings):
             return False

@@ -10,7 +10,7 @@ from rasad.extract.groups import Group
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
 from rasad.kit.actors import Alias
-from rasad.resolve.actor import composed, denoted, most_specific
+from rasad.resolve.actor import composed, denoted, most_specific, same_side
 
 
 @dataclass(slots=True)
@@ -27,8 +27,8 @@ class Named:
 class Focus:
     """Who has been spoken of: `seen` in text order (ids, class of force head), `subject` the last one that acted.
 
-    `ids` are those of all that have been seen, `flyers` the last ones told to have struck from the air or flown, `meant` is what
-    alias keys denote in the document, as far as they were asked for.
+    `ids` are those of all that have been seen, `flyers` the last ones told to have struck from the air or flown, `holders` those
+    told to hold places; `meant` is what alias keys denote in the document, as far as they were asked for.
     """
 
     country: str | None
@@ -39,13 +39,15 @@ class Focus:
     subject_sentence: int = -9
     flyers: tuple[Named, ...] = ()
     enemies: dict[str, str] = field(default_factory=dict)
+    holders: list[str] = field(default_factory=list)
     meant: dict[tuple[str, ...], str | None] = field(default_factory=dict)
 
-    def oppose(self, initiators: list[Named], targets: list[Named], armed: frozenset[str]) -> None:
-        """Keep who was told to fight whom, both ways; only those who bear arms."""
+    def oppose(self, initiators: list[Named], targets: list[Named], kit: Kit) -> None:
+        """Keep who was told to fight whom, both ways; only those who bear arms, and no allies."""
+        armed = kit.bearing_arms
         for a in initiators:
-            for b in targets:
-                if a.id != b.id and a.id in armed and b.id in armed:
+            for b in reversed(targets):  # of several, the first one told stands
+                if a.id != b.id and a.id in armed and b.id in armed and not same_side(a.id, b.id, kit.actors):
                     self.enemies[a.id] = b.id
                     self.enemies[b.id] = a.id
 
@@ -105,7 +107,7 @@ def name_group(
     if group.people:
         people = kit.figures.people[group.people]
         head = tokens[group.first]
-        if people.kind == "fighter" and group.head and (taken := _anaphor(group, tagged, focus, kit, role)):
+        if people.kind in ("fighter", "force") and group.head and (taken := _anaphor(group, tagged, focus, kit, role)):
             return taken  # "the gunmen of the militia"
         if people.actor:
             span = next((t for t in tokens[group.first : group.last + 1] if t.people == group.people), head)
@@ -211,6 +213,7 @@ def _denoted(token: Token, group: Group, focus: Focus, kit: Kit, role: str) -> s
 _FITS = {
     "group": frozenset({"militia", "armed_group"}),
     "force": frozenset({"state", "forces", "coalition"}),
+    "artillery": frozenset({"state", "forces", "coalition", "militia", "armed_group"}),
     "air": frozenset({"state", "forces", "coalition"}),
     "government": frozenset({"state", "government_body"}),
 }

@@ -120,6 +120,16 @@ def is_of_a_name(before: Token, group: Group, kit: Kit) -> bool:
     return kit.called[before.actors].kinds == {"name"}
 
 
+def is_object(tokens: list[Token], i: int, kit: Kit) -> bool:
+    """Whether word `i` is a thing with the ending of an object, and nothing counted: "house", not "of the house"."""
+    token = tokens[i]
+    if token.prefix or token.place is not None or token.actors or token.people or token.text[-1:] not in kit.text.spelling.clitics.accusative:
+        return False
+    if i and (tokens[i - 1].text[-1:].isdigit() or "quantity" in tokens[i - 1].classes):
+        return False
+    return bool(token.head or token.means or facility(token.classes)) and token.text[:-1] in kit.known
+
+
 def is_unnamed(group: Group, kit: Kit) -> bool:
     """Whether nobody but "armed men" and the like is named in the group so far."""
     return all(kit.called[t.actors].generic for t in group.owners)
@@ -136,13 +146,18 @@ def is_member(group: Group, tokens: list[Token], i: int, kit: Kit) -> bool:
     return token.place is None and not token.prefix and bool(token.actors) and all(kit.armed(a) for a in token.actors)
 
 
-def belongs(tokens: list[Token], i: int, kit: Kit) -> bool:
-    """Whether a word such as "belonging" at `i` has its actor right behind it, with "to" written on."""
-    if i + 1 >= len(tokens):
-        return False
-    token = tokens[i + 1]
-    clitic = kit.clitic_markers.get(token.prefix)
-    return bool(clitic and clitic.marker == "of" and (token.actors or token.head))
+def belongs(tokens: list[Token], i: int, kit: Kit) -> int:
+    """How many words on from a word such as "belonging" at `i` its owner stands, "to" written on it or before it; 0: nowhere."""
+    at = i + 1
+    if at + 1 < len(tokens) and "prep.to" in tokens[at].classes and tokens[at + 1].place is None:
+        at += 1
+    elif at < len(tokens):
+        clitic = kit.clitic_markers.get(tokens[at].prefix)
+        if not (clitic and clitic.marker == "of"):
+            return 0
+    if at + 1 < len(tokens) and "quantity" in tokens[at].classes:
+        at += 1  # "belonging to one of the leaders of X"
+    return at - i if at < len(tokens) and (tokens[at].actors or tokens[at].head) else 0
 
 
 def is_owned(group: Group, token: Token, kit: Kit) -> bool:
@@ -196,6 +211,20 @@ def stops(token: Token, kit: Kit) -> bool:
 
 
 _BREAKS = frozenset(
-    {"conn", "conn.result", "rel", "neg", "verb", "report", "purpose", "past", "future", "light.launch", "light.make", "light.voice", "light.undergo",
+    {"back", "conn", "conn.result", "rel", "neg", "verb", "report", "purpose", "past", "future", "light.launch", "light.make", "light.voice", "light.undergo",
      "light.occur", "light.witness", "light.target"}
 )  # fmt: skip
+
+
+def is_of_a_border(tokens: list[Token], at: int, kit: Kit) -> bool:
+    """Whether the "with" at `at` says whose the other side of a border is: "the southern border of X with Y"."""
+    for token in reversed(tokens[max(0, at - _BORDER) : at]):
+        if "border" in token.classes or "border" in token.inner:
+            return True
+        clitic = kit.clitic_markers.get(token.prefix)
+        if token.triggers or (clitic and clitic.linked) or (token.classes and governs(token.classes)):
+            return False
+    return False
+
+
+_BORDER = 4

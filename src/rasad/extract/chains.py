@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from rasad.extract.clauses import LIGHT, ends_clause
-from rasad.extract.drafts import Draft, Tagged, Trace
+from rasad.extract.drafts import DEAD, Draft, Filler, Tagged, Trace
 from rasad.extract.groups import Group
 from rasad.extract.markers import can_act, marked_role
 from rasad.extract.tokens import Token, brings_about, governs
@@ -333,7 +333,9 @@ def _join_object(verb: Draft, drafts: list[Draft], kit: Kit, trace: Trace | None
             continue
         if any(ends_clause(t, kit) for t in tokens[verb.at + 1 : noun.at]):
             return
-        clitic = kit.clitic_markers.get(noun.token.prefix)
+        before = tokens[noun.at - 1]
+        counted = "quantity" in before.classes and bool(before.prefix)  # "with several raids"
+        clitic = kit.clitic_markers.get(before.prefix if counted else noun.token.prefix)
         if verb.trigger.frame == "fight" and not (clitic and clitic.linked):
             for filler in noun.fillers:
                 if filler.role == "initiator" or (filler.role == "target" and not filler.group.facility):
@@ -411,7 +413,8 @@ def merge_into(draft: Draft, other: Draft, trace: Trace | None, rule: str) -> No
         if draft.trigger.kill and filler.role == "target" and not filler.group.owners and sides:
             continue  # "40 persons": those who were named already
         if not any(f.group is filler.group for f in other.fillers):
-            other.fillers.append(filler)
+            dead = draft.trigger.kill and not other.trigger.kill and filler.role == "target"
+            other.fillers.append(Filler("target", filler.group, DEAD, filler.sentence) if dead else filler)
     other.means.extend(m for m in draft.means if m not in other.means)
     other.tolls.extend(draft.tolls)
     other.parts.append(draft.at)

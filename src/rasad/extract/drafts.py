@@ -41,6 +41,9 @@ class Filler:
     sentence: int
 
 
+DEAD = "dead"  # the rule of a filler: whom the action killed or wounded, as told by another verb
+
+
 @dataclass(slots=True)
 class Draft:
     """An event mention in the making. `token` is the trigger's, `at` its index, [low, high] the tokens of its clause.
@@ -113,4 +116,4 @@ class Trace:
         self.notes.append(Note(stage, start, end, rule, message))
 
 
-__all__ = ["Draft", "Filler", "Note", "Tagged", "TimeMention", "Trace"]
+__all__ = ["DEAD", "Draft", "Filler", "Note", "Tagged", "TimeMention", "Trace"]

@@ -29,6 +29,9 @@ def bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit)
     for group in after:
         if group is nisba:
             continue
+        if group.linked and not last and nisba is not None and _is_nation(group, tokens, kit):
+            draft.add(roles.get("adjective", "none"), group, "noun.adjective")  # "Russian and Syrian raids"
+            continue
         if group.trigger is not None:
             break
         if group.linked and last:
@@ -99,6 +102,12 @@ def _nisba(draft: Draft, kit: Kit) -> Group | None:
     return None
 
 
+def _is_nation(group: Group, tokens: list[Token], kit: Kit) -> bool:
+    """Whether the group is one nation's name, which may be an adjective."""
+    called = kit.called[tokens[group.first].actors] if group.first == group.last and group.owners else None
+    return called is not None and (called.adjective or "country" in called.kinds)
+
+
 def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit: Kit, kills: bool) -> str:
     role = roles.get("genitive", "none")
     if group.means and kills and not (group.people or group.head):
@@ -121,6 +130,8 @@ def _of_role(group: Group, roles: dict[str, str], others: list[Group], draft: Dr
     if group.place is not None and not group.owners:
         return "location" if role != "none" else role
     if role == "target" and roles.get("genitive") == "initiator":
+        if any(draft.at < g.first < group.first and g.facility and not g.owners for g in draft.tagged.groups):
+            return role  # "raids on positions in Y belonging to X"
         named = any(f.role == "initiator" for f in draft.fillers)
         hits = any(g.marker == "on" for g in others)
         if (hits or not (group.facility or civil(group, kit))) and not named:

@@ -15,6 +15,8 @@ from rasad.extract.belonging import (
     is_known,
     is_member,
     is_nation_of_a_noun,
+    is_object,
+    is_of_a_border,
     is_of_a_name,
     is_of_the_place,
     is_only_a_country,
@@ -77,7 +79,7 @@ def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
     i, n = 0, len(tokens)
     while i < n:
         token = tokens[i]
-        if not _opens(token) or (i and describes(token, tokens[i - 1], kit)):
+        if not _opens(token) or (i and describes(token, tokens[i - 1], kit)) or (groups and _is_title(token, groups[-1], kit)):
             i += 1
             continue
         group = Group(i, i)
@@ -91,12 +93,22 @@ def find_groups(tokens: list[Token], kit: Kit) -> list[Group]:
             i += 1
             continue
         i = _extend(group, tokens, kit)
+        if group.backed and not group.owners:
+            group.owners = next((list(g.owners) for g in reversed(groups) if g.owners and not g.backed), [])
         if groups and group.linked and group.bare and groups[-1].last >= group.first - 2:
             group.marker, group.marker_at = groups[-1].marker, groups[-1].marker_at
             if group.owners and not groups[-1].owners and groups[-1].facility and group.facility:
                 groups[-1].owners = list(group.owners)
         groups.append(group)
     return groups
+
+
+def _is_title(token: Token, group: Group, kit: Kit) -> bool:
+    """Whether the word is the title of the office-holder told right before it: "the minister of X Sheikh N"."""
+    if "title" not in token.classes or group.last != token.index - 1 or token.prefix in kit.clitic_markers:
+        return False
+    official = group.head is not None and kit.actors.heads[group.head].cls == "official"
+    return official or (group.people is not None and kit.people_kind(group.people) == "official")
 
 
 def _opens(token: Token) -> bool:
@@ -112,18 +124,26 @@ def _opens(token: Token) -> bool:
     return token.time is None and "adjective" not in classes
 
 
+_NAMES = frozenset({"name", "hostile", "loyal"})
+
+
 def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
     """Set marker and linked from the word before the group and the clitics on its first word."""
     token = tokens[group.first]
     prefix = token.prefix
     clitic = kit.clitic_markers.get(prefix) if prefix else None
-    if group.first and tokens[group.first - 1].link == "backed":
-        group.marker, group.marker_at = "beside", group.first - 1
+    if group.first and (tokens[group.first - 1].link == "backed" or "back.with" in tokens[group.first - 1].classes):
+        before = tokens[group.first - 1]
+        if _linked(before, kit) and before.link is None:
+            group.linked = True  # "X and its ally Y", "X and with it Y"
+        else:
+            group.marker, group.marker_at = "beside", group.first - 1
         return
     if clitic:
         group.linked = clitic.linked
         if clitic.marker:
-            group.marker, group.marker_at = clitic.marker, group.first
+            of_a_border = clitic.marker == "of" and is_of_a_border(tokens, group.first, kit)
+            group.marker, group.marker_at = "border" if of_a_border else clitic.marker, group.first
             return
     if "prep.by" in token.classes and token.means:
         group.marker, group.marker_at = "by", group.first
@@ -143,7 +163,7 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
             marker = "near"  # "the site close to X": no name of its own
         if marker == "from" and token.place is not None and (parts := _parts(tokens, at, kit)) is not None:
             marker = parts
-        group.marker, group.marker_at = marker, at
+        group.marker, group.marker_at = "border" if marker == "with" and is_of_a_border(tokens, at, kit) else marker, at
         group.again = _linked(tokens[at], kit) or (at > 0 and (_one_of_them(tokens, at - 1, kit) or _others(tokens[at - 1], kit)))
 
 
@@ -165,6 +185,13 @@ def _parts(tokens: list[Token], at: int, kit: Kit) -> str | None:
 def _classed(token: Token, kit: Kit) -> bool:
     """Whether a place is named with the word for its kind: "villages X and Y"."""
     return token.text.split(" ", 1)[0] in kit.places.words.forms
+
+
+def _is_land(group: Group, tokens: list[Token], i: int) -> bool:
+    """Whether a word that is both people and a site ("farmer", "farms") is the site: behind a preposition or before a place."""
+    if facility(tokens[i].classes) is None or (i and (tokens[i - 1].text[-1:].isdigit() or "quantity" in tokens[i - 1].classes)):
+        return False
+    return i > group.first or bool(group.marker) or (i + 1 < len(tokens) and tokens[i + 1].place is not None)
 
 
 def _linked(token: Token, kit: Kit) -> bool:
@@ -214,6 +241,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 continue
             if token.time is not None or (classes and is_mark(classes)):
                 break
+            if is_object(tokens, i, kit) and not is_object(tokens, group.first, kit):
+                break  # "a drone [hit] a house": nobody's genitive
             if token.link == "backed" and i + 1 < n and (token.prefix == "" or article) and (group.head or group.people):
                 if tokens[i + 1].actors and is_unnamed(group, kit):
                     group.owners = [tokens[i + 1]]
@@ -221,7 +250,17 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     group.last = i + 1
                     i += 2
                     continue
+                if "back" in tokens[i + 1].classes and is_unnamed(group, kit):
+                    group.owners, group.backed, group.last = [], True, i + 1  # "factions loyal to it": see `find_groups`
+                    return i + 2
                 break
+            ahead = belongs(tokens, i, kit) if token.link == "owner" or "prep.of" in classes else 0
+            if ahead and group.place is not None and not (article or token.text.startswith(kit.proclitics.article)):
+                break  # "positions in Y belonging to X": the positions, not the town
+            if ahead and any(kit.called[t.actors].kinds <= _NAMES for t in group.owners):
+                group.last = i + ahead
+                i += ahead + 1
+                continue  # "the X militia, which belongs to Y": X is named
             if "prep.of" in classes or ("prep.from" in classes and (is_partitive(group, tokens, i))):
                 k = i + 1
                 if k + 1 < n and tokens[k].text[-1:].isdigit():
@@ -235,7 +274,12 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     article = token.prefix in articles
                 else:
                     break
-            elif (token.link == "owner" and belongs(tokens, i, kit)) or ("prep.in" in classes and is_member(group, tokens, i, kit)):
+            elif ahead:
+                i += ahead
+                closed = False
+                token = tokens[i]
+                article = token.prefix in articles
+            elif "prep.in" in classes and is_member(group, tokens, i, kit):
                 i += 1
                 closed = False
                 token = tokens[i]
@@ -283,7 +327,7 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 closed = True
             if token.head and group.head is None:
                 group.head = token.head
-            if token.people and group.people is None and not is_qualifier(tokens, i, group, kit):
+            if token.people and group.people is None and not is_qualifier(tokens, i, group, kit) and not _is_land(group, tokens, i):
                 group.people = token.people
             if token.means and group.means is None:
                 group.means = token.means

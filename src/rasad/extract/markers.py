@@ -25,6 +25,8 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
     """
     marker = group.marker
     role = roles.get(marker, "location" if marker in ("in", "near") else "none")
+    if marker == "by" and role == "initiator" and any(f.group.owners for f in draft.of("initiator")):
+        return "none"  # "a strike by X amid an alert by Y": another thing's doer
     if marker == "from" and draft.trigger.kill and counted_before(draft.tagged.tokens, group.marker_at):
         return roles.get("object", role)  # "killed 5 of the gunmen"
     if group.place is None:

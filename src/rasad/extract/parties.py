@@ -12,7 +12,7 @@ from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.setting import time_of
 from rasad.kit import Kit
 from rasad.kit.sites import holder_on
-from rasad.resolve.actor import denoted, is_part_of
+from rasad.resolve.actor import denoted, most_specific, same_side
 
 if TYPE_CHECKING:
     from rasad.extract.reading import Reading
@@ -72,6 +72,16 @@ def sides_of_dead(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit)
                         found.setdefault(named.id, replace(named, rule="toll.side"))
                 break
     return list(found.values()) if len(found) > 1 else []
+
+
+def both_sides(initiators: list[Named], targets: list[Named], kit: Kit) -> tuple[list[Named], list[Named]]:
+    """Who fights acts on the other side and is hit by it: both sides in both roles, where two are told."""
+    found: dict[str, Named] = {}
+    for named in (*initiators, *targets):
+        if named.id not in kit.unarmed and named.id not in kit.peaceful and named.id != "unknown":
+            found.setdefault(named.id, named)
+    sides = [found[id] for id in most_specific(tuple(found), kit.actors)]
+    return (sides, list(sides)) if len(sides) > 1 else (initiators, targets)
 
 
 def _dead(tagged: Tagged, end: int, focus: Focus, kit: Kit) -> list[Named]:
@@ -173,7 +183,7 @@ def holder_of_site(
             continue
         told = time_of(draft)
         holder = holder_on(held, (told.first if told is not None else None) or focus.day, {n.id for n in doers})
-        if holder is not None and not any(n.id == holder or _kin(n.id, holder, kit) for n in doers):
+        if holder is not None and not any(n.id == holder or same_side(n.id, holder, kit.actors) for n in doers):
             mention = map.mentions[placed.mention]
             return [Named(holder, mention.start, mention.end, "site.holder")]
     return []
@@ -195,13 +205,18 @@ def owners_of_property(reading_type: str, draft: Draft) -> list[Named]:
     return [Named("civilians", token.start, token.end, "property")]
 
 
-def fill_opponents(readings: list[Reading], kit: Kit) -> None:
-    """Give takings, sieges and one-sided fights the enemy that the document tells for the same side elsewhere."""
+def fill_opponents(readings: list[Reading], focus: Focus, kit: Kit) -> None:
+    """Give takings, sieges and one-sided fights the enemy that the document tells for the same side elsewhere.
+
+    Where it tells of none, whose strongholds it names.
+    """
     told: Counter[str] = Counter()
     against: dict[str, Counter[str]] = {}
+    gunmen = 0
     for reading in readings:
         for target in reading.targets:
             if target.id not in kit.bearing_arms:
+                gunmen += target.id == "local_gunmen"
                 continue
             told[target.id] += 1
             for doer in reading.initiators:
@@ -209,7 +224,8 @@ def fill_opponents(readings: list[Reading], kit: Kit) -> None:
                     against.setdefault(doer.id, Counter())[target.id] += 1
     for reading in readings:
         side = [n.id for n in reading.initiators if n.id in kit.bearing_arms]
-        if not side or not (reading.draft.trigger.opposes or reading.type in _FIGHTS):
+        foils = reading.type == "interception" and reading.reality.value == "actual"
+        if not side or not (reading.draft.trigger.opposes or reading.type in _FIGHTS or foils):
             continue
         if reading.type == "armed_clash":
             if len({n.id for n in (*reading.initiators, *reading.targets)}) != 1:
@@ -217,7 +233,10 @@ def fill_opponents(readings: list[Reading], kit: Kit) -> None:
         elif reading.targets:
             continue
         opposes = reading.draft.trigger.opposes or reading.type == "armed_clash"
-        enemy = _enemy(side, against, told if opposes else Counter(), kit, opposes)
+        held = Counter([id for id in focus.holders if id in kit.bearing_arms]) if opposes or reading.draft.trigger.type == "armed_attack" else Counter()
+        enemy = _enemy(side, against, held, told if opposes else Counter(), kit, opposes)
+        if enemy is None and foils and gunmen:
+            enemy = "local_gunmen"
         if enemy is None:
             continue
         token = reading.draft.token
@@ -228,22 +247,20 @@ def fill_opponents(readings: list[Reading], kit: Kit) -> None:
 
 
 def _enemy(
-    side: list[str], against: dict[str, Counter[str]], told: Counter[str], kit: Kit, kin: bool
+    side: list[str], against: dict[str, Counter[str]], held: Counter[str], told: Counter[str], kit: Kit, kin: bool
 ) -> str | None:
-    """The one most often told as the enemy of this side (or its kin), else of everybody (told twice at least)."""
+    """The one most often told as the enemy of this side (or its kin), else as holding places, else as hit (told twice at least)."""
     counts: Counter[str] = Counter()
     for own in side:
         for other, enemies in against.items():
-            if other == own or (kin and _kin(own, other, kit)):
+            if other == own or (kin and same_side(own, other, kit.actors)):
                 counts.update(enemies)
-    found = [(n, id) for id, n in counts.items() if id not in side and not any(_kin(id, s, kit) for s in side)]
+    found = [(n, id) for id, n in counts.items() if id not in side and not any(same_side(id, s, kit.actors) for s in side)]
     if not found:
-        found = [(n, id) for id, n in told.items() if n > 1 and id not in side and not any(_kin(id, s, kit) for s in side)]
+        found = [(n, id) for id, n in held.items() if id not in side and not any(same_side(id, s, kit.actors) for s in side)]
+    if not found:
+        found = [(n, id) for id, n in told.items() if n > 1 and id not in side and not any(same_side(id, s, kit.actors) for s in side)]
     return max(found, key=lambda f: (f[0], f[1]))[1] if found else None
-
-
-def _kin(a: str, b: str, kit: Kit) -> bool:
-    return a in kit.actors.rows and b in kit.actors.rows and (is_part_of(a, b, kit.actors) or is_part_of(b, a, kit.actors))
 
 
 def fill_sides(readings: list[Reading], kit: Kit) -> None:
@@ -251,8 +268,8 @@ def fill_sides(readings: list[Reading], kit: Kit) -> None:
     pairs: Counter[frozenset[str]] = Counter()
     for reading in readings:
         for doer in reading.initiators:
-            for target in reading.targets:
-                if doer.id != target.id and doer.id in kit.bearing_arms and target.id in kit.bearing_arms and not _kin(doer.id, target.id, kit):
+            for target in [n for n in reading.targets if n.rule != "opponent"]:
+                if doer.id != target.id and doer.id in kit.bearing_arms and target.id in kit.bearing_arms and not same_side(doer.id, target.id, kit.actors):
                     pairs[frozenset((doer.id, target.id))] += 1
     if len(pairs) != 1:
         return

@@ -21,6 +21,7 @@ from rasad.extract.merging import merge_retellings
 from rasad.extract.parties import (
     addressed,
     blamed,
+    both_sides,
     demanded_of,
     fill_opponents,
     fill_sides,
@@ -35,7 +36,7 @@ from rasad.extract.parties import (
 from rasad.extract.placemap import PlaceMap
 from rasad.extract.reading import Ground, Reading
 from rasad.extract.record import to_mention
-from rasad.extract.roles import is_state, name_roles
+from rasad.extract.roles import holders_told, is_state, name_roles
 from rasad.extract.setting import Scene, places_of, time_of, times_differ
 from rasad.extract.subjects import first_subject
 from rasad.extract.tagging import Tagger, telling
@@ -92,7 +93,7 @@ class _Reader:
         ground = Ground(self.kit, self.map, self.day)
         if not any(r.type in _VIOLENT for r in readings):
             readings = [r for r in readings if not r.draft.trigger.beside]
-        fill_opponents(readings, self.kit)
+        fill_opponents(readings, focus, self.kit)
         fill_sides(readings, self.kit)
         if readings and tagger.foreign and off_subject(tagger.all()):
             readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
@@ -158,6 +159,7 @@ class _Reader:
         acting = first_subject(tagged, self.kit)
         if acting is not None and (named := name_group(acting, tagged, focus, self.kit, "initiator")):
             focus.subject, focus.subject_sentence = named, tagged.index
+        focus.holders.extend(holders_told(tagged, focus, self.kit))
         for group in tagged.groups:
             if group.owners:
                 head = group.head or self.kit.head_of(group.owners[0].text)
@@ -186,7 +188,7 @@ class _Reader:
                 trace.add("rejected", token.word_start, token.word_end, draft.trigger.id, reason)
             return None
         if kind in _VIOLENT or kind == "territory_change":
-            focus.oppose(initiators, targets, kit.bearing_arms)
+            focus.oppose(initiators, targets, kit)
         if kind in _VIOLENT and not draft.trigger.id.startswith("armed"):
             unarmed = [n for n in initiators if n.id in kit.unarmed]
             initiators = [n for n in initiators if n.id not in kit.unarmed and n.id not in kit.peaceful]
@@ -199,6 +201,8 @@ class _Reader:
             people = [n for n in initiators if n.id in kit.unarmed]
             initiators = people or [n for n in initiators if n.id not in kit.peaceful]
         initiators = initiators or people_by_default(kind, draft)
+        if kind == "armed_clash":
+            initiators, targets = both_sides(initiators, targets, kit)
         if kind not in ("armed_clash", "shelling"):
             doers = {n.id for n in initiators}
             targets = [n for n in targets if n.id not in doers]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rasad.extract.actors import CIVIL, Focus, Named, name_group
-from rasad.extract.drafts import Draft, Filler
+from rasad.extract.drafts import DEAD, Draft, Filler, Tagged
 from rasad.extract.groups import Group
 from rasad.extract.subjects import subjects
-from rasad.extract.tokens import brings_about, governs
+from rasad.extract.tokens import Token, brings_about, governs
 from rasad.kit import Kit
 
 _NEW_CLAUSE = frozenset({"conn", "rel", "p.semicolon", "conn.result"})
@@ -32,6 +32,8 @@ def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
                 return []
             for group in draft.tagged.groups:
                 if j < group.first < draft.at and group.bare and group.owners:
+                    if any(t.triggers and not t.actors for t in tokens[j + 1 : group.first]):
+                        return []  # "announced the killing of 3 gunmen and the arrest of": who announces is nobody we know
                     return [replace(n, rule="announcer") for n in name_group(group, draft.tagged, focus, kit, "initiator")]
             before = [g for g in draft.tagged.groups if g.last < j and j - g.last <= 3 and g.bare and g.owners]
             if before:
@@ -65,16 +67,29 @@ _ATTENDS = frozenset({"prep.with", "purpose"})
 
 def _holder(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     """Who held what is taken: "the hill that X controlled", "from the hands of X"."""
-    if "holder" not in draft.tagged.classes:
-        return []
-    tokens = draft.tagged.tokens
-    for token in tokens[draft.at + 1 : draft.at + 26]:
-        if "holder" in token.classes:
-            group = next((g for g in draft.tagged.groups if token.index < g.first <= token.index + 4), None)
-            return list(name_group(group, draft.tagged, focus, kit, "target")) if group else []
+    for token in draft.tagged.tokens[draft.at + 1 : draft.at + 26] if not draft.tagged.classes.isdisjoint(_HOLD) else ():
+        if not token.classes.isdisjoint(_HOLD):
+            return holding(draft.tagged, token, focus, kit)
         if "p.semicolon" in token.classes:
             break
     return []
+
+
+_HOLD = frozenset({"holder", "stronghold"})
+
+
+def holding(tagged: Tagged, token: Token, focus: Focus, kit: Kit) -> list[Named]:
+    """Who holds a place by the word `token`: "under the control of X", "the last stronghold of X"."""
+    reach = 0 if "stronghold" in token.classes else 1
+    group = next((g for g in tagged.groups if token.index + reach <= g.last and g.first <= token.index + 4 and g.owners), None)
+    return [n for n in name_group(group, tagged, focus, kit, "target") if n.id in kit.bearing_arms] if group else []
+
+
+def holders_told(tagged: Tagged, focus: Focus, kit: Kit) -> list[str]:
+    """The ids of all who are told in a sentence to hold a place."""
+    if tagged.classes.isdisjoint(_HOLD):
+        return []
+    return [n.id for token in tagged.tokens if not token.classes.isdisjoint(_HOLD) for n in holding(tagged, token, focus, kit)]
 
 
 def _housed(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
@@ -84,10 +99,21 @@ def _housed(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     tokens = draft.tagged.tokens
     for token in tokens[max(0, draft.at - 14) : draft.high + 2]:
         if "houses" in token.classes:
-            group = next((g for g in draft.tagged.groups if token.index < g.first <= token.index + 2), None)
-            if group is not None:
-                return [n for n in name_group(group, draft.tagged, focus, kit, "target") if n.id in kit.bearing_arms]
+            near = [g for g in draft.tagged.groups if token.index < g.first <= token.index + 3]
+            found: list[Named] = []
+            for group in _listed(near[0], draft.tagged.groups) if near else ():
+                found.extend([n for n in name_group(group, draft.tagged, focus, kit, "target") if n.id in kit.bearing_arms])
+            return found
     return []
+
+
+def _listed(group: Group, groups: list[Group]) -> list[Group]:
+    """A group and those that "and" ties to it."""
+    at = groups.index(group)
+    end = at + 1
+    while end < len(groups) and groups[end].linked and groups[end].first - groups[end - 1].last <= 2:
+        end += 1
+    return groups[at:end]
 
 
 def _opponents(draft: Draft, initiators: list[Named], focus: Focus) -> list[Named]:
@@ -172,6 +198,7 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
                 roles[role].extend([n for n in named if n.id not in told])
         if draft.trigger.type == "protest" and not (draft.trigger.by_state and _told_to_act(draft)):
             roles["initiator"] = [n for n in roles["initiator"] if not is_state(n.id, kit)]
+        roles["target"] = _without_mere_dead(roles["target"], draft, kit)
         if draft.trigger.type == "explosion" and not roles["target"]:
             roles["target"].extend(_owner_of_site(draft, focus, kit))
         if draft.noun and not roles["initiator"]:
@@ -187,8 +214,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             roles["initiator"].extend(roles["target"])  # "5 of X and 3 of Y were killed in clashes"
         if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1:
             _other_side(roles, draft, focus, kit)
-        if not roles["target"] and frame.roles.get("object") == "target":
-            roles["target"].extend(_housed(draft, focus, kit))
+        if frame.roles.get("object") == "target" and all(n.rule == "facility.civilian" for n in roles["target"]):
+            roles["target"] = _housed(draft, focus, kit) or roles["target"]
         if not roles["target"] and draft.trigger.opposes:
             roles["target"].extend(_holder(draft, focus, kit) or _opponents(draft, roles["initiator"], focus))
         out[id(draft)] = roles
@@ -204,6 +231,20 @@ def is_state(actor: str, kit: Kit) -> bool:
     """Whether the actor is a state or its forces: who gives people a nationality, and does not march."""
     row = kit.actors.rows.get(actor)
     return row is not None and row.kind in ("state", "forces")
+
+
+def _without_mere_dead(targets: list[Named], draft: Draft, kit: Kit) -> list[Named]:
+    """Whom an action hit, without "8 persons" whom it killed where the text says which armed side it was aimed at."""
+    if len(targets) < 2 or draft.trigger.type == "armed_clash" or not any(n.id in kit.bearing_arms for n in targets):
+        return targets
+    tokens = draft.tagged.tokens
+    mere = [
+        f.group
+        for f in draft.fillers
+        if f.rule == DEAD and f.sentence == draft.tagged.index and f.group.people and kit.people_kind(f.group.people) == "person"
+    ]
+    said = [(tokens[g.first].word_start, tokens[g.last].word_end) for g in mere]
+    return [n for n in targets if not any(start <= n.start < end for start, end in said)]
 
 
 def _dropped(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:

@@ -142,13 +142,9 @@ class Kit:
 
 
 def _home_alias(actors: Actors) -> tuple[str, ...]:
-    """The form of `HOME` that means the forces of most other states, too, where these are spoken of."""
-    of_home = {alias.form for alias in actors.aliases if alias.actor == HOME}
-    keys: dict[str, list[str]] = {}
-    for index, alias in enumerate(actors.aliases):
-        if alias.form in of_home:
-            keys.setdefault(alias.form, []).append(str(index))
-    return max(map(tuple, keys.values()), key=len, default=())
+    """The keys of the form noted as the army's: whose soldiers are meant where nothing more is said."""
+    army = {alias.form for alias in actors.aliases if alias.actor == HOME and alias.note == "army"}
+    return tuple([str(index) for index, alias in enumerate(actors.aliases) if alias.form in army])
 
 
 def _name_words(actors: Actors) -> dict[str, frozenset[str]]:

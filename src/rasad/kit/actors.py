@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rasad.kit.allies import allied
 from rasad.kit.files import Entry, csv_entries, read_toml, toml_entries
 from rasad.kit.lexicon import NO_ARTICLE, PLAIN, SUFFIX, Row, Sense
 from rasad.kit.overlay import existing, laid_over
@@ -47,7 +48,7 @@ _INTERS = frozenset(
     }
 )
 _ALIAS_KINDS = frozenset(["name", "country", "adjective", "person", "local", "hostile", "loyal", "generic"])
-_NOTES = frozenset(["capital", "plural", "inflect", "ambiguous", "weak", "property", "attributive", "follower"])
+_NOTES = frozenset(["capital", "plural", "inflect", "ambiguous", "weak", "property", "attributive", "follower", "army"])
 _CLASSES = frozenset(
     [
         "force",
@@ -74,7 +75,8 @@ class Actor:
 
     `scored_as` is the codebook id that stands for it (its own id for actors of the codebook); `air` means that its
     bombardments are from the air where no means is told, `unarmed` that violence is done to it and not by it,
-    `armed` that it bears arms though its kind does not say so.
+    `armed` that it bears arms though its kind does not say so. `allies` are those whom it fights beside, so that none is
+    taken for its enemy where the text does not say so.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Actor:
     kind: str
     inter: str
     parents: tuple[str, ...] = ()
+    allies: tuple[str, ...] = ()
     country: str | None = None
     air: bool = False
     unarmed: bool = False
@@ -136,7 +139,8 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True)
 class Actors:
-    """All that the kit knows of actors. `above` maps an actor to every group it belongs to, `home` a country to its states."""
+    """All that the kit knows of actors. `above` maps an actor to every group it belongs to, `allied` to all that fight on its
+    side, `home` a country to its states."""
 
     rows: dict[str, Actor]
     aliases: tuple[Alias, ...]
@@ -145,6 +149,7 @@ class Actors:
     link_words: tuple[tuple[str, str], ...]
     proxies: tuple[Proxy, ...]
     above: dict[str, frozenset[str]]
+    allied: dict[str, frozenset[str]]
     home: dict[str, tuple[str, ...]]
 
     def forms(self) -> Iterator[tuple[str, str]]:
@@ -191,7 +196,8 @@ def load_actors(
         if actor.kind == "state" and actor.country:
             home[actor.country] = (*home.get(actor.country, ()), actor.id)
     above = {id: _ancestors(id, rows, ()) for id in rows}
-    return Actors(actors, aliases, heads, head_words, links, proxies, above, home)
+    allies = allied({id: actor.allies for id, actor in actors.items()}, above)
+    return Actors(actors, aliases, heads, head_words, links, proxies, above, allies, home)
 
 
 _ActorRows = dict[str, tuple[Actor, Entry]]
@@ -199,7 +205,7 @@ _ActorRows = dict[str, tuple[Actor, Entry]]
 
 def _read_actors(paths: list[Path]) -> _ActorRows:
     required = {"id", "name_en", "name_ar", "kind", "inter"}
-    optional = {"parents", "country", "air", "unarmed", "armed", "from", "until", "successor", "scored_as"}
+    optional = {"parents", "allies", "country", "air", "unarmed", "armed", "from", "until", "successor", "scored_as"}
     rows: _ActorRows = {}
     for entry in laid_over([[path] for path in paths], "actor"):
         entry.only(required | optional, required)
@@ -220,6 +226,7 @@ def _read_actors(paths: list[Path]) -> _ActorRows:
                 kind=value["kind"],
                 inter=value["inter"],
                 parents=tuple(value.get("parents", ())),
+                allies=tuple(value.get("allies", ())),
                 country=value.get("country"),
                 air=value.get("air", False),
                 unarmed=value.get("unarmed", False),
@@ -232,7 +239,7 @@ def _read_actors(paths: list[Path]) -> _ActorRows:
             entry,
         )
     for actor, entry in rows.values():
-        for other in (*actor.parents, actor.scored_as, *([actor.successor] if actor.successor else [])):
+        for other in (*actor.parents, *actor.allies, actor.scored_as, *([actor.successor] if actor.successor else [])):
             if other not in rows:
                 raise entry.fault(f"actor {actor.id} points to {other}, which is no actor")
         if rows[actor.scored_as][0].scored_as != actor.scored_as:

@@ -167,7 +167,7 @@ def _spelling(path: Path, table: dict[int, str], clitics: Clitics) -> Spelling:
 
 
 def _clitics(path: Path, table: dict[int, str]) -> Clitics:
-    names = ("proclitics", "articles", "verbal", "nominal", "enclitics", "speaker", "subject", "object", "feminine")
+    names = ("proclitics", "articles", "verbal", "nominal", "enclitics", "speaker", "subject", "object", "accusative", "feminine")
     entry = _top(path, set(names), set())
     sets: dict[str, frozenset[str]] = {}
     for name in names:
@@ -185,6 +185,7 @@ def _clitics(path: Path, table: dict[int, str]) -> Clitics:
         suffixes=sets["enclitics"],
         speaker=sets["speaker"],
         subject=sets["subject"],
+        accusative=sets["accusative"],
         object=sets["object"],
         feminine=tuple(sorted(sets["feminine"])),
     )

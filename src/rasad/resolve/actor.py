@@ -29,6 +29,13 @@ def is_part_of(a: str, b: str, actors: Actors) -> bool:
     return b in actors.above[a]
 
 
+def same_side(a: str, b: str, actors: Actors) -> bool:
+    """Whether two actors fight on one side: one is a part of the other, or they are allies."""
+    if a not in actors.rows or b not in actors.rows:
+        return False
+    return is_part_of(a, b, actors) or is_part_of(b, a, actors) or b in actors.allied[a]
+
+
 def most_specific(ids: Iterable[str], actors: Actors) -> tuple[str, ...]:
     """The ids in order, without repeats and without a group of which a unit is there too."""
     kept = tuple(dict.fromkeys(ids))

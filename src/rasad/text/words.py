@@ -31,7 +31,8 @@ class Clitics:
 
     `prefixes` are whole proclitic strings, those in `articles` end in the article, those in `verbal` stand before a
     finite verb only, those in `nominal` never before one; `suffixes` are the enclitic pronouns, `speaker` those of whoever speaks;
-    `subject` and `object` are the endings of a sound plural as the one and as the other, `feminine` those of nouns that
+    `subject` and `object` are the endings of a sound plural as the one and as the other, `accusative` is that of a noun
+    without the article as an object, `feminine` those of nouns that
     a feminine adjective describes.
     """
 
@@ -42,6 +43,7 @@ class Clitics:
     nominal: frozenset[str] = frozenset()
     speaker: frozenset[str] = frozenset()
     subject: frozenset[str] = frozenset()
+    accusative: frozenset[str] = frozenset()
     object: frozenset[str] = frozenset()
     feminine: tuple[str, ...] = ()
 

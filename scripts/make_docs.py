@@ -1,4 +1,4 @@
-"""Makes docs/cli.md from the commands and docs/exports.md from the formats and records.
+"""Makes docs/cli.md from the commands, docs/exports.md and docs/exports-events.md from the formats and records.
 
 `python scripts/make_docs.py [--check]`; `--check` writes nothing and exits with 1 where a file is stale.
 """
@@ -8,15 +8,20 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from enum import IntEnum
+from pathlib import Path
 
 import click
 from generated import settle, table
 
-from rasad import model
+from rasad import event, model
 from rasad.cli import main as command_line
+from rasad.export import acled, bibliography, followthemoney, public, records, rows, ucdp
+from rasad.export.columns import Columns
 from rasad.export.formats import FORMATS
+from rasad.export.layouts import LAYOUTS, Layout
 from rasad.export.table import COLUMNS
 
+SCRIPTS = Path(__file__).parent
 NOTE = "*Made by `scripts/make_docs.py`; run `make docs` after a change.*"
 
 
@@ -83,7 +88,7 @@ def exports() -> str:
         "The properties of a GeoJSON feature are the same, without `id`, `latitude` and `longitude`, which the feature "
         "itself holds; `geometry_role` says whether the point is the event's location, destination or origin. Several "
         "values in a cell are joined by `;`. Empty means not told, never zero.",
-        table(("column", "meaning"), [(f"`{name}`", meaning) for name, meaning in COLUMNS.items()]),
+        table(("column", "meaning"), [(f"`{name}`", column.about) for name, column in COLUMNS.items()]),
         "## JSON lines",
         "One event mention a line: the document's `outlet`, `title`, `url` and `published`, then the fields of "
         "`EventMention`. A span is `{start, end, quote}`: code points into the document's unaltered text, end exclusive, and the "
@@ -93,6 +98,50 @@ def exports() -> str:
         *(codes(kind) for kind in (model.TimePrecision, model.GeoPrecision)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def events() -> str:
+    """The page on exports of a project: formats, data dictionaries, the public profile."""
+    formats = [
+        (
+            f"`{layout.name}`",
+            " ".join(_names(layout)),
+            layout.about,
+            "yes" if layout.mentions else "",
+            f"`pip install 'rasad[{layout.extra}]'`" if layout.extra else "",
+        )
+        for layout in LAYOUTS.values()
+    ]
+    written = [event.Event, event.Figures, event.Claim, event.Contradiction]
+    parts = [
+        "# Exports of a project",
+        NOTE,
+        (SCRIPTS / "exports-events.md").read_text("utf-8").strip().replace("{formats}", table(("format", "file name", "what it holds", "`--mentions`", "needs"), formats))
+        .replace("{public}", table(("field", "what the public profile makes of it"), list(public.FIELDS.items())))
+        .replace("{events}", _columns(rows.EVENTS))
+        .replace("{mentions}", _columns({n: c for n, c in rows.MENTIONS.items() if n not in COLUMNS or n == "id"}))
+        .replace("{claims}", _columns(rows.CLAIMS))
+        .replace("{sources}", _columns(rows.SOURCES))
+        .replace("{acled}", _columns(acled.COLUMNS))
+        .replace("{ucdp}", _columns(ucdp.COLUMNS))
+        .replace("{hxl}", table(("column", "tag"), [(f"`{n}`", f"`{c.hxl}`") for n, c in rows.EVENTS.items()]))
+        .replace("{ftm}", table(("schema", "property", "holds"), [(f"`{s}`", f"`{p}`", about) for s, ps in followthemoney.SCHEMATA.items() for p, about in ps.items()]))
+        .replace("{bibtex}", table(("field", "holds"), [(f"`{n}`", about) for n, about in bibliography.FIELDS.items()]))
+        .replace("{of_the_project}", table(("field", "meaning"), [(f"`{n}`", about) for n, about in records.OF_THE_PROJECT.items()]))
+        .replace("{records}", "\n\n".join(section(record) for record in written)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _names(layout: Layout) -> Iterator[str]:
+    if not layout.marks:
+        yield from (f"`{suffix}`" for suffix in layout.suffixes)
+    for mark in layout.marks:
+        yield from (f"`{mark}{suffix}`" for suffix in layout.suffixes if suffix != f".{mark}")
+
+
+def _columns(columns: Columns) -> str:
+    return table(("column", "holds", "meaning"), [(f"`{name}`", column.kind, column.about) for name, column in columns.items()])
 
 
 def section(record: type) -> str:
@@ -108,7 +157,7 @@ def codes(kind: type[IntEnum]) -> str:
 
 
 def main() -> None:
-    settle({"docs/cli.md": cli(), "docs/exports.md": exports()})
+    settle({"docs/cli.md": cli(), "docs/exports.md": exports(), "docs/exports-events.md": events()})
 
 
 if __name__ == "__main__":

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from rasad.kit import Kit
     from rasad.project import Project
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
@@ -40,6 +43,13 @@ published_option = click.option(
     metavar="DATE",
     help="Day of publication (YYYY-MM-DD) of documents that give none.",
 )
+
+
+def day_option(name: str, about: str) -> Callable[[F], F]:
+    """An option that takes a day."""
+    return click.option(name, callback=_day, metavar="DATE", help=about)
+
+
 kit_option = click.option(
     "--kit",
     "kit_folders",

@@ -1,1 +1,1 @@
-"""Coded documents in; jsonl, csv, geojson or benchmark files out."""
+"""Coded documents or dossiers in; files of the formats that desks, maps and archives use out."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from rasad.export.columns import plain
 from rasad.export.table import mapped_place, row
 from rasad.model import EventMention
 from rasad.pipeline import Coded
@@ -15,8 +16,8 @@ _GEOMETRY_COLUMNS = ("latitude", "longitude")
 
 def feature(coded: Coded, mention: EventMention) -> dict[str, Any]:
     """A mention as a feature: the CSV columns as properties, geometry null where no place was resolved."""
-    cells = row(coded, mention)
-    properties = {key: value for key, value in cells.items() if key not in ("id", *_GEOMETRY_COLUMNS)}
+    cells = plain(row(coded, mention))
+    properties: dict[str, Any] = {key: value for key, value in cells.items() if key not in ("id", *_GEOMETRY_COLUMNS)}
     at = mapped_place(mention)
     properties["geometry_role"] = at.role if at else None
     return {"type": "Feature", "id": mention.id, "geometry": _geometry(mention), "properties": properties}
@@ -24,12 +25,16 @@ def feature(coded: Coded, mention: EventMention) -> dict[str, Any]:
 
 def pieces(results: Iterable[Coded]) -> Iterator[str]:
     """One FeatureCollection, a line for each feature."""
+    return collection(feature(coded, mention) for coded in results for mention in coded.mentions)
+
+
+def collection(features: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The features as one FeatureCollection."""
     yield '{"type": "FeatureCollection", "features": ['
     lead = "\n"
-    for coded in results:
-        for mention in coded.mentions:
-            yield lead + json.dumps(feature(coded, mention), ensure_ascii=False)
-            lead = ",\n"
+    for each in features:
+        yield lead + json.dumps(each, ensure_ascii=False)
+        lead = ",\n"
     yield "\n]}\n"
 
 

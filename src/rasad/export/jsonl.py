@@ -11,7 +11,10 @@ from rasad.pipeline import Coded
 
 
 def record(coded: Coded, mention: EventMention) -> dict[str, Any]:
-    """A mention as plain values with its document's particulars; every span carries the words it quotes."""
+    """A mention as plain values with its document's particulars; every span carries the words it quotes.
+
+    A document whose text was taken out gives spans without words.
+    """
     document = coded.document
     told = mention.to_dict()
     head = {
@@ -37,7 +40,7 @@ def pieces(results: Iterable[Coded], incidents: Mapping[str, str] | None = None)
 
 def _quoted(value: Any, text: str) -> Any:
     if isinstance(value, dict):
-        if value.keys() == {"start", "end"} and isinstance(value["start"], int):
+        if text and value.keys() == {"start", "end"} and isinstance(value["start"], int):
             return {**value, "quote": text[value["start"] : value["end"]]}
         return {key: _quoted(part, text) for key, part in value.items()}
     if isinstance(value, list):

@@ -2,56 +2,51 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
+from rasad.export.columns import DATE, INTEGER, NUMBER, Column, Row, csv_pieces
 from rasad.model import Count, EventMention, PlaceRef
 from rasad.pipeline import Coded
 
-Cell = str | int | float | None
-
 COLUMNS = {
-    "id": "id of the mention: the same input gives the same id",
-    "document": "id of the document",
-    "outlet": "who published it",
-    "published": "day of publication, empty where unknown",
-    "url": "address of the document",
-    "type": "event type of the codebook",
-    "reality": "actual, denied or planned",
-    "initiators": "actor ids of those who act, joined by ;",
-    "attribution": "stated, claimed, suspected or unknown",
-    "targets": "actor ids of those acted upon, joined by ;",
-    "date_start": "first day on which it may have happened",
-    "date_end": "last day on which it may have happened",
-    "date_precision": "1 day, 2 a few days, 3 week, 4 month, 5 year (as UCDP date_prec)",
-    "location": "names of the places of the event as written, joined by ;",
-    "origin": "names of the places it started from, joined by ;",
-    "destination": "names of the places it went to, joined by ;",
-    "place_id": "gazetteer id of the mapped place",
-    "latitude": "of the mapped place, WGS 84 degrees, empty where unresolved",
-    "longitude": "of the mapped place, WGS 84 degrees, empty where unresolved",
-    "country": "of the mapped place",
-    "admin1": "first-order unit of the mapped place",
-    "pcode": "OCHA's code of the mapped place, where `rasad kit import` brought one",
-    "geo_precision": "1 exact, 2 near, 3 district, 4 province, 5 vague, 6 country, 7 sea or air (as UCDP where_prec)",
-    "killed_low": "at least so many killed, empty where not told",
-    "killed_high": "at most so many killed, empty where open-ended or not told",
-    "injured_low": "at least so many injured, empty where not told",
-    "injured_high": "at most so many injured, empty where open-ended or not told",
-    "weapons": "kinds of weapons and means, joined by ;",
-    "source": "who the document says reported it",
-    "quote": "the words that tell it",
-    "quote_start": "where the first stretch of evidence begins: code points into the document's text",
-    "quote_end": "where the first stretch of evidence ends, exclusive",
-    "rule": "the rule that read it",
+    "id": Column("id of the mention: the same input gives the same id", hxl="#meta+id"),
+    "document": Column("id of the document", hxl="#meta+document"),
+    "outlet": Column("who published it", hxl="#meta+source+name"),
+    "published": Column("day of publication, empty where unknown", DATE, "#date+published"),
+    "url": Column("address of the document", hxl="#meta+url"),
+    "type": Column("event type of the codebook", hxl="#event+type"),
+    "reality": Column("actual, denied or planned", hxl="#event+reality"),
+    "initiators": Column("actor ids of those who act, joined by ;", hxl="#group+code+initiator"),
+    "attribution": Column("stated, claimed, suspected or unknown", hxl="#event+attribution"),
+    "targets": Column("actor ids of those acted upon, joined by ;", hxl="#group+code+target"),
+    "date_start": Column("first day on which it may have happened", DATE, "#date+start"),
+    "date_end": Column("last day on which it may have happened", DATE, "#date+end"),
+    "date_precision": Column("1 day, 2 a few days, 3 week, 4 month, 5 year (as UCDP date_prec)", INTEGER, "#date+precision"),
+    "location": Column("names of the places of the event as written, joined by ;", hxl="#loc+name"),
+    "origin": Column("names of the places it started from, joined by ;", hxl="#loc+name+origin"),
+    "destination": Column("names of the places it went to, joined by ;", hxl="#loc+name+destination"),
+    "place_id": Column("gazetteer id of the mapped place", hxl="#loc+code"),
+    "latitude": Column("of the mapped place, WGS 84 degrees, empty where unresolved", NUMBER, "#geo+lat"),
+    "longitude": Column("of the mapped place, WGS 84 degrees, empty where unresolved", NUMBER, "#geo+lon"),
+    "country": Column("of the mapped place", hxl="#country+code+v_iso2"),
+    "admin1": Column("first-order unit of the mapped place", hxl="#adm1+code"),
+    "pcode": Column("OCHA's code of the mapped place, where `rasad kit import` brought one", hxl="#loc+code+v_pcode"),
+    "geo_precision": Column("1 exact, 2 near, 3 district, 4 province, 5 vague, 6 country, 7 sea or air (as UCDP where_prec)", INTEGER, "#geo+precision"),
+    "killed_low": Column("at least so many killed, empty where not told", INTEGER, "#affected+killed+min"),
+    "killed_high": Column("at most so many killed, empty where open-ended or not told", INTEGER, "#affected+killed+max"),
+    "injured_low": Column("at least so many injured, empty where not told", INTEGER, "#affected+injured+min"),
+    "injured_high": Column("at most so many injured, empty where open-ended or not told", INTEGER, "#affected+injured+max"),
+    "weapons": Column("kinds of weapons and means, joined by ;", hxl="#event+weapon"),
+    "source": Column("who the document says reported it", hxl="#meta+source+type"),
+    "quote": Column("the words that tell it", hxl="#description+quote"),
+    "quote_start": Column("where the first stretch of evidence begins: code points into the document's text", INTEGER, "#meta+quote+start"),
+    "quote_end": Column("where the first stretch of evidence ends, exclusive", INTEGER, "#meta+quote+end"),
+    "rule": Column("the rule that read it", hxl="#meta+rule"),
 }
-# A spreadsheet runs a cell that begins so as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _ROLES = ("location", "destination", "origin")
 
 
-def row(coded: Coded, mention: EventMention) -> dict[str, Cell]:
+def row(coded: Coded, mention: EventMention) -> Row:
     """The cells of a mention by column; None where the text does not tell."""
     document, when, at = coded.document, mention.when, mapped_place(mention)
     evidence = mention.evidence[0] if mention.evidence else mention.trigger
@@ -61,15 +56,15 @@ def row(coded: Coded, mention: EventMention) -> dict[str, Cell]:
         "id": mention.id,
         "document": document.id,
         "outlet": document.outlet,
-        "published": document.published.isoformat() if document.published else None,
+        "published": document.published,
         "url": document.url,
         "type": mention.type,
         "reality": mention.reality.value,
         "initiators": ";".join(actor.id for actor in mention.initiators),
         "attribution": mention.attribution.value,
         "targets": ";".join(actor.id for actor in mention.targets),
-        "date_start": when.start.isoformat() if when else None,
-        "date_end": when.end.isoformat() if when else None,
+        "date_start": when.start if when else None,
+        "date_end": when.end if when else None,
         "date_precision": int(when.precision) if when else None,
         **{role: named[role] for role in ("location", "origin", "destination")},
         "place_id": at.place_id if at else None,
@@ -103,28 +98,9 @@ def mapped_place(mention: EventMention) -> PlaceRef | None:
 
 def pieces(results: Iterable[Coded]) -> Iterator[str]:
     """The header and one row for each mention; cells that a spreadsheet would run are led by an apostrophe."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(COLUMNS)
-    for coded in results:
-        yield _taken(buffer)
-        for mention in coded.mentions:
-            cells = row(coded, mention)
-            writer.writerow([_neutral(cells[column]) for column in COLUMNS])
-    yield _taken(buffer)
-
-
-def _neutral(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return csv_pieces(COLUMNS, (row(coded, mention) for coded in results for mention in coded.mentions))
 
 
 def _bounds(count: Count | None) -> tuple[int | None, int | None]:
     return (count.low, count.high) if count else (None, None)
 
-
-def _taken(buffer: io.StringIO) -> str:
-    """What the buffer holds, which it then forgets."""
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -54,6 +56,33 @@ def write_whole(pieces: Iterable[str], path: Path, bom: bool = False) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file of the same name in a new folder beside `path`, to be written by a library; moved to `path` at the end.
+
+    A run that dies or raises leaves what stood under the name before. OSError within is told as a ConfigurationError.
+    """
+    if path.exists() and not path.is_file():
+        raise ConfigurationError(f"{path}: is no plain file, and this format cannot be written to anything else")
+    target = path.resolve() if path.is_symlink() else path
+    try:
+        folder = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part"))
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be written ({error.strerror}); choose another folder") from error
+    part = folder / target.name
+    try:
+        yield part
+        with part.open("rb") as stream:
+            os.fsync(stream.fileno())
+        part.chmod(_mode(target))
+        part.replace(target)
+    except OSError as error:
+        told = error.strerror or str(error)
+        raise ConfigurationError(f"{path}: cannot be written ({told}); nothing was changed there") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_stream(pieces: Iterable[str], stream: BinaryIO, name: str, bom: bool = False) -> None:

@@ -94,7 +94,7 @@ def test_a_workbook_of_mentions(tmp_path):
 def test_a_sheet_holds_no_more_rows_than_excel(tmp_path, monkeypatch):
     monkeypatch.setattr(spreadsheet, "MOST_ROWS", 7)
     (tmp_path / "out.xlsx").write_text("old")
-    with pytest.raises(ConfigurationError, match="sheet claims would have more than the 7 rows .*parquet"):
+    with pytest.raises(ConfigurationError, match=r"sheet claims would have more than the 7 rows .*parquet"):
         made("xlsx", tmp_path)
     assert (tmp_path / "out.xlsx").read_text() == "old" and len(list(tmp_path.iterdir())) == 1
 

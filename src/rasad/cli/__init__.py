@@ -16,6 +16,7 @@ from rasad.cli.code import code
 from rasad.cli.demo import demo
 from rasad.cli.evaluate import evaluate
 from rasad.cli.explain import explain
+from rasad.cli.explain_link import explain_link
 from rasad.cli.export import export
 from rasad.cli.kit import kit
 from rasad.cli.recode import recode
@@ -79,5 +80,5 @@ def main() -> None:
         signal.signal(signal.SIGTERM, _stopped)
 
 
-for _command in (code, add, recode, backup, export, explain, evaluate, demo, kit):
+for _command in (code, add, recode, backup, export, explain, explain_link, evaluate, demo, kit):
     main.add_command(_command)

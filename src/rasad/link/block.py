@@ -55,7 +55,7 @@ def pairs_by(key: str, members: Sequence[Signature], tokens: Sequence[frozenset[
     if area.startswith(_COUNTRY):
         seeking = [_wide(sig) for sig in members]
     elif area.startswith(_PARTY):
-        seeking = [not sig.spots for sig in members]
+        seeking = [_nowhere(sig) for sig in members]
     if seeking is not None and not any(seeking):
         return
     if len(members) <= _SMALL:
@@ -79,14 +79,14 @@ def tokens_of(sig: Signature) -> frozenset[object]:
         if not spot.id:
             found.add(spot.name)
         elif not spot.big and spot.precision <= GeoPrecision.PROVINCE:
-            found.add(spot.id)
+            found.update((spot.id, *spot.near))
             if spot.radius <= _TOWN_KM and spot.lat is not None and spot.lon is not None:
                 y, x = spot.lat / _CELL, spot.lon / _CELL
                 found.update((int(y + dy), int(x + dx)) for dy in (0.0, 0.5) for dx in (0.0, 0.5))
     for name, toll in (("killed", sig.killed), ("injured", sig.injured)):
         if toll is not None:
             found.add((name, toll.low))
-    if not sig.spots or _wide(sig):
+    if _wide(sig):
         found.update(("by", party.id) for party in (*sig.initiators, *sig.targets))
     return frozenset(found)
 
@@ -109,6 +109,10 @@ def _by_token(tokens: Sequence[frozenset[object]], seeking: list[bool] | None) -
                     yield j, i
 
 
+def _nowhere(sig: Signature) -> bool:
+    return not any(spot.id for spot in sig.spots)
+
+
 def _wide(sig: Signature) -> bool:
     """Whether the mention says no more of the place than a region or a country."""
     return not any(_fine(spot.precision, spot.admin1) for spot in sig.spots)
@@ -122,8 +126,7 @@ def _areas(sig: Signature) -> list[str]:
     areas = {spot.admin1 for spot in sig.spots if _fine(spot.precision, spot.admin1)}
     areas |= {f"{_COUNTRY}{spot.country}" for spot in sig.spots if spot.country}
     areas |= {f"'{spot.name}" for spot in sig.spots if not spot.id}
-    named = [party for party in sig.initiators if party.id not in weights().open] or sig.targets
-    areas |= {f"{_PARTY}{party.id}" for party in named}
+    areas |= {f"{_PARTY}{party.id}" for party in (*sig.initiators, *sig.targets) if party.id not in weights().open}
     return sorted(areas) or [_PARTY]
 
 

@@ -19,6 +19,7 @@ APART = weights().apart
 _VILLAGE_KM, _TOWN_KM, _DISTRICT_KM, _REGION_KM = 5.0, 10.0, 40.0, 250.0
 _NEXT_KM = 30.0
 _FAR_DEGREES, _FAR = 9.0, 1000.0  # of latitude; kilometres: farther than any place reaches
+_SHORTEST_NAME = 4  # letters
 _LONG = 4  # days: a span longer than this says little of the day
 _NEAR = 14  # days before publication in which what is not dated is taken to have happened
 _MANY, _SOME = 10, 3
@@ -94,7 +95,8 @@ def compare(a: Signature, b: Signature) -> Comparison:
         parts.append(Part("words", "shared", min(shared, known.rare_words) * known.rare_word, str(shared)))
     if a.document == b.document:
         parts = [part for part in parts if part.feature not in ("story", "words")]  # one report always shares them
-        own = known.levels["document", "retold" if _retold(parts, known) else "same"]
+        answered = any(part.level == "denied_by_accused" for part in parts)
+        own = known.levels["document", "answered" if answered else "retold" if _retold(parts, known) else "same"]
         parts.append(Part("document", own.id, own.weight, "", own.apart))
     return Comparison(sum(part.weight for part in parts), tuple(parts))
 
@@ -199,23 +201,29 @@ def spot_level(x: Spot, y: Spot) -> str:
     if x.id and x.id == y.id:
         return f"same_{_size(x)}"
     if x.lat is None or y.lat is None or x.lon is None or y.lon is None:
-        return "same_town" if x.name == y.name else "untold"
+        return "same_town" if x.name == y.name else "alike" if _one_in_other(x.name, y.name) else "untold"
     small, big = (x, y) if x.radius <= y.radius else (y, x)
-    if big.id in small.within:
+    if big.id in small.within and x.name != y.name:
         return f"within_{_size(big, least='town')}"
     if big.precision == GeoPrecision.COUNTRY:
         return "within_country" if big.country == small.country else "elsewhere"
     apart = _FAR if abs(x.lat - y.lat) > _FAR_DEGREES else km((x.lat, x.lon), (y.lat, y.lon))
     if big.precision == GeoPrecision.PROVINCE and small.admin1:
         return "within_region" if small.admin1 == big.admin1 else "next_town" if apart <= _NEXT_KM else "elsewhere"
+    if x.name == y.name and apart <= weights().slack:
+        return f"same_{_size(small, least='town')}"  # the town and the district called after it
     if big.radius <= _TOWN_KM:
-        near = apart <= max(big.radius, weights().slack if x.name == y.name else 0.0)
-        return f"within_{_size(big, least='town')}" if near else "next_town" if apart <= _NEXT_KM else "elsewhere"
+        return f"within_{_size(big, least='town')}" if apart <= big.radius else "next_town" if apart <= _NEXT_KM else "elsewhere"
     if apart <= big.radius + (small.radius if small.radius > _TOWN_KM else 0.0):
         return f"within_{_size(big, least='town')}"
     if big.precision == GeoPrecision.VAGUE and (not big.country or not small.country or big.country == small.country):
         return "far_region"
     return "next_town" if apart <= big.radius + _NEXT_KM else "elsewhere"
+
+
+def _one_in_other(a: str, b: str) -> bool:
+    """Whether one name holds the other, as that of a market holds its town's."""
+    return min(len(a), len(b)) >= _SHORTEST_NAME and (a in b or b in a)
 
 
 def _size(spot: Spot, least: str = "spot") -> str:

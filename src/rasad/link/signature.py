@@ -11,17 +11,19 @@ from typing import NamedTuple
 
 from rasad.event import Told
 from rasad.kit import Kit
+from rasad.kit.places import Place
 from rasad.link.rare import rare_words, sketch_of
 from rasad.link.weights import weights
 from rasad.model import ActorRef, Count, GeoPrecision, PlaceRef
 from rasad.text.fold import fold_form
 
-_VERSION = 2
+_VERSION = 3
 _MOST_WORDS = 12
 
 
 class Spot(NamedTuple):
-    """A place of a mention. `within` are the ids of the units that hold it, nearest first, its own id left out.
+    """A place of a mention. `within` are the ids of the units that hold it, nearest first, its own id left out; `near` those
+    of them that are neither big nor as large as a governorate.
 
     `id` and `country` are "" and the point None where the gazetteer does not know it; `radius` is in kilometres. Much
     happens in a `big` place, so that to be there says little.
@@ -37,6 +39,7 @@ class Spot(NamedTuple):
     admin1: str
     country: str
     within: tuple[str, ...]
+    near: tuple[str, ...] = ()
     big: bool = False
 
 
@@ -93,7 +96,7 @@ class Signature:
         type_, reality, start, end, published, spots, initiators, targets, killed, injured, weapons, words, story = row
         return Signature(
             key, document, copies, type_, reality, start, end, published,
-            tuple([Spot._make([*spot[:-2], tuple(spot[-2]), spot[-1]]) for spot in spots]),
+            tuple([Spot._make([*spot[:-3], tuple(spot[-3]), tuple(spot[-2]), spot[-1]]) for spot in spots]),
             tuple([Party(id, tuple(groups)) for id, groups in initiators]),
             tuple([Party(id, tuple(groups)) for id, groups in targets]),
             Toll(*killed) if killed else None, Toll(*injured) if injured else None,
@@ -159,8 +162,16 @@ def _spot(place: PlaceRef, kit: Kit) -> Spot:
     return Spot(
         place.role, place.place_id or "", name, place.lat, place.lon, radius, int(precision), admin1,
         place.country or (row.country if row else None) or "", tuple(within),
-        row is not None and (row.population or 0) >= weights().big,
+        tuple(unit for unit in within if _small(kit.places.places[unit])), row is not None and not _little(row),
     )  # fmt: skip
+
+
+def _small(unit: Place) -> bool:
+    return _little(unit) and unit.precision < GeoPrecision.PROVINCE
+
+
+def _little(place: Place) -> bool:
+    return (place.population or 0) < weights().big
 
 
 def _parties(actors: Iterable[ActorRef], kit: Kit) -> tuple[Party, ...]:

@@ -175,6 +175,8 @@ class _Sentence:
         if kill is not None and kill.of("initiator"):
             return kill, "kill.agent"
         if before and not apart:
+            if toll.high == 0 and not any("p.comma" in t.classes for t in self.tokens[before[-1].at : at]):
+                return before[-1], "cause.before"  # "in response to a fire that hurt nobody"
             return self._main(before, kill), "cause.before"
         following = [d for d in self.causes if d.at > last]
         if following and kill is None and not apart:
@@ -342,6 +344,8 @@ class _Sentence:
             for draft in reversed(live):
                 if any(t.kind == toll.kind and t.low == toll.low for _, t in draft.tolls):
                     return draft, "toll.again"
+        if any(t.kind == "since" for t in self.tagged.times):
+            return None, ""  # counted over a time of its own
         far = 1 if toll.high == 0 else _NEAR
         near = [d for d in live if self.tagged.index - d.tagged.index <= far]
         if not near:

@@ -241,7 +241,7 @@ class CueReader:
                 self.reading.emit_one(cue.kind, i, i, "subject_before")
 
     def _closer(self, i: int, cue: Cue) -> int | None:
-        for k in range(i + 1, min(i + _CLOSER_REACH, self.reading.size)):
+        for k in range(i + 1, min(i + (2 if cue.adjacent else _CLOSER_REACH), self.reading.size)):
             if self.tokens[k].gap > 1:
                 return None
             if self.tokens[k].form in cue.closers:

@@ -9,6 +9,7 @@ from rasad.extract.figures_words import Token
 
 # How far behind the negation the casualty noun may stand.
 _REACH = 8
+_CONFINED = 6
 _BOTH = ("killed", "injured")
 
 
@@ -31,12 +32,31 @@ def find_zeros(tokens: list[Token], at: list[Group | None]) -> list[Zero]:
     zeros: list[Zero] = []
     behind = 0
     for i, token in enumerate(tokens):
-        if i >= behind and token.has("negator") and not token.prefix.definite and at[i] is None:
+        if token.word.classes and i >= behind and (only := _only_things(i, tokens)) is not None:
+            zeros.append(only)
+            behind = only.last
+        elif i >= behind and token.has("negator") and not token.prefix.definite and at[i] is None:
             zero = _negated(i, tokens, at)
             if zero is not None:
                 zeros.append(zero)
                 behind = zero.last
     return zeros
+
+
+def _only_things(i: int, tokens: list[Token]) -> Zero | None:
+    """"Only material damage was done", "the damage was confined to things": nobody was hurt."""
+    confined = tokens[i].has("confined")
+    if not confined and not tokens[i].has("damage"):
+        return None
+    for k in range(i + 1, min(i + _CONFINED, len(tokens))):
+        if tokens[k].gap:
+            return None
+        if not tokens[k].has("material"):
+            continue
+        if confined or (k + 1 < len(tokens) and not tokens[k + 1].gap and tokens[k + 1].has("only")):
+            return Zero(i, k + 1, k, tuple((kind, True) for kind in _BOTH))
+        return None
+    return None
 
 
 def _negated(i: int, tokens: list[Token], at: list[Group | None]) -> Zero | None:

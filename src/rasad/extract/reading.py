@@ -52,11 +52,21 @@ def high(figure: tuple[int, int | None]) -> float:
     return float("inf") if figure[1] is None else figure[1]
 
 
+def _vague(toll: Toll) -> bool:
+    """Whether a toll gives no number: "dead", "a number of wounded"; one that does stands in its stead."""
+    return toll.high is None and toll.rule.endswith(_UNCOUNTED)
+
+
+_UNCOUNTED = (".plural", ".several", ".others", ".vague")
+
+
 def total(tolls: list[tuple[int, Toll]], kind: str) -> tuple[int, int | None] | None:
     """The figure of a kind: coordinated figures of one cue added, the highest of several; None: not told."""
     by_cue: dict[tuple[int, int], list[Toll]] = {}
+    counted = {(sentence, t.cue_start): t.low for sentence, t in tolls if t.kind == kind and not _vague(t)}
+    most = max(counted.values(), default=0)
     for sentence, toll in tolls:
-        if toll.kind == kind:
+        if toll.kind == kind and not (_vague(toll) and toll.low <= most and (sentence, toll.cue_start) not in counted):
             by_cue.setdefault((sentence, toll.cue_start), []).append(toll)
     sums: list[tuple[int, int | None]] = []
     for group in by_cue.values():

@@ -28,7 +28,7 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     if _side_by_side(a, b, kit):
         return False
     when = times_agree(a.time, b.time)
-    if _looks_back(a, b, ground):
+    if _looks_back(a, b, ground) or _of_a_crowd(a, b):
         return False
     who = actors_agree(a.initiators, b.initiators, kit) if when >= 0 else -1
     if who < 0 or _answers(a, b) or _turned(a, b) or _held_apart(a, b) or _another(a, b):
@@ -70,6 +70,18 @@ def _looks_back(a: Reading, b: Reading, ground: Ground) -> bool:
     if b.time.kind == "since":
         return b.draft.trigger.kill is not None and b.time.first is not None and ground.day - b.time.first > _NEWS
     return b.time.last is not None and ground.day - b.time.last > _NEWS
+
+
+def _of_a_crowd(a: Reading, b: Reading) -> bool:
+    """Whether the later one tells of those killed or hurt during a march or a protest: no strike killed them."""
+    if a.type not in _FROM_AFAR or b.draft.trigger.kill is None or "crowd" not in b.draft.tagged.classes:
+        return False
+    tokens = b.draft.tagged.tokens[b.draft.at : b.draft.at + _AMID]
+    return any("crowd" in t.classes for t in tokens)
+
+
+_FROM_AFAR = frozenset({"air_strike", "shelling", "explosion", "interception"})
+_AMID = 20  # words behind a killing in which the crowd is told that it happened to
 
 
 def _side_by_side(a: Reading, b: Reading, kit: Kit) -> bool:

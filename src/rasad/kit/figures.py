@@ -57,7 +57,7 @@ CLASSES = frozenset(
         "modal",
         "construct_follower",
     }
-    | {"human_loss", "material", "losses", "thing"}
+    | {"human_loss", "material", "losses", "thing", "damage", "confined", "only"}
 )
 # Classes whose words may start a number group.
 OPENERS = frozenset({"bound", "others_many", "others_two", "others_one", "one_of", "half"})
@@ -202,7 +202,7 @@ def load_figures(folder: Path, text: TextData, overlays: tuple[Path, ...] = ()) 
     for form, noun in people.items():
         lexicon.merge(form, person=noun)
     prefixes = _prefixes(folder / "words.toml", lexicon)
-    told = _cues(folder / "cues.toml", lexicon) | classes["losses"]
+    told = _cues(folder / "cues.toml", lexicon) | classes["losses"] | classes["damage"] | classes["confined"]
     bounds = _phrases(folder / "numbers.toml", "bound", lexicon)
     after = _phrases(folder / "numbers.toml", "after", lexicon)
     by_letter: dict[str, list[Prefix]] = {}

@@ -25,12 +25,14 @@ _SPARE = 4  # columns left free, so that the ^C of a terminal does not break the
 
 
 @contextmanager
-def progress(results: Iterable[_Item], amount: Callable[[], Amount | None]) -> Iterator[Iterator[_Item]]:
+def progress(
+    results: Iterable[_Item], amount: Callable[[], Amount | None], what: str = "documents"
+) -> Iterator[Iterator[_Item]]:
     """The results, with a bar on stderr that appears when the run takes longer than `PATIENCE` and goes at its end.
 
-    `amount` is asked only then, beside the run; None is a run whose end is not known.
+    `amount` is asked only then, beside the run; None is a run whose end is not known. `what` passes is told beside it.
     """
-    bar = _Bar(amount)
+    bar = _Bar(amount, what)
     timer = Timer(PATIENCE, bar.show)
     timer.daemon = True
     timer.start()
@@ -44,8 +46,8 @@ def progress(results: Iterable[_Item], amount: Callable[[], Amount | None]) -> I
 class _Bar:
     """What has passed, and the bar that shows it once it is asked for."""
 
-    def __init__(self, amount: Callable[[], Amount | None]) -> None:
-        self._amount = amount
+    def __init__(self, amount: Callable[[], Amount | None], what: str) -> None:
+        self._amount, self._what = amount, what
         self._lock = Lock()  # between the run and the timer that shows the bar
         self._over = False
         self._shown: tuple[Progress, TaskID] | None = None
@@ -70,7 +72,7 @@ class _Bar:
                 return
             total = amount.documents if amount else None
             about = amount is not None and not amount.exact
-            task = drawn.add_task("", total=total, failed=0, about=about, begun=self._begun)
+            task = drawn.add_task("", total=total, failed=0, about=about, begun=self._begun, what=self._what)
             drawn.start()
             self._shown = drawn, task
         self._draw()
@@ -140,7 +142,7 @@ def _words(task: Task, room: int) -> str:
         clock = f"{_clock((total - task.completed) / rate)} left" if rate else ""
     failed = f"{task.fields['failed']:,} failed" if task.fields["failed"] else ""
     for parts in (
-        (f"{done} documents", speed, clock, failed),
+        (f"{done} {task.fields['what']}", speed, clock, failed),
         (done, speed, clock, failed),
         (done, clock, failed),
         (done, failed),

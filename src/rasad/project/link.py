@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -19,10 +20,15 @@ from rasad.link.cluster import cluster
 from rasad.link.compare import LINKED, weight_if_near
 from rasad.link.derive import derive
 from rasad.link.signature import Signature, signature_of
+from rasad.project.clock import now
 from rasad.project.effects import Constraints, constraints, home, settled
 from rasad.project.overlay import corrected_told
 from rasad.project.standing import standing
 from rasad.store import events, links, mentions
+from rasad.store.makers import Maker, number_of
+
+if TYPE_CHECKING:
+    from rasad.project.project import Project
 
 AT_ONCE = 200  # pending mentions of one transaction
 
@@ -41,6 +47,17 @@ class Means:
 
     kit: Kit
     stamp: events.Stamp
+
+
+def link_pending(project: Project, kit: Kit, maker: Maker, at_once: int = AT_ONCE) -> Iterator[Linked]:
+    """Links all that is pending, one transaction a step, and tells of each step once it is stored."""
+    while True:
+        with project.writing() as connection:
+            at = now()
+            done = link_some(connection, Means(kit, events.Stamp(number_of(connection, maker, at), at)), at_once)
+        if not done.mentions:
+            return
+        yield done
 
 
 def link_some(connection: Connection, means: Means, limit: int = AT_ONCE) -> Linked:
@@ -176,15 +193,18 @@ def _settle(connection: Connection, touched: Touched, fresh: frozenset[int], mea
     numbers = {key: seq for seq, key in touched.keys.items()}
     tied = {key for judgement in judged for key in judgement.mentions}
     as_they_were = {one.mentions: one for one in touched.old.values()}
-    anew: list[tuple[str, ...]] = []
-    for keys in clusters:
+    anew: dict[int, tuple[str, ...]] = {}
+    for number, keys in enumerate(clusters):
         seqs = frozenset(numbers[key] for key in keys)
         if seqs in as_they_were and not seqs & fresh and tied.isdisjoint(keys):
             del touched.old[as_they_were[seqs].seq]
         else:
-            anew.append(keys)
-    told = told_now(connection, [key for keys in anew for key in keys], judged)
-    made = events_of(anew, told, Rulings(judged, wanted), means.kit)
+            anew[number] = keys
+    told = told_now(connection, [key for keys in anew.values() for key in keys], judged)
+    own = own_judgements(judged, clusters)
+    made = (
+        event_of([told[key] for key in keys], own.get(number, ()), wanted.copy_of, means.kit) for number, keys in anew.items()
+    )
     return events.rewrite(connection, touched.old.values(), made, numbers, means.stamp)
 
 
@@ -197,40 +217,36 @@ def clusters_of(
     return sorted([*cluster(free, edges, wanted.must, wanted.cannot), *wanted.frozen])
 
 
-@dataclass(frozen=True, slots=True)
-class Rulings:
-    """The judgements on some mentions, in the order in which they were made, and what they ask of linking."""
+def own_judgements(
+    judgements: Iterable[Judgement], clusters: Sequence[tuple[str, ...]]
+) -> dict[int, list[Judgement]]:
+    """What was decided about each cluster (by its place in the list), in the order in which it was decided.
 
-    judgements: Sequence[Judgement]
-    wanted: Constraints
-
-
-def events_of(
-    clusters: Sequence[tuple[str, ...]], told: Mapping[str, Told], rulings: Rulings, kit: Kit
-) -> Iterator[Event]:
-    """The event that each cluster tells, as reviewers left it. All clusters that hold an anchor of a judgement are given."""
-    place = {key: number for number, keys in enumerate(clusters) for key in keys}
+    A judgement on an event is about its home, one on mentions about the clusters that hold them. All clusters that hold an
+    anchor of the judgements are given.
+    """
+    wanted = {key for judgement in judgements for key in judgement.mentions}
+    place = {key: number for number, keys in enumerate(clusters) for key in keys if key in wanted}
     own: dict[int, list[Judgement]] = {}
-    for judgement in rulings.judgements:
-        for number in _homes(judgement, place):
+    for judgement in judgements:
+        there = {place[key] for key in judgement.mentions if key in place}
+        if judgement.event is not None and there:
+            there = {found} if (found := home(judgement, place)) is not None else set()
+        for number in there:
             own.setdefault(number, []).append(judgement)
-    for number, keys in enumerate(clusters):
-        rows = [_counted(told[key], told, rulings.wanted.copy_of) for key in keys]
-        judged = own.get(number, [])
-        event = derive(rows, [j for j in judged if j.kind == "correct" and j.event is None], kit)
-        yield settled(event, judged, rows)
+    return own
 
 
-def _homes(judgement: Judgement, place: Mapping[str, int]) -> list[int]:
-    """The clusters that a judgement is about: of one on an event its home, of one on mentions wherever they are."""
-    if judgement.event is None:
-        return sorted({place[key] for key in judgement.mentions if key in place})
-    found = home(judgement, place)
-    return [] if found is None else [found]
+def event_of(told: Sequence[Told], own: Sequence[Judgement], copy_of: Mapping[str, str], kit: Kit) -> Event:
+    """The event that mentions tell, as reviewers left it."""
+    by_key = {one.key: one for one in told}
+    rows = [_counted(one, by_key, copy_of) for one in told] if copy_of else told
+    event = derive(rows, [j for j in own if j.kind == "correct" and j.event is None], kit)
+    return settled(event, own, rows) if own else event
 
 
 def _counted(told: Told, others: Mapping[str, Told], copy_of: Mapping[str, str]) -> Told:
-    """The mention, counted as one source with the one that a reviewer says it repeats."""
+    """The mention, counted as one source with the one of its event that a reviewer says it repeats."""
     key, seen = told.key, {told.key}
     while (of := copy_of.get(key)) is not None and of in others and of not in seen:
         key = of

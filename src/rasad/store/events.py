@@ -10,8 +10,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from rasad.event import Event
 from rasad.store.documents import plain_text
+from rasad.store.many import chunks, insert_many
 from rasad.store.records import from_plain, to_plain
-from rasad.store.rows import chunks, insert_many
 from rasad.store.schema import event, event_actor, event_former, event_mention, mention
 
 
@@ -182,6 +182,12 @@ def ids_of_mentions(connection: Connection, keys: Collection[str]) -> dict[str, 
         rows = connection.execute(columns.join(event, event.c.seq == event_mention.c.event).where(mention.c.key.in_(part)))
         found.update((key, event_id) for key, event_id in rows)
     return found
+
+
+def latest(connection: Connection, state: str | None, limit: int) -> list[str]:
+    """The ids of the last events by their first day, those without a day at the end."""
+    rows = select(event.c.id).order_by(event.c.date_start.is_(None), event.c.date_start.desc(), event.c.id).limit(limit)
+    return list(connection.execute(rows if state is None else rows.where(event.c.state == state)).scalars())
 
 
 def changed_at(connection: Connection, event_id: str) -> str | None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from rasad.event import Judgement
 from rasad.model import Span
-from rasad.store.rows import chunks
+from rasad.store.many import chunks
 from rasad.store.schema import document, judgement, judgement_mention, mention
 
 
@@ -81,6 +81,12 @@ def count(connection: Connection) -> int:
     """The place in the order of the last judgement; 0 where there is none."""
     last: int = connection.execute(select(func.coalesce(func.max(judgement.c.seq), 0))).scalar_one()
     return last
+
+
+def keys_after(connection: Connection, last: int) -> frozenset[str]:
+    """The mention keys that judgements after this place in the order are tied to."""
+    rows = select(judgement_mention.c.mention_key).where(judgement_mention.c.judgement > last)
+    return frozenset(connection.execute(rows).scalars())
 
 
 def tied(connection: Connection, keys: Collection[str]) -> frozenset[str]:

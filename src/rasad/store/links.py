@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from rasad.store.rows import chunks, insert_many
-from rasad.store.schema import link_key, link_pair, mention
+from rasad.store.many import chunks, insert_many
+from rasad.store.schema import link_key, link_pair, mention, project
+
+_STREAMED = 5000  # rows in memory
+_WHOLE = "linking"  # the note in the project that all is being linked anew
 
 
 class Waiting(NamedTuple):
@@ -112,10 +115,68 @@ def forget(connection: Connection, seqs: Collection[int]) -> None:
         connection.execute(delete(link_pair).where(or_(link_pair.c.a.in_(part), link_pair.c.b.in_(part))))
 
 
-def forget_all(connection: Connection) -> None:
-    """Takes away all blocking keys and pairs."""
-    connection.execute(delete(link_key))
-    connection.execute(delete(link_pair))
+def drop_pairs(connection: Connection, first: int, last: int) -> None:
+    """Takes away the pairs whose first mention has a number of this range."""
+    connection.execute(delete(link_pair).where(link_pair.c.a.between(first, last)))
+
+
+def begin_whole(connection: Connection, at: str) -> None:
+    """Notes that all is being linked anew."""
+    if not unfinished(connection):
+        connection.execute(insert(project).values(key=_WHOLE, value=at))
+
+
+def unfinished(connection: Connection) -> bool:
+    """Whether linking all anew was begun and has not ended."""
+    return connection.execute(select(project.c.value).where(project.c.key == _WHOLE)).first() is not None
+
+
+def end_whole(connection: Connection) -> None:
+    """Notes that all was linked anew."""
+    connection.execute(delete(project).where(project.c.key == _WHOLE))
+
+
+def unread(connection: Connection, after: int, limit: int) -> dict[int, str]:
+    """The first current mentions after a number that have no signature, or that wait to be linked by what they say now."""
+    wanted = mention.c.current & (mention.c.pending | mention.c.signature.is_(None)) & (mention.c.seq > after)
+    rows = connection.execute(select(mention.c.seq, mention.c.key).where(wanted).order_by(mention.c.seq).limit(limit))
+    return dict(rows.all())
+
+
+def all_signed(connection: Connection) -> Iterator[tuple[int, str, bytes]]:
+    """Number, key and signature of every current mention that has one, a few thousand in memory at a time."""
+    after = 0
+    columns = select(mention.c.seq, mention.c.key, mention.c.signature)
+    while True:
+        wanted = mention.c.current & mention.c.signature.is_not(None) & (mention.c.seq > after)
+        rows = connection.execute(columns.where(wanted).order_by(mention.c.seq).limit(_STREAMED)).all()
+        if not rows:
+            return
+        for seq, key, data in rows:
+            yield seq, key, bytes(data)
+        after = rows[-1][0]
+
+
+def current_signatures(connection: Connection, seqs: Collection[int]) -> dict[int, bytes]:
+    """The signatures of those of the mentions that are current and have one."""
+    found: dict[int, bytes] = {}
+    for part in chunks(sorted(seqs)):
+        wanted = mention.c.seq.in_(part) & mention.c.current & mention.c.signature.is_not(None)
+        found.update((seq, bytes(data)) for seq, data in connection.execute(select(mention.c.seq, mention.c.signature).where(wanted)))
+    return found
+
+
+def not_among(connection: Connection, seqs: Collection[int]) -> set[int]:
+    """The current mentions whose number is none of these."""
+    found: set[int] = set()
+    after = 0
+    while True:
+        wanted = mention.c.current & (mention.c.seq > after)
+        some = connection.execute(select(mention.c.seq).where(wanted).order_by(mention.c.seq).limit(_STREAMED)).scalars().all()
+        if not some:
+            return found
+        found.update(seq for seq in some if seq not in seqs)
+        after = some[-1]
 
 
 def write_keys(connection: Connection, rows: Iterable[tuple[str, int]]) -> None:

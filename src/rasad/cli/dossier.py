@@ -1,0 +1,227 @@
+"""Draws events on a terminal: a list of them as a table, or one with claims, reports and decisions; Arabic isolated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from rasad.model import number_told
+from rasad.project.history import told as decision_told
+from rasad.terminal import isolate, printable
+
+if TYPE_CHECKING:
+    from rasad.event import Claim, Event, Figures, Told
+    from rasad.model import PlaceRef
+    from rasad.project.history import Decided
+    from rasad.project.view import View
+
+_SHORT = 8  # characters of an id that are shown where it stands beside others
+_CARDS_BELOW = 100  # columns
+_LABEL = 11  # columns
+_QUOTED = 200  # characters
+_STATES = {"open": "", "accepted": "green", "rejected": "red"}
+_GRADES = {"confirmed": "green", "fair": "green", "weak": "yellow", "contested": "magenta", "discounted": "red"}
+
+
+def print_events(events: Sequence[Event], console: Console | None = None) -> None:
+    """A table of events, one a row; on a narrow screen two lines each."""
+    console = console or Console()
+    if not events:
+        console.print("no events")
+        return
+    if console.width < _CARDS_BELOW:
+        for event in events:
+            console.print(Text.assemble((event.id[:_SHORT], "bold"), "  ", event.type, "  ", _parties(event)), no_wrap=True, overflow="ellipsis")
+            console.print(Text.assemble("  ", *_row(event)), no_wrap=True, overflow="ellipsis")
+        return
+    table = _table("id", "date", "type", "who > whom", "where", "toll", "sources", "grade", "state")
+    for event in events:
+        table.add_row(
+            Text(event.id[:_SHORT], style="bold"), Text(_days(event), style="cyan"), event.type, _parties(event),
+            Text(_where(event.place), style="green"), Text(_tolls(event), style="red"), str(event.sources),
+            Text(event.grade, style=_GRADES.get(event.grade, "")), Text(_state(event), style=_STATES[event.state]),
+        )  # fmt: skip
+    console.print(table)
+
+
+def print_view(view: View, console: Console | None = None) -> None:
+    """All that is known of one event."""
+    console = console or Console()
+    event = view.dossier.event
+    if view.asked != event.id and view.mention is None and not event.id.startswith(view.asked):
+        console.print(Text(f"{printable(view.asked)} is now {event.id}", style="yellow"))
+    console.print(Text.assemble((f"{event.type} ", "bold"), (isolate(_name(event.type)), "bold"), "  ", (_state(event), _STATES[event.state])))
+    console.print(Text(f"{event.id}  version {view.version}", style="dim"))
+    console.print()
+    for label, value in _fields(event):
+        _line(console, label, value)
+    for title, part in (
+        ("Changed since it was accepted", [_bullet(*line) for line in _changes(event)]),
+        ("Contradictions", [_bullet(c.field, f"{', '.join(map(isolate, c.values))}: {c.reason}") for c in event.contradictions]),
+        ("Claims", [_claims(event.claims)] if event.claims else []),
+        ("Reports", list(_reports(view.dossier.told, view.mention))),
+        ("Decisions", [_decision(decided) for decided in view.decisions]),
+    ):
+        if part:
+            console.print()
+            console.print(Text(title, style="bold"))
+            for one in part:
+                console.print(one)
+    console.print()
+
+
+def _fields(event: Event) -> Iterator[tuple[str, Text]]:
+    """What is known of the event itself, label and value."""
+    set_by_hand = {name: Text(" set by a reviewer", style="yellow") for name in event.corrected}
+
+    def row(label: str, field: str, value: str, style: str = "") -> tuple[str, Text]:
+        return label, Text.assemble((value or "not told", style if value else "dim"), set_by_hand.get(field, ""))
+
+    when = event.when
+    yield row("when", "when", f"{_days(event)} ({when.precision.name.lower()})" if when else "", "cyan")
+    yield row("where", "place", _place(event.place), "green")
+    for place in event.places:
+        if place != event.place:
+            yield row("" if place.role == "location" else place.role, "", _place(place), "green")
+    yield row("who", "initiators", f"{', '.join(event.initiators) or '?'} ({event.attribution})")
+    yield row("whom", "targets", ", ".join(event.targets))
+    yield row("killed", "killed", _figures(event.killed), "red")
+    yield row("injured", "injured", _figures(event.injured), "red")
+    yield row("weapons", "weapons", ", ".join(event.weapons))
+    if event.reality != "actual" or "reality" in event.corrected:
+        yield row("reality", "reality", event.reality, "yellow")
+    outlets = ", ".join(map(isolate, event.outlets))
+    yield row("sources", "source", f"{event.sources} independent, {event.documents} reports{f': {outlets}' if outlets else ''}")
+    yield row("grade", "", f"{event.grade}: {event.grade_reason}", _GRADES.get(event.grade, ""))
+    if event.former:
+        yield row("formerly", "", ", ".join(event.former))
+    for note in event.notes:
+        yield row("note", "", isolate(note), "italic")
+
+
+def _claims(claims: Iterable[Claim]) -> Table:
+    table = _table("field", "value", "who says so", "day", "words")
+    for claim in claims:
+        who = Text(f"{claim.reviewer} (reviewer)", style="yellow") if claim.reviewer else Text(isolate(claim.outlet or claim.source))
+        table.add_row(
+            claim.field, Text(isolate(claim.value), style="bold"), who,
+            Text(str(claim.published or ""), style="cyan"), Text(isolate(_cut(claim.quote)), style="dim"),
+        )  # fmt: skip
+    return table
+
+
+def _reports(told: Iterable[Told], asked: str | None) -> Iterator[Text]:
+    for one in told:
+        document = one.document
+        head = Text.assemble("  ", (one.key, "bold reverse" if one.key == asked else "bold"), "  ", isolate(document.outlet or "outlet not told"))
+        head.append(f"  {document.published or 'day not told'}", style="cyan")
+        if one.corrected:
+            head.append(f"  corrected: {', '.join(one.corrected)}", style="yellow")
+        yield head
+        if title := document.title or document.url:
+            yield Text(f"    {isolate(_cut(title))}")
+        yield Text(f"    {isolate(_cut(one.mention.quote))}", style="dim")
+
+
+def _decision(decided: Decided) -> Text:
+    judgement = decided.judgement
+    line = Text.assemble("  ", (judgement.id[:_SHORT], "bold"), f"  {isolate(decision_told(judgement))}")
+    if judgement.undoes:
+        line.append(f" ({judgement.undoes[:_SHORT]})")
+    if judgement.note:
+        line.append(f"  {isolate(judgement.note)}", style="italic")
+    if decided.undone_by:
+        line.append(f"  undone by {isolate(decided.undone_by.by)}")
+    if not decided.in_effect:
+        line.stylize("dim strike")
+    return line
+
+
+def _changes(event: Event) -> Iterator[tuple[str, str]]:
+    for change in event.since_accepted:
+        value = change.now if change.field in ("joined", "left") else f"{isolate(change.before or 'not told')} -> {isolate(change.now or 'not told')}"
+        yield change.field, value
+
+
+def _name(kind: str) -> str:
+    """The Arabic name of an event type; "" where a kit of the user's own added it."""
+    from rasad.kit import DATA
+    from rasad.kit.codebook import load_codebook
+
+    types = load_codebook(DATA / "codebook.toml")
+    return types[kind].name_ar if kind in types else ""
+
+
+def _row(event: Event) -> list[tuple[str, str]]:
+    cells = [(_days(event), "cyan"), (_where(event.place), "green"), (_tolls(event), "red"), (event.grade, _GRADES.get(event.grade, ""))]
+    return [(f"{value}  ", style) for value, style in (*cells, (_state(event), _STATES[event.state])) if value]
+
+
+def _bullet(label: str, value: str) -> Text:
+    return Text.assemble("  ", (f"{label}: ", "bold"), value)
+
+
+def _line(console: Console, label: str, value: Text) -> None:
+    console.print(Text.assemble((f"{label:<{_LABEL}}", "dim"), value))
+
+
+def _state(event: Event) -> str:
+    return f"{event.state}, changed since" if event.since_accepted else event.state
+
+
+def _parties(event: Event) -> str:
+    who = ", ".join(event.initiators) or "?"
+    return f"{who} > {', '.join(event.targets)}" if event.targets else who
+
+
+def _days(event: Event) -> str:
+    if event.when is None:
+        return ""
+    first, last = event.when.start, event.when.end
+    return str(first) if first == last else f"{first}..{last}"
+
+
+def _where(place: PlaceRef | None) -> str:
+    return isolate(" ".join(printable(place.name).split())) if place else ""
+
+
+def _place(place: PlaceRef | None) -> str:
+    if place is None:
+        return ""
+    parts = [_where(place)]
+    if place.place_id:
+        parts.append(place.place_id)
+    if place.lat is not None and place.lon is not None:
+        parts.append(f"{place.lat:.4f}, {place.lon:.4f}")
+    parts.append(f"({place.precision.name.lower().replace('_', ' ')})" if place.precision else "(unresolved)")
+    return "  ".join(parts)
+
+
+def _figures(figures: Figures | None) -> str:
+    if figures is None:
+        return ""
+    told = number_told(figures.low, figures.high)
+    return told if figures.low == figures.high else f"{told}, best {figures.best}"
+
+
+def _tolls(event: Event) -> str:
+    named = ((event.killed, "killed"), (event.injured, "injured"))
+    return ", ".join(f"{number_told(f.low, f.high)} {word}" for f, word in named if f)
+
+
+def _cut(words: str) -> str:
+    told = " ".join(printable(words).split())
+    return told if len(told) <= _QUOTED else told[:_QUOTED].rsplit(" ", 1)[0] + " …"
+
+
+def _table(*names: str) -> Table:
+    """A table with a line under its head and no other."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim", border_style="dim")
+    for name in names:
+        table.add_column(name)
+    return table

@@ -25,9 +25,15 @@ _AHEAD = 3  # pieces of work in flight for each worker
 
 
 def link_all(
-    signatures: Iterable[Signature], must: Iterable[Pair] = (), cannot: Iterable[Pair] = (), jobs: int = 1
+    signatures: Iterable[Signature],
+    must: Iterable[Pair] = (),
+    cannot: Iterable[Pair] = (),
+    jobs: int = 1,
+    note: Callable[[str, str, float], None] | None = None,
 ) -> Iterator[Cluster]:
     """The keys of the mentions of each event, sorted; every given mention in exactly one. `jobs` processes.
+
+    `note` is told of every linked pair: the keys and the weight.
 
     What it holds of each mention is its signature's bytes and its linked pairs.
     """
@@ -37,6 +43,9 @@ def link_all(
         whole.take(sig)
     for first, second, weight in _mapped(_compared, whole.buckets(), jobs):
         whole.keep(first, second, weight)
+    if note is not None:
+        for pair, bits in whole.pairs.items():
+            note(whole.keys[pair >> 32], whole.keys[pair & 0xFFFFFFFF], bits)
     whole.judge(must, cannot)
     found: list[Cluster] = [(whole.keys[n],) for n in whole.alone()]
     for clusters in _mapped(_clustered, whole.components(), jobs):

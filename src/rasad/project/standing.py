@@ -32,13 +32,13 @@ def standing(connection: Connection, keys: Collection[str]) -> Standing:
     if not keys or not rows.count(connection):
         return Standing((), frozenset())
     asked = frozenset(keys)
-    heir_of = _heirs(connection, rows.places(connection, asked))
+    heir_of = _heirs(connection, rows.gone_near(connection, asked))
     about = rows.about(connection, asked | {gone for gone, now in heir_of.items() if now in asked})
     found = in_effect([held.judgement for held in about])
-    anchors = {key for judgement in found for key in judgement.mentions}
-    places = rows.places(connection, anchors)
-    heir_of |= _heirs(connection, [place for place in places if not place.current and place.key not in heir_of])
-    kept = {place.key for place in places if not place.current and place.key not in heir_of}
+    anchors = {key for judgement in found for key in judgement.mentions} - heir_of.keys()
+    gone = [place for place in rows.places(connection, anchors) if not place.current]
+    heir_of |= _heirs(connection, gone)
+    kept = {place.key for place in gone if place.key not in heir_of}
     return Standing(tuple(moved(judgement, heir_of) for judgement in found), frozenset(kept))
 
 
@@ -46,19 +46,19 @@ def ancestors(connection: Connection, keys: Collection[str]) -> frozenset[str]:
     """The keys of mentions that are gone and that one of these stands for."""
     if not keys or not rows.count(connection):
         return frozenset()
-    heir_of = _heirs(connection, rows.places(connection, keys))
+    heir_of = _heirs(connection, rows.gone_near(connection, keys))
     return frozenset(gone for gone, now in heir_of.items() if now in set(keys))
 
 
 def present(connection: Connection, keys: Collection[str]) -> frozenset[str]:
     """The keys, with the mentions that stand for those that are gone."""
-    heir_of = _heirs(connection, rows.places(connection, keys))
+    heir_of = _heirs(connection, [place for place in rows.places(connection, keys) if not place.current])
     return frozenset(heir_of.get(key, key) for key in keys)
 
 
 def heir_now(connection: Connection, key: str) -> str | None:
     """The mention that stands for one that is gone; None where none does."""
-    return _heirs(connection, rows.places(connection, [key]), frozenset([key])).get(key)
+    return _heirs(connection, rows.places(connection, [key])).get(key)
 
 
 def standing_everywhere(connection: Connection) -> Standing:
@@ -66,27 +66,21 @@ def standing_everywhere(connection: Connection) -> Standing:
     found = in_effect([held.judgement for held in rows.all_of(connection)])
     places = rows.places(connection, {key for judgement in found for key in judgement.mentions})
     gone = [place for place in places if not place.current]
-    heir_of = _heirs(connection, gone) if gone else {}
+    heir_of = _heirs(connection, gone)
     kept = {place.key for place in gone if place.key not in heir_of}
     return Standing(tuple(moved(judgement, heir_of) for judgement in found), frozenset(kept))
 
 
-def _heirs(connection: Connection, places: Collection[Place], also: frozenset[str] = frozenset()) -> dict[str, str]:
-    """Of the mentions in the reports of these places, also in former versions: who stands for those that are gone.
-
-    Looked at are those that judgements are about, and `also`.
-    """
-    now = rows.current_versions(connection, {place.document_key for place in places})
-    former = rows.versions(connection, set(now.values()))
-    near = rows.neighbours(connection, {*now, *now.values(), *former})
-    gone = [place for place in near if not place.current]
-    gone += [place for place in places if place.key in also and place not in gone and not place.current]
+def _heirs(connection: Connection, gone: Collection[Place]) -> dict[str, str]:
+    """Who stands for mentions that are gone, in the present versions of their reports."""
     if not gone:
         return {}
-    old = {place.document_key for place in gone} & former.keys()
-    texts = rows.texts(connection, old | {former[key] for key in old})
+    now = rows.current_versions(connection, {place.document_key for place in gone})
+    former = {old: new for old, new in now.items() if old != new}
+    texts = rows.texts(connection, {*former.keys(), *former.values()})
     spots = [spot for place in gone for spot in _spots(place, former, texts)]
-    return heirs(spots, [Spot(p.key, p.document_key, p.type, p.trigger) for p in near if p.current])
+    there = rows.present(connection, {spot.document_key for spot in spots})
+    return heirs(spots, [Spot(p.key, p.document_key, p.type, p.trigger) for p in there])
 
 
 def _spots(place: Place, former: Mapping[str, str], texts: Mapping[str, str]) -> Iterable[Spot]:

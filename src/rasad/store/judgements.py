@@ -98,17 +98,6 @@ def tied(connection: Connection, keys: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def versions(connection: Connection, document_keys: Collection[str]) -> dict[str, str]:
-    """Former versions of the reports, each with the version that is current."""
-    former = document.alias("former")
-    found: dict[str, str] = {}
-    for part in chunks(sorted(document_keys)):
-        same = (former.c.identity == document.c.identity) & ~former.c.current & document.c.current
-        rows = select(former.c.key, document.c.key).join(document, same)
-        found.update((old, now) for old, now in connection.execute(rows.where(document.c.key.in_(part))))
-    return found
-
-
 def current_versions(connection: Connection, document_keys: Collection[str]) -> dict[str, str]:
     """The version of each report that is current."""
     now = document.alias("now")
@@ -135,12 +124,22 @@ def places(connection: Connection, keys: Collection[str]) -> list[Place]:
     return found
 
 
-def neighbours(connection: Connection, document_keys: Collection[str]) -> list[Place]:
-    """All mentions of these versions that are mentions still, or that a judgement is tied to."""
+def gone_near(connection: Connection, keys: Collection[str]) -> list[Place]:
+    """In all versions of the reports of these mentions: the mentions that judgements are tied to and that are none any more."""
+    found: dict[str, Place] = {}
+    ours = select(document.c.identity).join(mention, mention.c.document == document.c.seq)
+    is_tied = select(judgement_mention.c.mention_key).where(judgement_mention.c.mention_key == mention.c.key).exists()
+    for part in chunks(sorted(keys)):
+        mine = ours.where(mention.c.key.in_(part)).scalar_subquery()
+        found |= {place.key: place for place in _places(connection, document.c.identity.in_(mine) & ~mention.c.current & is_tied)}
+    return list(found.values())
+
+
+def present(connection: Connection, document_keys: Collection[str]) -> list[Place]:
+    """The current mentions of these versions of reports."""
     found: list[Place] = []
     for part in chunks(sorted(document_keys)):
-        is_tied = select(judgement_mention.c.mention_key).where(judgement_mention.c.mention_key == mention.c.key).exists()
-        found += _places(connection, document.c.key.in_(part) & (mention.c.current | is_tied))
+        found += _places(connection, document.c.key.in_(part) & mention.c.current)
     return found
 
 

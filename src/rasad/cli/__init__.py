@@ -15,10 +15,13 @@ from rasad.cli.backup import backup
 from rasad.cli.code import code
 from rasad.cli.demo import demo
 from rasad.cli.evaluate import evaluate
+from rasad.cli.events import events, show
 from rasad.cli.explain import explain
 from rasad.cli.explain_link import explain_link
 from rasad.cli.export import export
+from rasad.cli.judge import judge
 from rasad.cli.kit import kit
+from rasad.cli.link import link
 from rasad.cli.recode import recode
 from rasad.compiled import status
 from rasad.errors import RasadError
@@ -80,5 +83,7 @@ def main() -> None:
         signal.signal(signal.SIGTERM, _stopped)
 
 
-for _command in (code, add, recode, backup, export, explain, explain_link, evaluate, demo, kit):
+for _command in (
+    code, add, link, events, show, judge, recode, backup, export, explain, explain_link, evaluate, demo, kit,
+):  # fmt: skip
     main.add_command(_command)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rasad.cli.code import Run
+from rasad.cli.link import link_now
 from rasad.cli.options import (
     all_cores_option,
     kit_of,
@@ -53,6 +54,7 @@ def add(
     from rasad.ingest import Intake, amount_of, read_documents
     from rasad.project.add import add as add_to
     from rasad.project.maker import present_maker
+    from rasad.project.relink import Linking
 
     run = Run()
     kit = kit_of(kit_folders)
@@ -72,6 +74,7 @@ def add(
             stack.close()
             run.report()
             _tell(counts, project.name)
+        link_now(project, Linking(kit, present_maker(kit_folders), jobs))
     raise SystemExit(run.exit_code)
 
 

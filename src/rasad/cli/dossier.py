@@ -77,7 +77,7 @@ def print_view(view: View, console: Console | None = None) -> None:
 
 def _fields(event: Event) -> Iterator[tuple[str, Text]]:
     """What is known of the event itself, label and value."""
-    set_by_hand = {name: Text(" set by a reviewer", style="yellow") for name in event.corrected}
+    set_by_hand = {name: Text("  (set by a reviewer)", style="yellow") for name in event.corrected}
 
     def row(label: str, field: str, value: str, style: str = "") -> tuple[str, Text]:
         return label, Text.assemble((value or "not told", style if value else "dim"), set_by_hand.get(field, ""))
@@ -106,12 +106,14 @@ def _fields(event: Event) -> Iterator[tuple[str, Text]]:
 
 def _claims(claims: Iterable[Claim]) -> Table:
     table = _table("field", "value", "who says so", "day", "words")
-    for claim in claims:
-        who = Text(f"{claim.reviewer} (reviewer)", style="yellow") if claim.reviewer else Text(isolate(claim.outlet or claim.source))
+    last = ""
+    for claim in sorted(claims, key=lambda c: c.field):
+        who = Text(f"{isolate(claim.reviewer)} (reviewer)", style="yellow") if claim.reviewer else Text(isolate(claim.outlet or claim.source))
         table.add_row(
-            claim.field, Text(isolate(claim.value), style="bold"), who,
-            Text(str(claim.published or ""), style="cyan"), Text(isolate(_cut(claim.quote)), style="dim"),
+            claim.field if claim.field != last else "", Text(_isolated(claim.value), style="bold"), who,
+            Text(str(claim.published or ""), style="cyan"), Text(_isolated(claim.quote), style="dim"),
         )  # fmt: skip
+        last = claim.field
     return table
 
 
@@ -124,8 +126,8 @@ def _reports(told: Iterable[Told], asked: str | None) -> Iterator[Text]:
             head.append(f"  corrected: {', '.join(one.corrected)}", style="yellow")
         yield head
         if title := document.title or document.url:
-            yield Text(f"    {isolate(_cut(title))}")
-        yield Text(f"    {isolate(_cut(one.mention.quote))}", style="dim")
+            yield Text(f"    {_isolated(title)}")
+        yield Text(f"    {_isolated(one.mention.quote)}", style="dim")
 
 
 def _decision(decided: Decided) -> Text:
@@ -212,6 +214,11 @@ def _figures(figures: Figures | None) -> str:
 def _tolls(event: Event) -> str:
     named = ((event.killed, "killed"), (event.injured, "injured"))
     return ", ".join(f"{number_told(f.low, f.high)} {word}" for f, word in named if f)
+
+
+def _isolated(words: str) -> str:
+    """The words on one line, cut where they are long; nothing where there are none."""
+    return isolate(_cut(words)) if words else ""
 
 
 def _cut(words: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import click
@@ -175,11 +174,10 @@ def _decide(kind: str, ids: tuple[str, ...], **options: Any) -> None:
     from rasad.project.judge import Asked
     from rasad.project.judge import judge as decide
     from rasad.project.maker import present_maker
-    from rasad.terminal import printable
+    from rasad.terminal import isolate
 
-    say = partial(click.echo, err=True)
     with project_of(options.pop("project_name")) as project:
         outcome = decide(project, Asked(kind, ids=ids, **options), kit_of(()), present_maker())
     judgement = outcome.judgement
     now = f"; now {', '.join(outcome.events)}" if outcome.events else ""
-    say(printable(f"{judgement.kind} by {judgement.by}: decision {judgement.id}{now}"))
+    click.echo(f"{judgement.kind} by {isolate(judgement.by)}: decision {judgement.id}{now}", err=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rasad.cli.link import link_now
 from rasad.cli.options import all_cores_option, kit_of, kit_option, project_of, project_option
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def recode(project_name: str, dry_run: bool, whole: bool, as_json: bool, jobs: i
     from rasad.project.maker import present_maker
     from rasad.project.recode import Recoding, amount
     from rasad.project.recode import recode as read_again
+    from rasad.project.relink import Linking
     from rasad.terminal import printable
 
     with project_of(project_name) as project, ExitStack() as stack:
@@ -72,6 +74,8 @@ def recode(project_name: str, dry_run: bool, whole: bool, as_json: bool, jobs: i
         click.echo(f"{due:,} documents read again, {done:,} as read before; records: {told}", err=True)
         if failed := counts["failed"]:
             click.echo(f"{failed:,} documents could not be read again and stay as they were", err=True)
+        if not dry_run:
+            link_now(project, Linking(recoding.kit, recoding.maker, jobs))
     raise SystemExit(min(counts["failed"], _MOST_FAILURES))
 
 

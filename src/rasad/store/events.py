@@ -10,8 +10,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from rasad.event import Event
 from rasad.store.documents import plain_text
-from rasad.store.many import chunks, insert_many
 from rasad.store.records import from_plain, to_plain
+from rasad.store.rows import among, chunks, insert_many
 from rasad.store.schema import event, event_actor, event_former, event_mention, mention
 
 
@@ -36,12 +36,12 @@ def holding(connection: Connection, seqs: Collection[int]) -> list[Holding]:
     """The events that hold any of the mentions, with all their mentions."""
     found: set[int] = set()
     for part in chunks(sorted(seqs)):
-        rows = select(event_mention.c.event).distinct().where(event_mention.c.mention.in_(part))
+        rows = select(event_mention.c.event).distinct().where(among(connection, event_mention.c.mention, part))
         found.update(connection.execute(rows).scalars())
     held: dict[tuple[int, str], set[int]] = {}
     for part in chunks(sorted(found)):
         columns = select(event.c.seq, event.c.id, event_mention.c.mention)
-        for seq, event_id, number in connection.execute(columns.join(event_mention).where(event.c.seq.in_(part))):
+        for seq, event_id, number in connection.execute(columns.join(event_mention).where(among(connection, event.c.seq, part))):
             held.setdefault((seq, event_id), set()).add(number)
     return [Holding(seq, event_id, frozenset(held[seq, event_id])) for seq, event_id in sorted(held)]
 
@@ -68,13 +68,13 @@ def rewrite(
 
 def _drop_mentions(connection: Connection, seqs: list[int]) -> None:
     for part in chunks(seqs):
-        connection.execute(delete(event_mention).where(event_mention.c.event.in_(part)))
+        connection.execute(delete(event_mention).where(among(connection, event_mention.c.event, part)))
 
 
 def _remove(connection: Connection, seqs: list[int]) -> None:
     for part in chunks(seqs):
-        connection.execute(delete(event_actor).where(event_actor.c.event.in_(part)))
-        connection.execute(delete(event).where(event.c.seq.in_(part)))
+        connection.execute(delete(event_actor).where(among(connection, event_actor.c.event, part)))
+        connection.execute(delete(event).where(among(connection, event.c.seq, part)))
 
 
 def _move_former(
@@ -82,19 +82,19 @@ def _move_former(
 ) -> None:
     """Ids that are gone become former ids of the events that have their mentions; ids that are back are former no more."""
     for part in chunks(sorted(fresh)):
-        connection.execute(delete(event_former).where(event_former.c.former.in_(part)))
+        connection.execute(delete(event_former).where(among(connection, event_former.c.former, part)))
     if not gone:
         return
     of = {numbers[m]: key for key, found in fresh.items() for m in found.mentions}
     heirs = {found.id: sorted({of[m] for m in found.mentions if m in of}) for found in gone}
     links: set[tuple[str, str]] = {(former, now) for former, found in heirs.items() for now in found}
     for part in chunks(sorted(heirs)):
-        for former, current in connection.execute(select(event_former).where(event_former.c.current.in_(part))):
+        for former, current in connection.execute(select(event_former).where(among(connection, event_former.c.current, part))):
             links.update((former, now) for now in heirs[current] if former != now)
-        connection.execute(delete(event_former).where(event_former.c.current.in_(part)))
+        connection.execute(delete(event_former).where(among(connection, event_former.c.current, part)))
     known: set[tuple[str, str]] = set()
     for part in chunks(sorted({former for former, _ in links})):
-        rows = connection.execute(select(event_former).where(event_former.c.former.in_(part)))
+        rows = connection.execute(select(event_former).where(among(connection, event_former.c.former, part)))
         known.update((former, current) for former, current in rows)
     insert_many(connection, event_former, ({"former": a, "current": b} for a, b in sorted(links - known)))
 
@@ -105,7 +105,7 @@ def _write(
     """Stores what is new and what differs; the numbers of all, and how many were stored."""
     stored: dict[str, Any] = {}
     for part in chunks(sorted(seqs)):
-        stored.update((row.id, row.record) for row in connection.execute(select(event.c.id, event.c.record).where(event.c.id.in_(part))))
+        stored.update((row.id, row.record) for row in connection.execute(select(event.c.id, event.c.record).where(among(connection, event.c.id, part))))
     numbers = dict(seqs)
     rows: list[dict[str, Any]] = []
     changed: list[Event] = []
@@ -154,10 +154,10 @@ def events(connection: Connection, ids: Collection[str]) -> dict[str, Event]:
     found: dict[str, Event] = {}
     for part in chunks(sorted(ids)):
         former: dict[str, list[str]] = {}
-        rows = select(event_former).where(event_former.c.current.in_(part)).order_by(event_former.c.former)
+        rows = select(event_former).where(among(connection, event_former.c.current, part)).order_by(event_former.c.former)
         for old, current in connection.execute(rows):
             former.setdefault(current, []).append(old)
-        for event_id, record in connection.execute(select(event.c.id, event.c.record).where(event.c.id.in_(part))):
+        for event_id, record in connection.execute(select(event.c.id, event.c.record).where(among(connection, event.c.id, part))):
             found[event_id] = replace(from_plain(Event, record), former=tuple(former.get(event_id, ())))
     return found
 
@@ -179,7 +179,7 @@ def ids_of_mentions(connection: Connection, keys: Collection[str]) -> dict[str, 
     found: dict[str, str] = {}
     for part in chunks(sorted(keys)):
         columns = select(mention.c.key, event.c.id).join(event_mention, event_mention.c.mention == mention.c.seq)
-        rows = connection.execute(columns.join(event, event.c.seq == event_mention.c.event).where(mention.c.key.in_(part)))
+        rows = connection.execute(columns.join(event, event.c.seq == event_mention.c.event).where(among(connection, mention.c.key, part)))
         found.update((key, event_id) for key, event_id in rows)
     return found
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from rasad.store.many import chunks, insert_many
+from rasad.store.rows import among, chunks, insert_many
 from rasad.store.schema import link_key, link_pair, mention, project
 
 _STREAMED = 5000  # rows in memory
@@ -44,7 +44,7 @@ def keys(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
     """The keys of those of the mentions that are current."""
     found: dict[int, str] = {}
     for part in chunks(sorted(seqs)):
-        rows = select(mention.c.seq, mention.c.key).where(mention.c.seq.in_(part), mention.c.current)
+        rows = select(mention.c.seq, mention.c.key).where(among(connection, mention.c.seq, part), mention.c.current)
         found.update((seq, key) for seq, key in connection.execute(rows))
     return found
 
@@ -53,7 +53,7 @@ def gone(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
     """The keys of those of the mentions that are current no more."""
     found: dict[int, str] = {}
     for part in chunks(sorted(seqs)):
-        rows = select(mention.c.seq, mention.c.key).where(mention.c.seq.in_(part), ~mention.c.current)
+        rows = select(mention.c.seq, mention.c.key).where(among(connection, mention.c.seq, part), ~mention.c.current)
         found.update((seq, key) for seq, key in connection.execute(rows))
     return found
 
@@ -62,7 +62,7 @@ def numbers(connection: Connection, mention_keys: Collection[str]) -> dict[str, 
     """The numbers of mentions by key, whether current or not; keys that are not there are left out."""
     found: dict[str, int] = {}
     for part in chunks(sorted(mention_keys)):
-        rows = select(mention.c.key, mention.c.seq).where(mention.c.key.in_(part))
+        rows = select(mention.c.key, mention.c.seq).where(among(connection, mention.c.key, part))
         found.update((key, seq) for key, seq in connection.execute(rows))
     return found
 
@@ -71,7 +71,7 @@ def signatures(connection: Connection, seqs: Collection[int]) -> dict[int, bytes
     """The signatures of the mentions that have one."""
     found: dict[int, bytes] = {}
     for part in chunks(sorted(seqs)):
-        rows = select(mention.c.seq, mention.c.signature).where(mention.c.seq.in_(part), mention.c.signature.is_not(None))
+        rows = select(mention.c.seq, mention.c.signature).where(among(connection, mention.c.seq, part), mention.c.signature.is_not(None))
         found.update((seq, bytes(data)) for seq, data in connection.execute(rows))
     return found
 
@@ -86,7 +86,7 @@ def unsigned(connection: Connection, seqs: Collection[int]) -> set[int]:
     """Those of the mentions that are current and have no signature."""
     found: set[int] = set()
     for part in chunks(sorted(seqs)):
-        rows = select(mention.c.seq).where(mention.c.seq.in_(part), mention.c.current, mention.c.signature.is_(None))
+        rows = select(mention.c.seq).where(among(connection, mention.c.seq, part), mention.c.current, mention.c.signature.is_(None))
         found.update(connection.execute(rows).scalars())
     return found
 
@@ -94,7 +94,7 @@ def unsigned(connection: Connection, seqs: Collection[int]) -> set[int]:
 def members(connection: Connection, block_keys: Collection[str]) -> Iterator[tuple[str, int]]:
     """The mentions of each block, (key, number)."""
     for part in chunks(sorted(block_keys)):
-        rows = select(link_key.c.key, link_key.c.mention).where(link_key.c.key.in_(part))
+        rows = select(link_key.c.key, link_key.c.mention).where(among(connection, link_key.c.key, part))
         yield from ((key, seq) for key, seq in connection.execute(rows))
 
 
@@ -103,7 +103,7 @@ def pairs(connection: Connection, seqs: Collection[int]) -> dict[tuple[int, int]
     found: dict[tuple[int, int], float] = {}
     for part in chunks(sorted(seqs)):
         for column in (link_pair.c.a, link_pair.c.b):
-            rows = connection.execute(select(link_pair).where(column.in_(part)))
+            rows = connection.execute(select(link_pair).where(among(connection, column, part)))
             found.update(((a, b), weight) for a, b, weight in rows)
     return found
 
@@ -111,8 +111,8 @@ def pairs(connection: Connection, seqs: Collection[int]) -> dict[tuple[int, int]
 def forget(connection: Connection, seqs: Collection[int]) -> None:
     """Takes away the blocking keys and pairs of the mentions."""
     for part in chunks(sorted(seqs)):
-        connection.execute(delete(link_key).where(link_key.c.mention.in_(part)))
-        connection.execute(delete(link_pair).where(or_(link_pair.c.a.in_(part), link_pair.c.b.in_(part))))
+        connection.execute(delete(link_key).where(among(connection, link_key.c.mention, part)))
+        connection.execute(delete(link_pair).where(or_(among(connection, link_pair.c.a, part), among(connection, link_pair.c.b, part))))
 
 
 def drop_pairs(connection: Connection, first: int, last: int) -> None:
@@ -161,7 +161,7 @@ def current_signatures(connection: Connection, seqs: Collection[int]) -> dict[in
     """The signatures of those of the mentions that are current and have one."""
     found: dict[int, bytes] = {}
     for part in chunks(sorted(seqs)):
-        wanted = mention.c.seq.in_(part) & mention.c.current & mention.c.signature.is_not(None)
+        wanted = among(connection, mention.c.seq, part) & mention.c.current & mention.c.signature.is_not(None)
         found.update((seq, bytes(data)) for seq, data in connection.execute(select(mention.c.seq, mention.c.signature).where(wanted)))
     return found
 
@@ -198,10 +198,10 @@ def write_signatures(connection: Connection, made: Iterable[tuple[int, bytes]]) 
 def done(connection: Connection, seqs: Collection[int]) -> None:
     """The mentions are linked: they are pending no more."""
     for part in chunks(sorted(seqs)):
-        connection.execute(update(mention).where(mention.c.seq.in_(part)).values(pending=False))
+        connection.execute(update(mention).where(among(connection, mention.c.seq, part)).values(pending=False))
 
 
 def pend(connection: Connection, seqs: Collection[int], **also: bool) -> None:
     """The mentions are to be linked anew; `also` are other columns to set with it."""
     for part in chunks(sorted(seqs)):
-        connection.execute(update(mention).where(mention.c.seq.in_(part)).values(pending=True, **also))
+        connection.execute(update(mention).where(among(connection, mention.c.seq, part)).values(pending=True, **also))

@@ -258,6 +258,20 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
                 return tuple(Named(n.id, start, end, "anaphor.head") for n in named)
     if group.suffix in kit.text.spelling.clitics.speaker:
         return ()  # "our positions": see `sources.speakers_own`
-    if group.suffix and (group.people or group.head or group.facility) and focus.subject:
-        return tuple(Named(n.id, start, end, "anaphor.suffix") for n in focus.subject if n.id in kit.bearing_arms)
+    if group.suffix and (group.people or group.head or group.facility in _OWN):
+        whose = _named_before(group, tagged, focus, kit) or tuple(n for n in focus.subject if n.id in kit.bearing_arms)
+        return tuple(Named(n.id, start, end, "anaphor.suffix") for n in whose)
+    return ()
+
+
+_OWN = frozenset({"facility.military", "facility.civilian"})  # "its port" is the town's
+
+
+def _named_before(group: Group, tagged: Tagged, focus: Focus, kit: Kit) -> tuple[Named, ...]:
+    """Who is named last before the group in its sentence and bears arms."""
+    for other in reversed(tagged.groups):
+        if other.last < group.first and other.owners and not other.place:
+            named = tuple(n for n in name_group(other, tagged, focus, kit) if n.id in kit.bearing_arms)
+            if named:
+                return named
     return ()

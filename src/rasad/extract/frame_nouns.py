@@ -39,7 +39,7 @@ def bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit)
         elif group is genitive and draft.participle:
             role = roles.get("object", "none")
         elif group is genitive:
-            role = _genitive_role(group, roles, others, kit, draft.trigger.kill is not None)
+            role = _genitive_role(group, roles, others, kit, draft.trigger.kill is not None, tokens[group.first])
         elif group.marker == "of" and (governor := _governor(group, draft)):
             role = roles.get(governor, "none")
         elif group.marker == "of":
@@ -108,7 +108,7 @@ def _is_nation(group: Group, tokens: list[Token], kit: Kit) -> bool:
     return called is not None and (called.adjective or "country" in called.kinds)
 
 
-def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit: Kit, kills: bool) -> str:
+def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit: Kit, kills: bool, first: Token) -> str:
     role = roles.get("genitive", "none")
     if group.means and kills and not (group.people or group.head):
         return "initiator"  # "hit by a splinter of X's shell": the weapon's owner
@@ -116,8 +116,9 @@ def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit
         return "location" if role != "both" else role
     if role == "initiator" and not others and group.place is not None and group.first == group.last and named_by_capital(group.owners, kit):
         return "location"  # "the shelling of Damascus"
-    if role == "initiator" and ((group.facility and not group.means) or civil(group, kit)) and roles.get("object") == "target":
-        return "target"
+    land = group.first < group.last and "placeclass" in first.classes and not first.actors
+    if role == "initiator" and ((group.facility and not group.means) or civil(group, kit) or land) and roles.get("object") == "target":
+        return "target"  # "the shelling of X's quarters"
     if role == "initiator" and group.facility and not group.owners:
         return "none"  # a building does nothing
     if role == "target" and others and (group.owners or group.means) and not group.facility and not group.people:

@@ -144,6 +144,12 @@ def _other_side(roles: dict[str, list[Named]], draft: Draft, focus: Focus, kit: 
             roles["target"].append(other)
 
 
+def _among_themselves(draft: Draft, kit: Kit) -> bool:
+    """Whether one kind of fighters fight each other: "clashes between rival militias"."""
+    between = [f.group for f in draft.fillers if f.group.marker == "between" and f.group.owners]
+    return len(between) == 1 and all(kit.called[t.actors].generic for t in between[0].owners)
+
+
 def _owner_of_site(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     """Whose the thing is that a blast went off in: "exploded in a vehicle of the army's"."""
     for filler in draft.fillers:
@@ -212,7 +218,7 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             roles["initiator"].extend([n for n in left_out if draft.trigger.type != "protest" or not is_state(n.id, kit)])
         if frame.roles.get("subject") == "both" and not roles["initiator"] and len(roles["target"]) > 1:
             roles["initiator"].extend(roles["target"])  # "5 of X and 3 of Y were killed in clashes"
-        if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1:
+        if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1 and not _among_themselves(draft, kit):
             _other_side(roles, draft, focus, kit)
         if frame.roles.get("object") == "target" and all(n.rule == "facility.civilian" for n in roles["target"]):
             roles["target"] = _housed(draft, focus, kit) or roles["target"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rasad.extract.drafts import Tagged
 from rasad.extract.groups import Group
+from rasad.extract.markers import can_act
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
 
@@ -29,7 +30,7 @@ def _each(tagged: Tagged, kit: Kit, stop: int) -> Iterator[Group]:
         if may_be_prior and group.marker == "of" and group.first > 0 and "prior" in tokens[group.first - 1].classes:
             yield group
             continue
-        if group.marker or group.linked or group.trigger is not None or not (group.owners or group.head):
+        if group.marker or group.linked or group.trigger is not None or not (group.owners or group.head) or not can_act(group, kit):
             continue
         at = group.first - 1
         while at >= 0 and not _ASIDE.isdisjoint(tokens[at].classes):

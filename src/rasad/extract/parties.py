@@ -48,15 +48,24 @@ def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> li
 
 
 def unnamed_dead(reading_type: str, draft: Draft) -> list[Named]:
-    """Dead and wounded of a blast or an attack of whom nothing is told: civilians."""
-    if reading_type not in ("explosion", "armed_attack") or (not draft.trigger.kill and draft.trigger.weak):
+    """Dead and wounded of an attack of whom nothing is told: civilians."""
+    if reading_type not in _STRIKES or (not draft.trigger.kill and draft.trigger.weak):
         return []
     if any(toll.people in ("force", "fighter", "official") for _, toll in draft.tolls):
         return []
+    if reading_type in _FIRED and any(f.group.facility == "facility.military" for f in draft.fillers):
+        return []  # whose depots were hit, and who died in them, is not told
     for _, toll in draft.tolls:
         if toll.low > 0:
             return [Named("civilians", toll.start, toll.end, "toll.unnamed")]
     return []
+
+
+def fill_dead(readings: list[Reading]) -> None:
+    """Give bombardments of which no target is told the unnamed dead as such."""
+    for reading in readings:
+        if reading.type in _FIRED and not reading.targets:
+            reading.targets = unnamed_dead(reading.type, reading.draft)
 
 
 def sides_of_dead(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> list[Named]:

@@ -23,6 +23,7 @@ from rasad.extract.parties import (
     blamed,
     both_sides,
     demanded_of,
+    fill_dead,
     fill_opponents,
     fill_sides,
     holder_of_site,
@@ -95,6 +96,7 @@ class _Reader:
             readings = [r for r in readings if not r.draft.trigger.beside]
         fill_opponents(readings, focus, self.kit)
         fill_sides(readings, self.kit)
+        fill_dead(readings)
         if readings and tagger.foreign and off_subject(tagger.all()):
             readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
         readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
@@ -216,7 +218,7 @@ class _Reader:
         targets = targets or people_of_place(kind, draft, places, self.map)
         if all(n.rule == "opponent" for n in targets):
             targets = holder_of_site(kind, draft, places, self.map, initiators, focus, kit) or targets
-        targets = targets or unnamed_dead(kind, draft)
+        targets = targets or (unnamed_dead(kind, draft) if kind in ("explosion", "armed_attack") else [])
         bound = [f.group for f in draft.fillers if f.sentence == draft.tagged.index]
         low = min([draft.at, *draft.parts, *[group.first for group in bound]])
         high = max([draft.at, *[group.last for group in bound]])

@@ -75,6 +75,20 @@ def _holder(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     return []
 
 
+def _held_there(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
+    """Who holds the area that is hit, told right behind it: "shelled areas that X controls"."""
+    if "holder" not in draft.tagged.classes:
+        return []
+    for token in draft.tagged.tokens[draft.at + 1 : draft.at + _HELD_REACH]:
+        if "holder" in token.classes:
+            return holding(draft.tagged, token, focus, kit)
+        if (token.triggers and not token.actors and token.place is None) or "p.semicolon" in token.classes:
+            return []
+    return []
+
+
+_HELD_REACH = 9
+_STRIKES = frozenset({"air_strike", "shelling", "armed_attack"})
 _HOLD = frozenset({"holder", "stronghold"})
 
 
@@ -222,6 +236,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             _other_side(roles, draft, focus, kit)
         if frame.roles.get("object") == "target" and all(n.rule == "facility.civilian" for n in roles["target"]):
             roles["target"] = _housed(draft, focus, kit) or roles["target"]
+        if not roles["target"] and not draft.tolls and draft.type in _STRIKES and frame.roles.get("object") == "target":
+            roles["target"].extend(_held_there(draft, focus, kit))
         if not roles["target"] and draft.trigger.opposes:
             roles["target"].extend(_holder(draft, focus, kit) or _opponents(draft, roles["initiator"], focus))
         out[id(draft)] = roles

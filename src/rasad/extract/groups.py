@@ -327,7 +327,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 closed = True
             if token.head and group.head is None:
                 group.head = token.head
-            if token.people and group.people is None and not is_qualifier(tokens, i, group, kit) and not _is_land(group, tokens, i):
+            owner = bool(group.facility and token.actors and i > group.first)  # "the headquarters of X" are no people
+            if token.people and group.people is None and not (owner or is_qualifier(tokens, i, group, kit) or _is_land(group, tokens, i)):
                 group.people = token.people
             if token.means and group.means is None:
                 group.means = token.means

@@ -194,6 +194,11 @@ def _is_land(group: Group, tokens: list[Token], i: int) -> bool:
     return i > group.first or bool(group.marker) or (i + 1 < len(tokens) and tokens[i + 1].place is not None)
 
 
+def _owns(group: Group, token: Token, kit: Kit) -> bool:
+    """Whether fighters told by their group's name only say whose the building before them is: "the headquarters of the Xs"."""
+    return bool(group.facility and token.actors and token.people) and kit.people_kind(token.people or "") == "fighter"
+
+
 def _linked(token: Token, kit: Kit) -> bool:
     clitic = kit.clitic_markers.get(token.prefix)
     return bool(clitic and clitic.linked)
@@ -327,8 +332,9 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 closed = True
             if token.head and group.head is None:
                 group.head = token.head
-            owner = bool(group.facility and token.actors and i > group.first)  # "the headquarters of X" are no people
-            if token.people and group.people is None and not (owner or is_qualifier(tokens, i, group, kit) or _is_land(group, tokens, i)):
+            if token.people and group.people is None and not (
+                is_qualifier(tokens, i, group, kit) or _is_land(group, tokens, i) or _owns(group, token, kit)
+            ):
                 group.people = token.people
             if token.means and group.means is None:
                 group.means = token.means

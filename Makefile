@@ -5,18 +5,20 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+READERS := .venv-readers
 FITS := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(shell $(p) -c '$(FITS)' 2>/dev/null && echo $(p))))
 COMPILE ?= yes
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help demo test compiled pure lint ruff mypy imports bench format docs accuracy lock clean
+.PHONY: help demo test readers compiled pure lint ruff mypy imports bench format docs accuracy lock clean
 
 help:
 	@echo "make demo    install Rasad and code the sample reports"
 	@echo "make test    install the tools and run every check: ruff, mypy, import-linter, pytest"
 	@echo "make compiled  compile the reader, where it is not and a C compiler is there"
 	@echo "make pure    remove the compiled reader: what runs is the Python source"
+	@echo "make readers  install the tools that read exports back; without them their tests skip"
 	@echo "make lint    the checks without the tests"
 	@echo "make bench   measure speed, memory and how time grows with length"
 	@echo "make format  lay out the code with ruff"
@@ -44,6 +46,14 @@ compiled: $(VENV)/.installed
 		{ $(PIP) --require-hashes --requirement constraints-compile.txt && $(BIN)/python scripts/compile.py; } || \
 		echo "Compiling failed: the reader runs as plain Python, at less than half the speed"; \
 	fi
+
+# In an environment of their own: they bring stubs that mypy must not see.
+readers: $(READERS)/.installed
+
+$(READERS)/.installed: constraints-readers.txt
+	test -x $(READERS)/bin/python || $(PYTHON) -m venv $(READERS)
+	$(READERS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement constraints-readers.txt
+	@touch $@
 
 pure:
 	rm -f src/rasad/reader-*
@@ -78,7 +88,7 @@ lock:
 	scripts/lock.sh
 
 clean: pure
-	rm -rf $(VENV) build dist rasad-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(READERS) build dist rasad-demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later found; install one or call make PYTHON=/path/to/python" >&2; exit 1; }

@@ -14,6 +14,7 @@ import polars
 import pytest
 
 from rasad.export.layouts import LAYOUTS
+from rasad.export.names import NameMask
 from rasad.export.public import FIELDS, RULE, Profile, Publisher
 from rasad.export.run import export_file
 from rasad.kit.places import km
@@ -26,7 +27,7 @@ SHELTERS = [HOSPITAL, CAMP, SCHOOL, "sy-washokani-camp"]
 @cache
 def publisher(length=0, until=None):
     order = d.order()
-    return Publisher(Profile(True, length, until), d.kit(), order.reference.shelters, order.tally)
+    return Publisher(Profile(True, length, until), d.kit(), order.reference, order.tally)
 
 
 def shown(dossier, length=0):
@@ -120,7 +121,7 @@ def test_a_named_person_of_ones_own_kit_becomes_a_public_figure():
     kit = d.kit()
     someone = replace(kit.actors.rows["public_figure"], id="someone", name_en="Some One")
     rows = {**kit.actors.rows, "someone": someone}
-    found = Publisher(Profile(True, 0), replace(kit, actors=replace(kit.actors, rows=rows)), d.order().reference.shelters, d.order().tally)
+    found = Publisher(Profile(True, 0), replace(kit, actors=replace(kit.actors, rows=rows)), d.order().reference, d.order().tally)
     told = d.told(d.report("x", "نص الخبر هنا كله."), "arrest", "unknown", "someone")
     (out,) = found.published([d.dossier(told)])
     assert out.event.targets == ("public_figure",) and out.told[0].mention.targets == (ActorRef("public_figure", "actor.name"),)
@@ -136,7 +137,7 @@ def test_quotes_and_titles_are_cut_and_masked():
 
 def test_quotes_can_be_cut_without_the_public_profile():
     order = d.order()
-    (found,) = Publisher(Profile(False, 6), d.kit(), order.reference.shelters, order.tally).published([d.strike()])
+    (found,) = Publisher(Profile(False, 6), d.kit(), order.reference, order.tally).published([d.strike()])
     assert all(len(t.mention.quote) <= 6 and t.document.text == "" for t in found.told)
     assert found.event.notes == d.strike().event.notes and found.event.place == d.strike().event.place
 
@@ -147,13 +148,13 @@ def test_quotes_can_be_cut_without_the_public_profile():
 def test_young_records_are_held_back(until, number):
     order = d.order()
     profile = Profile(until=until)
-    assert len(list(Publisher(profile, d.kit(), order.reference.shelters, order.tally).published([d.strike()]))) == number
+    assert len(list(Publisher(profile, d.kit(), order.reference, order.tally).published([d.strike()]))) == number
     assert sum(order.tally.left.values()) == 1 - number
 
 
 def test_a_record_of_unknown_age_is_held_back():
     order = d.order()
-    found = Publisher(Profile(until=date(2030, 1, 1)), d.kit(), order.reference.shelters, order.tally).published([d.undated()])
+    found = Publisher(Profile(until=date(2030, 1, 1)), d.kit(), order.reference, order.tally).published([d.undated()])
     assert list(found) == [] and order.tally.left
 
 
@@ -161,3 +162,21 @@ def test_the_documents_say_what_becomes_of_each_field():
     page = (LAYOUTS and FIELDS) and " ".join(FIELDS)
     for name in ("initiators", "places", "quotes", "titles", "text", "id of reports", "url", "outlet", "claims", "contradictions", "notes"):
         assert name in page
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("مقتل الشاب أحمد السالم برصاص مجهولين", "مقتل الشاب … برصاص مجهولين"),
+        ("قصف على بلدة الشحيل أدى إلى مقتل مدني", "قصف على بلدة الشحيل أدى إلى مقتل مدني"),
+        ("اعتقال المدعو أبو خلدون الفراتي، في الرقة", "اعتقال المدعو …، في الرقة"),
+        ("وفاة الطفلة رهف الجاسم العلاوي متأثرة بجراحها", "وفاة الطفلة …"),
+        ("غارة على البو كمال قرب أبو كمال", "غارة على البو كمال قرب أبو كمال"),
+        ("قتل محمد بن رغدان.", "قتل …."),
+        ("زوجته نجلاء وابنته سهيلة العنود", "زوجته … وابنته …"),
+        ("منذ صباح أمس", "منذ صباح أمس"),
+        ("", ""),
+    ],
+)
+def test_names_of_persons_are_taken_out_of_quotes(text, shown):
+    assert NameMask(d.order().reference.names, d.kit()).masked(text) == shown

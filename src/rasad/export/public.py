@@ -11,8 +11,9 @@ from datetime import date
 from math import cos, radians
 
 from rasad.event import Claim, Contradiction, Dossier, Event, Told
+from rasad.export.names import MASK, NameMask
 from rasad.export.order import Tally
-from rasad.export.reference import Shelters
+from rasad.export.reference import Reference
 from rasad.kit import Kit
 from rasad.kit.places import Place, km
 from rasad.model import ActorRef, Document, EventMention, GeoPrecision, PlaceRef
@@ -34,7 +35,7 @@ FIELDS = {
     "and point, precision at best 2 (near), no span; where no settlement is known, the district or the governorate, or nothing. "
     "A name that the gazetteer does not know is kept only where it has coordinates of a reviewer's, rounded to a hundredth of a degree, or no "
     "word of a shelter in it",
-    "quotes of mentions and claims": "cut to `--quote-length` characters, 0 unless told otherwise; names of coarsened places in them become ...",
+    "quotes of mentions and claims": "cut to `--quote-length` characters, 0 unless told otherwise; names of coarsened places and what looks like the name of a person become …",
     "titles of reports": "as quotes",
     "text of reports": "never written; spans are offsets without words",
     "id of reports": "replaced by the key: an id may be a file name",
@@ -63,8 +64,10 @@ class Profile:
 class Publisher:
     """Applies a profile to dossiers."""
 
-    def __init__(self, profile: Profile, kit: Kit, shelters: Shelters, tally: Tally) -> None:
-        self._profile, self._kit, self._shelters, self._tally = profile, kit, shelters, tally
+    def __init__(self, profile: Profile, kit: Kit, reference: Reference, tally: Tally) -> None:
+        self._profile, self._kit, self._tally = profile, kit, tally
+        self._shelters = shelters = reference.shelters
+        self._names = NameMask(reference.names, kit)
         self._settled: dict[str, Place | None] = {}
         self._towns: dict[str | None, list[Place]] = {}
         for place in kit.places.places.values():
@@ -105,7 +108,7 @@ class Publisher:
     def _told(self, told: Told, masks: set[str]) -> Told:
         document, mention = told.document, told.mention
         url = document.url if document.url and document.url.lower().startswith(_WEB) else None
-        title = _masked(document.title, masks) if document.title else None
+        title = self._masked(document.title, masks) if document.title else None
         shown = Document(told.document_key, "", title, document.outlet, url, document.published)
         return replace(told, document=shown, mention=self._mention(mention, told.document_key, masks, document.text))
 
@@ -117,8 +120,16 @@ class Publisher:
             initiators=self._references(mention.initiators),
             targets=self._references(mention.targets),
             places=self._places(mention.places),
-            quote=_masked(quote, masks),
+            quote=self._masked(quote, masks),
         )
+
+    def _masked(self, text: str, masks: set[str]) -> str:
+        """Words of a report without names of coarsened places and of persons; nothing of what is cut off anyway."""
+        if self._profile.quote_length == 0:
+            return ""
+        for mask in sorted(masks, key=len, reverse=True):
+            text = text.replace(mask, MASK)
+        return self._names.masked(text)
 
     # ---- persons ----
 
@@ -224,7 +235,7 @@ class Publisher:
             if value != claim.value:
                 yield replace(claim, value=value, quote="", span=None, reviewer=reviewer)
             else:
-                yield replace(claim, quote=_masked(claim.quote, masks), reviewer=reviewer)
+                yield replace(claim, quote=self._masked(claim.quote, masks), reviewer=reviewer)
 
     def _contradictions(self, contradictions: Iterable[Contradiction]) -> Iterator[Contradiction]:
         for found in contradictions:
@@ -251,12 +262,6 @@ def _by(event: Event, day: date) -> bool:
     """Whether an event happened and was first reported on that day or before; one without any date did not."""
     days = [d for d in (event.when.end if event.when else None, event.first_published) if d is not None]
     return bool(days) and max(days) <= day
-
-
-def _masked(text: str, masks: set[str]) -> str:
-    for mask in sorted(masks, key=len, reverse=True):
-        text = text.replace(mask, "…")
-    return text
 
 
 def _shortened(dossier: Dossier, length: int) -> Dossier:

@@ -83,6 +83,15 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """By what names of persons are known, as written: given names, words before a name, words that belong to the next one."""
+
+    given: frozenset[str]
+    before: frozenset[str]
+    joins: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Shelters:
     """What the public profile coarsens or hides; words are folded, `words_unknown` those of names without a row."""
 
@@ -107,6 +116,7 @@ class Reference:
     ucdp: Ucdp
     wording: Wording
     shelters: Shelters
+    names: Names
 
 
 def load_reference(kit: Kit, folder: Path = DATA / "exports") -> Reference:
@@ -118,6 +128,7 @@ def load_reference(kit: Kit, folder: Path = DATA / "exports") -> Reference:
         _ucdp(folder / "ucdp.toml", kit),
         _wording(folder / "wording.toml", kit),
         _shelters(folder / "public.toml", kit),
+        _names(folder / "public.toml"),
     )
 
 
@@ -209,3 +220,8 @@ def _shelters(path: Path, kit: Kit) -> Shelters:
         lists["kinds"], words, unknown, lists["never"], lists["settlements"], float(top["within_km"]), frozenset(top["persons"]),
         top["person"], top["nobody"],
     )  # fmt: skip
+
+
+def _names(path: Path) -> Names:
+    top, known = read_toml(path), read_toml(DATA / "places" / "importing.toml")
+    return Names(frozenset(known["given"]) - frozenset(top["ordinary"]), frozenset(top["before_names"]), frozenset(top["joins"]))

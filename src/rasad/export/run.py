@@ -26,7 +26,7 @@ def export_file(
     with ExitStack() as stack:
         aside = stack.enter_context(Aside(side, order))
         order = replace(order, put_aside=aside.put)
-        shown = Publisher(profile, order.kit, order.reference.shelters, order.tally).published(dossiers)
+        shown = Publisher(profile, order.kit, order.reference, order.tally).published(dossiers)
         if layout.pieces is not None:
             write_whole(layout.pieces(shown, order), path, bom)
         else:
@@ -44,5 +44,5 @@ def export_stream(
     if layout.pieces is None:
         raise ConfigurationError(f"{layout.name} is no text and needs a file: give a file name instead of -")
     layout.check()
-    shown = Publisher(profile, order.kit, order.reference.shelters, order.tally).published(dossiers)
+    shown = Publisher(profile, order.kit, order.reference, order.tally).published(dossiers)
     write_stream(layout.pieces(shown, order), stream, "standard output", bom)

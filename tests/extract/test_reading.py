@@ -55,6 +55,44 @@ def test_told_again_or_not(text: str, types: list[str]) -> None:
     assert sorted(m.type for m in read_text(text)) == types
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # what is answered was not done by who answers it, nor is it the answer
+        ("ردت فرنسا على هجوم تلعفر.", [("armed_attack", "actual", [])]),
+        ("ردت فرنسا على الهجوم في تلعفر بتوجيه ضربات لمواقع داعش.", [("air_strike", "actual", ["france"]), ("armed_attack", "actual", [])]),
+        ("قررت فرنسا الرد على الغارات.", []),
+        ("رد الجيش العراقي بقصف تلعفر.", [("shelling", "actual", ["iraq_gov"])]),
+        # "any": what might come, or is not known of; who denies it denies all
+        ("سيرد الجيش العراقي على أي هجوم تركي.", []),
+        ("لم تشهد دهوك أي هجوم كبير من قبل داعش.", []),
+        ("نفى التحالف الدولي شن أي هجوم على دهوك.", [("armed_attack", "denied", ["intl_coalition"])]),
+        # the setting of what did not happen
+        ("لم يسقط ضحايا في الغارة على دهوك.", [("air_strike", "actual", [])]),
+        # conditions, questions, fears and aims between verb and noun
+        ("هددت إيران بالرد بحال تعرضها لهجوم تركي.", [("statement", "actual", ["iran"])]),
+        ("لم يتمكن المرصد من معرفة ما إذا كانت الغارات قد شنها الطيران الروسي.", []),
+        ("واصلت القوات العراقية حملتها لاستعادة تلعفر.", []),
+        ("واصلت القوات العراقية قصف تلعفر.", [("shelling", "actual", ["iraq_gov"])]),
+        ("اضطر مقاتلو داعش للانسحاب من تلعفر.", [("withdrawal", "actual", ["isis"])]),
+        # "does not" denies no one deed
+        ("يقول التحالف الدولي إنه لا يستهدف المدنيين في دهوك.", []),
+        ("قال التحالف الدولي إنه لم يستهدف المدنيين في دهوك.", [("air_strike", "denied", ["intl_coalition"])]),
+        # presented is not dared
+        ("لم يقدم داعش دليلا على الهجوم في دهوك.", [("armed_attack", "actual", [])]),
+        # a cause is no fight, and who means to repel has not fought
+        ("تدعم الدول الغربية العراق في المعركة ضد الإرهاب.", []),
+        ("تهدف الزيادة إلى التصدي للنفوذ في العراق.", []),
+        # by their aircraft
+        ("قصفت طائرتان مجهولتان دهوك.", [("air_strike", "actual", [])]),
+        ("قصفت طائرة استطلاع دهوك.", [("air_strike", "actual", [])]),
+    ],
+)
+def test_what_was_done_and_what_only_spoken_of(text: str, told: list[tuple[str, str, list[str]]]) -> None:
+    found = [(m.type, m.reality.value, [a.id for a in m.initiators if a.id != "unknown"]) for m in read_text(text)]
+    assert sorted(found) == sorted(told)
+
+
 def test_a_strike_far_off_takes_no_explosions() -> None:
     towns = ["حلب", "حمص", "إدلب", "درعا", "الرقة", "تدمر", "الموصل", "تلعفر", "كركوك", "الرمادي"]
     between = "".join(f"وقصفت مدفعية الجيش العراقي مدينة {town} يوم {day} آذار 2016. " for day in range(1, 9) for town in towns)

@@ -14,11 +14,12 @@ from rasad.kit import Kit
 _LIGHT = ("light.launch", "light.make", "light.voice", "light.undergo", "light.witness", "light.occur")
 _CARRIERS = frozenset({*_LIGHT, "resolve"})
 _TRANSPARENT = frozenset({"carrier", "quantity"})
-_NO_SUBJECT_BEYOND = frozenset({"conn", "rel", "p.semicolon", "report", "verb"})
+_NO_SUBJECT_BEYOND = frozenset({"conn", "rel", "p.semicolon", "report", "verb", "prep.fear", "prep.response", "claim.if"})
 _NEW_CLAUSE = frozenset({"conn", "conn.result", "report", "verb", "p.semicolon"})
 _LIGHT_ROLE = {"light.launch": "initiator", "light.make": "initiator", "light.voice": "initiator", "light.undergo": "target", "light.witness": "location", "light.target": "target"}
 
 
+_REPLIED = 8  # words between a verb of answering and the event that it answers
 _WITH_SUBJECT = LIGHT | {"resolve"}  # verbs whose subject is the event noun's
 
 
@@ -36,6 +37,8 @@ def join_light(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
 def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
     tagged, tokens = draft.tagged, draft.tagged.tokens
     at = draft.at - 1
+    clitic = kit.clitic_markers.get(draft.token.prefix)
+    aimed = bool(clitic and clitic.marker == "of")  # "goes on with its campaign for the capture of X"
     if at >= 0 and brings_about(tokens[at].classes):
         return  # "announced his death after an attack": what brought it about is not what it announced
     while at >= 0 and at > draft.at - 14:
@@ -44,7 +47,7 @@ def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
             at -= 1
             continue
         light = _light(token)
-        if light == "light.voice" and draft.trigger.type != "statement":
+        if (light == "light.voice" and draft.trigger.type != "statement") or (light and _only_setting(tokens, draft.at, token, light, aimed)):
             return
         if light:
             _take_subject(draft, tagged, at, light, draft.at, kit, trace)
@@ -55,8 +58,21 @@ def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
             if at and "light.make" in tokens[at - 1].classes:
                 at -= 1
                 continue  # "the fighting forced people to flee"
+            if at and "prep.on" in tokens[at - 1].classes and any("reply" in t.classes for t in tokens[max(0, at - _REPLIED) : at]):
+                at -= 1
+                continue  # "answered the attack with strikes"
             return
         at -= 1
+
+
+def _only_setting(tokens: list[Token], at: int, verb: Token, light: str, aimed: bool) -> bool:
+    """Whether the event noun is but the setting or aim of what the verb tells: "nobody fell in the raid", "answered the attack"."""
+    if light == "light.occur":
+        return "prep.in" in tokens[at - 1].classes and verb.index < at - 1
+    if aimed and light == "light.launch":
+        return "light.bound" not in verb.classes
+    before = tokens[max(verb.index + 1, at - 3) : at]
+    return "reply" in verb.classes and any("prep.on" in t.classes for t in before)
 
 
 def _transparent(token: Token) -> bool:
@@ -171,6 +187,9 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
         return
     if light == "light.target" and any("p.comma" in t.classes for t in tokens[draft.at : at]):
         return
+    clitic = kit.clitic_markers.get(tokens[at].prefix)
+    if light == "light.launch" and clitic and clitic.marker == "in":
+        return  # "answered the attack by launching": what is launched is another one
     draft.parts.append(at)
     role = _LIGHT_ROLE.get(light)
     last, found = "", False
@@ -268,7 +287,7 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
     if len(drafts) < 2:
         return
     for draft in drafts:
-        if draft.noun or draft.into is not None:
+        if draft.noun or draft.into is not None or draft.type == "statement":
             continue
         if not (draft.trigger.generic or "light.target" in draft.token.classes):
             continue

@@ -42,6 +42,7 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
     lead = _lead(draft, tokens)
     if draft.type == "statement":
         unsaid = (not draft.noun or lead != draft.at) and _negated(tokens, lead) is not None
+        unsaid = unsaid or _aside(draft, tokens)
         return None if unsaid else _ACTUAL
     token = tokens[lead]
     verb = lead == draft.at and not draft.noun
@@ -53,6 +54,8 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
         if draft.trigger.kill or "claim.wont" in no.classes:
             return None
         if "claim.without" not in no.classes:
+            if _of_any(draft, tokens) or ("neg.habit" in no.classes and draft.features.startswith("i") and verb):
+                return None
             return Said("denied", "reality.negated", no.word_start, no.word_end)
         verb = False  # what "without" stands before is a noun, whatever it looks like
     if not verb and draft.type != "agreement":
@@ -62,7 +65,21 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
                 return _planned(draft, aim)
             return None
     finite = verb or (lead != draft.at and "carrier" not in token.classes)
-    return _governed(draft, tokens, lead, finite)
+    said = _governed(draft, tokens, lead, finite)
+    return None if said is not None and said.rule != "reality.denied" and _of_any(draft, tokens) else said
+
+
+def _of_any(draft: Draft, tokens: list[Token]) -> bool:
+    """Whether "any" stands before the event noun: what would be answered, or is not known of; who denies it denies all."""
+    return draft.noun and draft.at > 0 and "any" in tokens[draft.at - 1].classes
+
+
+def _aside(draft: Draft, tokens: list[Token]) -> bool:
+    """Whether a verb of saying in the imperfect only says who somebody is: "the group that X accuses of", "marches demanding"."""
+    if draft.noun or not draft.features.startswith("i") or not draft.at:
+        return False
+    before = tokens[draft.at - 1]
+    return "rel" in before.classes or any(f.pos == "n" for f in before.triggers)
 
 
 def _lead(draft: Draft, tokens: list[Token]) -> int:

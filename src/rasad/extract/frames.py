@@ -82,6 +82,8 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         where = not counted and draft.at > 0 and "conn.where" in draft.tagged.tokens[draft.at - 1].classes
         goes_on = (where or bool(clitic and clitic.linked)) and bool(subjects(draft.tagged, kit, draft.at))
         draft.passive = not (goes_on or (draft.features[1:2] == "f" and (counted or bare[0].people is not None)))
+    elif draft.trigger.accuses and not suffixed and _charged(bare, draft.tagged.tokens, kit):
+        have_subject = True  # "was charged with", or "and charged X with": its subject is told before, if at all
     last = ""
     for group in after:
         if group.trigger is not None:
@@ -104,6 +106,19 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     draft.object_suffix = suffixed and not antecedent
     unknown = stranger or parts or (says and not have_subject and _somebody(draft.tagged.tokens, draft.at + 1, kit))
     draft.dropped_subject = not (draft.of(roles.get("subject", "none")) or unknown)
+
+
+def _charged(bare: list[Group], tokens: list[Token], kit: Kit) -> bool:
+    """Whether one bare group stands behind a verb of charging and right behind it, adjectives aside, what it is charged with."""
+    if len([g for g in bare if not g.linked]) != 1:
+        return False
+    for token in tokens[bare[-1].last + 1 : bare[-1].last + 4]:
+        clitic = kit.clitic_markers.get(token.prefix)
+        if token.classes & {"responsibility", "demonstrative"} or (clitic and clitic.marker == "in"):
+            return True
+        if token.prefix not in kit.proclitics.with_article:
+            return False
+    return False
 
 
 def _stranger(tokens: list[Token], at: int, kit: Kit) -> bool:

@@ -311,7 +311,7 @@ def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named]
             return "a statement that nobody makes"
     if kind in ("withdrawal", "force_movement", "weapons_transfer", "base_established", "concealment") and not initiators:
         return "nobody acts"
-    if draft.noun and not draft.fillers and not draft.tolls and not draft.parts:
+    if draft.noun and not draft.fillers and not draft.tolls and not draft.parts and not draft.trigger.quoted:
         return _NOTHING_BOUND
     return None
 

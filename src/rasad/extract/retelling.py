@@ -17,6 +17,8 @@ FAINT = frozenset({"unknown", "civilians", "local_gunmen"})
 _NEAR = 3  # sentences within which a bare retelling is looked for
 _GOVERNED = 5  # words before an event noun in which "in response to" governs it
 _NEWS = timedelta(days=7)  # what is told without a date is no older
+_SPEECH = 2  # sentences within which words of a speech go with what its speaker condemns or threatens
+_REPLIED = 14  # words between a verb of answering and what it was answered with
 _BEHIND = 2  # words behind an event noun in which "another" belongs to it
 
 
@@ -36,6 +38,9 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     if many(b) and not b.definite and not a.headline and not many(a):
         return False  # "bombings" are not the one explosion told before: who does those did not do this
     if a.type == "statement":
+        apart = b.draft.tagged.index - a.draft.tagged.index
+        if who > 0 and apart <= _SPEECH and (_in_speech(a) or _in_speech(b)):
+            return True
         same = a.draft.trigger.id == b.draft.trigger.id
         return who > 0 and same and (a.headline or actors_agree(a.targets, b.targets, kit) > 0)
     if a.type != "armed_clash" and mutual(a) != mutual(b):
@@ -63,6 +68,11 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     return shared >= 1 + placed
 
 
+def _in_speech(reading: Reading) -> bool:
+    """Whether the statement is but words of a speech, or what its speaker calls a deed."""
+    return reading.draft.trigger.quoted or reading.draft.trigger.generic
+
+
 def _looks_back(a: Reading, b: Reading, ground: Ground) -> bool:
     """Whether the later one is dated to before the news, of which the earlier one, undated, is part."""
     if a.headline or b.definite or a.type == "statement" or a.time is not None or b.time is None or ground.day is None:
@@ -86,7 +96,9 @@ _AMID = 20  # words behind a killing in which the crowd is told that it happened
 
 def _side_by_side(a: Reading, b: Reading, kit: Kit) -> bool:
     """Whether the two are finite verbs that "and" ties: one deed besides the other."""
-    if b.draft.noun or b.draft.tagged is not a.draft.tagged or a.draft.noun or b.draft.trigger.kill == "injured":
+    if b.draft.noun or b.draft.tagged is not a.draft.tagged or a.draft.noun:
+        return False
+    if b.draft.trigger.kill == "injured" or (b.type == "statement" and _in_speech(b)):
         return False
     clitic = kit.clitic_markers.get(b.draft.token.prefix)
     return bool(clitic and clitic.linked)
@@ -168,7 +180,7 @@ def _held_apart(a: Reading, b: Reading) -> bool:
 def _answers(a: Reading, b: Reading) -> bool:
     """Whether one sentence tells that the one came in response to the other, or days after it."""
     tagged = b.draft.tagged
-    low = max(0, b.draft.at - _GOVERNED)
+    low = max(0, b.draft.at - _REPLIED)
     if any("reply" in token.classes for token in tagged.tokens[low : b.draft.at]) and b.initiators:
         return True
     for draft in (a.draft, *a.retold):

@@ -146,13 +146,15 @@ def doers_by_voice(draft: Draft, heard: Heard, focus: Focus, kit: Kit) -> list[N
     report = governing(draft.at, heard)
     if draft.type != "statement" and (accused := _accused(draft, report, focus, kit)):
         return accused
-    if report is None or report.kind != "say" or report.at < 0 or draft.type == "statement":
+    if report is None or report.kind != "say" or report.at < 0 or (draft.type == "statement" and not draft.trigger.quoted):
         return []
     keep = most_specific((i for i in sorted(report.actors) if i in kit.actors.rows and kit.actors.rows[i].kind in _DOERS), kit.actors)
     if len(keep) != 1:
         return []
     tagged = draft.tagged
     verb = tagged.tokens[report.at]
+    if draft.trigger.quoted:
+        return [Named(keep[0], verb.word_start, verb.word_end, "subject.speaks")]
     if "claim.deny" in verb.classes and report.at in draft.parts:
         return [Named(keep[0], verb.word_start, verb.word_end, "subject.denies")]
     for filler in draft.fillers:

@@ -40,7 +40,8 @@ class Trigger:
     verb forms of the other tense tell a state or a habit; `carried`: counts only behind a light verb or "from";
     `by_crowd`, `by_state`: the type where people without arms, where a state does it; `flown`: where aircraft do; `against`: whom it is
     aimed at unless the text says whom; `opposes`: a target not told is the enemy that the document named for the doer; `beside`: counts only in a report that
-    tells an act of violence, too.
+    tells an act of violence, too; `accuses`: its object is always told, so one bare group behind the verb is the object;
+    `quoted`: words of a speech that make it a threat or a charge: who speaks makes the statement.
     """
 
     id: str
@@ -64,6 +65,8 @@ class Trigger:
     flown: str | None = None
     against: str | None = None
     beside: bool = False
+    accuses: bool = False
+    quoted: bool = False
 
 
 class TriggerForm(NamedTuple):
@@ -84,7 +87,7 @@ class Events:
 
 _TRIGGER_KEYS = {
     "id", "note", "type", "frame", "verbs", "nouns", "participles", "phrases", "by_means", "air_actor", "needs",
-    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside",
+    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside", "accuses", "quoted",
 }  # fmt: skip
 
 
@@ -147,6 +150,8 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
         v.get("flown"),
         v.get("against"),
         v.get("beside", False),
+        v.get("accuses", False),
+        v.get("quoted", False),
     )
 
 

@@ -6,12 +6,12 @@ import random
 from itertools import combinations
 
 import pytest
-from telling import signature
 
 from rasad.link.block import bucket_of, buckets_of, keys_of, pairs_of
 from rasad.link.cluster import cluster
 from rasad.link.copies import bands_of, same_text
 from rasad.link.whole import link_all, linked_pairs
+from telling import signature
 
 TOWNS = ["sy-mayadin", "sy-ashara", "sy-abu-kamal", "sy-deir-ez-zor", "sy-gov-deir-ez-zor", "sy-raqqa", "country-sy", "", "Nowhere"]
 

@@ -55,10 +55,12 @@ def add(
     from rasad.project.add import add as add_to
     from rasad.project.maker import present_maker
     from rasad.project.relink import Linking
+    from rasad.search.words import SearchWords
 
     run = Run()
     kit = kit_of(kit_folders)
     with project_of(project_name, make=True) as project, ExitStack() as stack:
+        project.words = SearchWords(kit)
         documents = read_documents(inputs, Intake(published, note=run.note), sys.stdin.buffer)
         outcomes: Iterable[Outcome] = add_to(project, documents, kit, present_maker(kit_folders), jobs)
         counts: Counter[str] = Counter()

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 128  # documents of a transaction: so many are read again where a run is killed
 
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """A document that the project has as it is."""
@@ -73,7 +72,9 @@ def store(project: Project, additions: Sequence[Addition], maker: Maker) -> list
     """Stores what was read, all of it or nothing; one outcome for each addition."""
     at = now()
     with project.writing() as connection:
-        return _Storing(connection, at, number_of(connection, maker, at)).store(additions)
+        outcomes = _Storing(connection, at, number_of(connection, maker, at)).store(additions)
+        project.index(connection)
+        return outcomes
 
 
 @dataclass(slots=True)

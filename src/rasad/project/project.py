@@ -12,16 +12,20 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine
 
 from rasad import __version__
-from rasad.event import Told
+from rasad.event import Dossier, Told
 from rasad.ingest import Failure
+from rasad.kit import Kit
 from rasad.model import Document
 from rasad.pipeline import Coded
 from rasad.project.add import Outcome, store
 from rasad.project.clock import now
-from rasad.store import documents, engine, failures, mentions, opening
+from rasad.search.words import SearchWords
+from rasad.store import documents, engine, failures, mentions, opening, search_index
 from rasad.store.faults import answering
 from rasad.store.makers import Maker
 from rasad.store.upgrade import bring_up
+
+_MOST_INDEXED = 2000  # documents and events of one transaction
 
 
 class Project:
@@ -33,6 +37,7 @@ class Project:
 
     def __init__(self, where: str | Path, made: Engine) -> None:
         self.where, self.engine = where, made
+        self.words: SearchWords | None = None  # given them, what is stored is found by searches at once, not only later
         self.backup: str | None = None  # where the project was copied to, if opening it has migrated it
 
     @classmethod
@@ -86,6 +91,14 @@ class Project:
         with answering(self.where), engine.writing(self.engine) as connection:
             yield connection
 
+    def index(self, connection: Connection) -> None:
+        """Call at the end of a transaction that writes documents or events: searches find them when it is committed.
+
+        What others have left unindexed is caught up with step by step.
+        """
+        if self.words is not None:
+            search_index.catch_up(connection, self.words, _MOST_INDEXED)
+
     def add_coded(self, coded: Sequence[Coded], maker: Maker) -> list[Outcome]:
         """Stores documents that are read already, all of them or none; what it has is left as it is."""
         return store(self, coded, maker)
@@ -104,6 +117,17 @@ class Project:
         """All current mentions in the order in which they were added, a few hundred in memory at a time."""
         with self.reading() as connection:
             yield from mentions.all_told(connection)
+
+    def dossiers(self, query: str = "", kit: Kit | None = None) -> Iterator[Dossier]:
+        """The events that a query of `rasad search` finds, by day; without one all that no reviewer rejected.
+
+        `kit` None: the built-in one. QueryError where the query cannot be understood.
+        """
+        from rasad.kit import load_kit
+        from rasad.project.select import select
+        from rasad.search.meaning import reader_of
+
+        yield from select(self, reader_of(kit or load_kit()).query(query if query.strip() else "-state:rejected"))
 
     def failures(self) -> list[Failure]:
         """What could not be read, the oldest first."""

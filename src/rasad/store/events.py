@@ -162,6 +162,14 @@ def events(connection: Connection, ids: Collection[str]) -> dict[str, Event]:
     return found
 
 
+def ids_of_numbers(connection: Connection, seqs: Iterable[int]) -> dict[int, str]:
+    """The ids of events by their numbers."""
+    found: dict[int, str] = {}
+    for some in chunks(list(seqs)):
+        found.update((seq, id) for seq, id in connection.execute(select(event.c.seq, event.c.id).where(event.c.seq.in_(some))))
+    return found
+
+
 def ids_like(connection: Connection, prefix: str, limit: int = 10) -> list[str]:
     """The ids of events that begin so."""
     rows = select(event.c.id).where(event.c.id.startswith(prefix, autoescape=True)).order_by(event.c.id).limit(limit)

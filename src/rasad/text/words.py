@@ -25,6 +25,11 @@ def find_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     return list(map(re.Match.span, _WORD.finditer(text, start, stop)))
 
 
+def split_words(text: str) -> list[str]:
+    """The words that `find_words` finds, themselves."""
+    return _WORD.findall(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Clitics:
     """The closed sets of what is written on to a word, folded; "" is in neither set.

@@ -1,0 +1,164 @@
+"""Keeps the search index: what the database has noted as changed in, its words and coded values in the index out.
+
+Triggers note every document and event that is new or changed in `search_todo`, within the transaction that changes it;
+`catch_up` empties that list. Call it before the transaction ends, with the kit at hand; what is left is indexed later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+
+from rasad.event import Event
+from rasad.search.texts import document_words, event_words
+from rasad.search.words import MOST_WORDS, Indexed, SearchWords
+from rasad.store.documents import COLUMNS, document_of
+from rasad.store.mentions import told
+from rasad.store.records import from_plain
+from rasad.store.schema import document, event, event_mention, mention
+
+_AT_ONCE = 200
+_UNPLACED = MOST_WORDS + 300  # position of what has none: PostgreSQL goes up to 16,383
+
+
+def waiting(connection: Connection) -> int:
+    """How many documents and events are still to be indexed."""
+    return int(connection.scalar(text("SELECT count(*) FROM search_todo")) or 0)
+
+
+def catch_up(connection: Connection, words: SearchWords, limit: int | None = None) -> int:
+    """Indexes what is noted, `limit` documents and events at most; how many were. Within `writing` only."""
+    done = 0
+    for kind, index in (("document", _index_documents), ("event", _index_events)):
+        while limit is None or done < limit:
+            most = _AT_ONCE if limit is None else min(_AT_ONCE, limit - done)
+            asked = text("SELECT seq FROM search_todo WHERE kind = :kind ORDER BY seq LIMIT :most")
+            seqs = list(connection.execute(asked, {"kind": kind, "most": most}).scalars())
+            if not seqs:
+                break
+            index(connection, seqs, words)
+            gone = text("DELETE FROM search_todo WHERE kind = :kind AND seq = :seq")
+            connection.execute(gone, [{"kind": kind, "seq": seq} for seq in seqs])
+            done += len(seqs)
+    return done
+
+
+def forget_all(connection: Connection) -> None:
+    """Empties the index and notes everything to be indexed anew."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DELETE FROM event_words")
+        for index in ("document_index", "event_index"):
+            connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
+    for table in ("document_entry", "event_entry", "event_document", "search_todo"):
+        connection.exec_driver_sql(f"DELETE FROM {table}")
+    for kind in ("document", "event"):
+        connection.exec_driver_sql(f"INSERT INTO search_todo (kind, seq) SELECT '{kind}', seq FROM {kind}")
+
+
+def _index_documents(connection: Connection, seqs: Sequence[int], words: SearchWords) -> None:
+    rows = connection.execute(
+        select(document.c.seq, document.c.current, *COLUMNS).where(document.c.seq.in_(seqs)).order_by(document.c.seq)
+    ).all()
+    _run(connection, "DELETE FROM document_entry WHERE document = :seq", ({"seq": seq} for seq in seqs))
+    sqlite = connection.dialect.name == "sqlite"
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        # Words of a document never change once it is indexed, so SQLite's index keeps those of former versions.
+        if row.current:
+            held = {"seq": row.seq, "day": _day(row.published, sqlite)}
+            found.append(held | _columns(document_words(document_of(row), words), sqlite))
+    if sqlite:
+        _run(connection, "INSERT INTO document_entry (document, day) VALUES (:seq, :day)", found)
+        _run(connection, "INSERT INTO document_index (rowid, title, words) VALUES (:seq, :title, :words)", found)
+    else:
+        _insert(connection, "document_entry", {"document": "seq", "day": "day", **_VECTORS}, found)
+
+
+def _index_events(connection: Connection, seqs: Sequence[int], words: SearchWords) -> None:
+    records = dict(connection.execute(select(event.c.seq, event.c.record).where(event.c.seq.in_(seqs))).all())
+    ties = select(event_mention.c.event, mention.c.key, mention.c.document).join(mention)
+    members: dict[int, list[tuple[str, int]]] = {}
+    for row in connection.execute(ties.where(event_mention.c.event.in_(seqs)).order_by(mention.c.key)):
+        members.setdefault(row.event, []).append((row.key, row.document))
+    texts = told(connection, [key for keys in members.values() for key, _ in keys])
+    sqlite = connection.dialect.name == "sqlite"
+    for table in ("event_entry", "event_document", *(["event_words"] if sqlite else [])):
+        _run(connection, f"DELETE FROM {table} WHERE event = :seq", ({"seq": seq} for seq in seqs))
+    found: list[dict[str, Any]] = []
+    for seq in sorted(records):
+        record = from_plain(Event, records[seq])
+        mine = [texts[key] for key, _ in members.get(seq, []) if key in texts]
+        found.append({"seq": seq, **_figures(record, sqlite), **_columns(event_words(record, mine, words), sqlite)})
+    figures = dict.fromkeys(("day", "day_end", "first_published", "last_published", "killed", "injured", "sources"))
+    columns = {"event": "seq"} | {name: name for name in figures}
+    if sqlite:
+        _insert(connection, "event_entry", columns, found)
+        _insert(connection, "event_words", {"event": "seq", "title": "title", "words": "words"}, found)
+    else:
+        _insert(connection, "event_entry", columns | _VECTORS, found)
+    pairs = sorted({(seq, number) for seq in records for _, number in members.get(seq, [])})
+    ties_made = [{"event": seq, "document": number} for seq, number in pairs]
+    _insert(connection, "event_document", {"event": "event", "document": "document"}, ties_made)
+
+
+def _figures(record: Event, sqlite: bool) -> dict[str, Any]:
+    when = record.when
+    return {
+        "day": _day(when.start, sqlite) if when else None,
+        "day_end": _day(when.end, sqlite) if when else None,
+        "first_published": _day(record.first_published, sqlite),
+        "last_published": _day(record.last_published, sqlite),
+        "killed": record.killed.best if record.killed else None,
+        "injured": record.injured.best if record.injured else None,
+        "sources": record.sources,
+    }
+
+
+def _day(day: Any, sqlite: bool) -> Any:
+    return day.isoformat() if sqlite and day is not None else day
+
+
+def _columns(indexed: Indexed, sqlite: bool) -> dict[str, str]:
+    """The two columns of words as the database takes them."""
+    if sqlite:
+        apart = "".join(f" _ {key}" for key in indexed.others)
+        return {"title": " ".join(indexed.title), "words": " ".join(indexed.words) + apart}
+    return {"title": _vector(indexed.title, ()), "words": _vector(indexed.words, indexed.others)}
+
+
+_VECTORS = {"title": "CAST(:title AS tsvector)", "words": "CAST(:words AS tsvector)"}
+
+
+def _vector(words: Iterable[str], others: Iterable[str]) -> str:
+    """PostgreSQL's own notation of words and their positions, which asks no parser and no locale."""
+    places: dict[str, list[str]] = {}
+    for at, key in enumerate(words, 1):
+        if key != "_":
+            places.setdefault(key, []).append(str(at))
+    parts = [f"'{key}':{','.join(found[:255])}" for key, found in places.items()]
+    parts += [f"'{key}':{_UNPLACED}" for key in others if key not in places]
+    return " ".join(parts)
+
+
+def _run(connection: Connection, statement: str, rows: Iterable[dict[str, Any]]) -> None:
+    if found := list(rows):
+        connection.execute(text(statement), found)
+
+
+def _insert(connection: Connection, table: str, columns: dict[str, str], rows: Sequence[dict[str, Any]]) -> None:
+    """Rows by columns: each the name of a value, or an expression of such. PostgreSQL is sent many rows at a time."""
+    values = [source if ":" in source else f":{source}" for source in columns.values()]
+    if connection.dialect.name == "sqlite":
+        _run(connection, f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)})", rows)
+        return
+    for begin in range(0, len(rows), _AT_ONCE):
+        some = rows[begin : begin + _AT_ONCE]
+        lines: list[str] = []
+        given: dict[str, Any] = {}
+        for number, row in enumerate(some):
+            names = [source.replace(":", f":r{number}_") for source in values]
+            lines.append(f"({', '.join(names)})")
+            given |= {f"r{number}_{name}": value for name, value in row.items()}
+        connection.execute(text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(lines)}"), given)

@@ -174,10 +174,13 @@ def _decide(kind: str, ids: tuple[str, ...], **options: Any) -> None:
     from rasad.project.judge import Asked
     from rasad.project.judge import judge as decide
     from rasad.project.maker import present_maker
+    from rasad.search.words import SearchWords
     from rasad.terminal import isolate
 
     with project_of(options.pop("project_name")) as project:
-        outcome = decide(project, Asked(kind, ids=ids, **options), kit_of(()), present_maker())
+        kit = kit_of(())
+        project.words = SearchWords(kit)
+        outcome = decide(project, Asked(kind, ids=ids, **options), kit, present_maker())
     judgement = outcome.judgement
     now = f"; now {', '.join(outcome.events)}" if outcome.events else ""
     click.echo(f"{judgement.kind} by {isolate(judgement.by)}: decision {judgement.id}{now}", err=True)

@@ -43,7 +43,9 @@ def link_now(project: Project, linking: Linking) -> None:
     """Links what waits for it, or everything, with a bar on long work; tells what came of it."""
     from rasad.ingest import Amount
     from rasad.project.relink import count_events, link_project
+    from rasad.search.words import SearchWords
 
+    project.words = SearchWords(linking.kit)
     amount, steps = link_project(project, linking)
     with ExitStack() as stack:
         mentions: Iterable[None] = (None for step in steps for _ in range(step.mentions))

@@ -72,9 +72,7 @@ def store(project: Project, additions: Sequence[Addition], maker: Maker) -> list
     """Stores what was read, all of it or nothing; one outcome for each addition."""
     at = now()
     with project.writing() as connection:
-        outcomes = _Storing(connection, at, number_of(connection, maker, at)).store(additions)
-        project.index(connection)
-        return outcomes
+        return _Storing(connection, at, number_of(connection, maker, at)).store(additions)
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ from rasad.store.faults import answering
 from rasad.store.makers import Maker
 from rasad.store.upgrade import bring_up
 
-_MOST_INDEXED = 2000  # documents and events of one transaction
+_MOST_INDEXED = 2000  # documents and events of one transaction; what others have left is caught up with step by step
 
 
 class Project:
@@ -37,7 +37,7 @@ class Project:
 
     def __init__(self, where: str | Path, made: Engine) -> None:
         self.where, self.engine = where, made
-        self.words: SearchWords | None = None  # given them, what is stored is found by searches at once, not only later
+        self.words: SearchWords | None = None  # given them, searches find what a transaction writes once it is committed
         self.backup: str | None = None  # where the project was copied to, if opening it has migrated it
 
     @classmethod
@@ -90,14 +90,8 @@ class Project:
         """
         with answering(self.where), engine.writing(self.engine) as connection:
             yield connection
-
-    def index(self, connection: Connection) -> None:
-        """Call at the end of a transaction that writes documents or events: searches find them when it is committed.
-
-        What others have left unindexed is caught up with step by step.
-        """
-        if self.words is not None:
-            search_index.catch_up(connection, self.words, _MOST_INDEXED)
+            if self.words is not None:
+                search_index.catch_up(connection, self.words, _MOST_INDEXED)
 
     def add_coded(self, coded: Sequence[Coded], maker: Maker) -> list[Outcome]:
         """Stores documents that are read already, all of them or none; what it has is left as it is."""

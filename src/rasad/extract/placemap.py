@@ -20,6 +20,7 @@ _SIDES = frozenset({"direction", "territory"})
 _LONGEST_GAP = 24  # characters between a place and the one that it is said to lie in
 _BEARINGS = frozenset({"countryside", "direction"})
 _AIMED = (".to", ".on", "on.country")  # "from X at Y": Y does not say where X lies
+_TERRITORIES = frozenset({"region", "governorate"})
 _COARSE = frozenset({"country", "border", "region"})
 _UNNAMED = "place:described"
 _CARRIED = frozenset({"place.previous", "place.anaphor"})
@@ -188,7 +189,12 @@ class PlaceMap:
         if self.may_hold(told.mention, retold.mention):
             return True
         told_there = retold.rule == "place.alone" or not retold.rule.startswith("place.")
-        return told_there and self.on_side(told.mention, retold.mention)
+        return told_there and (self.on_side(told.mention, retold.mention) or self._nearer(told.mention, retold.mention))
+
+    def _nearer(self, told: int, retold: int) -> bool:
+        """Whether a name that no gazetteer has may lie in what was told of a whole side of a country or governorate."""
+        row = self.row(told)
+        return row is not None and row.kind in _TERRITORIES and self.row(retold) is None and self.mentions[retold].rule != _UNNAMED
 
     def _encloses(self, outer: int, inner: int) -> bool:
         """As `contains`; the countryside of a capital is that of its governorate."""

@@ -34,7 +34,7 @@ from rasad.extract.parties import (
     unnamed_dead,
     victims,
 )
-from rasad.extract.placemap import PlaceMap
+from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.reading import Ground, Reading
 from rasad.extract.record import to_mention
 from rasad.extract.roles import holders_told, is_state, name_roles
@@ -116,6 +116,7 @@ class _Reader:
         violent: list[Draft] = []
         heard: Heard | None = None
         last: Reading | None = None
+        marched: list[Placed] = []
         for tagged in sentences[: telling(sentences)]:
             tagged.groups = find_groups(tagged.tokens, kit)
             drafts = find_drafts(tagged, kit, trace)
@@ -142,13 +143,15 @@ class _Reader:
             heard = report_source(tagged, focus, kit, heard)
             for draft in live:
                 before = last.places if last is not None and _holds(last, draft, roles[id(draft)]) else []
-                reading = self._reading(draft, roles[id(draft)], heard, Scene(live, before, self.map, kit), focus)
+                reading = self._reading(draft, roles[id(draft)], heard, Scene(live, before, marched, self.map, kit), focus)
                 if reading is None:
                     continue
                 readings.append(reading)
                 doers = tuple(n for n in reading.initiators if n.id in kit.bearing_arms)
                 if reading.type in _FLOWN and doers:
                     focus.flyers = doers
+                if reading.type == "protest" and all(not (p.carried or p.untied) for p in reading.places) and reading.places:
+                    marched = reading.places
                 if reading.type in _VIOLENT and not reading.echo:
                     violent.append(draft)
                     if reading.places and tagged.sentence.kind != "headline":

@@ -20,6 +20,7 @@ _ELSEWHERE = frozenset({"beside", "with"})
 # How many words further off a place of the sentence counts that stands before the action, or past another one.
 _DESCRIPTION = 14  # words in which a place is described before one near it is told
 _BESIDE = frozenset({"near", "direction"})
+_AMID = 20  # words behind a killing in which the crowd is told that it happened to
 _OPENING = 8  # words from the one that opens a clause to its action
 _CLAUSES = frozenset({"conn", "rel", "p.semicolon", "p.comma"})
 _MEASURE = 6  # words in which "20 km to the south of" is told
@@ -35,6 +36,7 @@ class Scene:
 
     drafts: list[Draft]
     previous: list[Placed]  # empty where that was said too long ago to hold still
+    marched: list[Placed]  # where the last crowd of the document gathered
     map: PlaceMap
     kit: Kit
 
@@ -65,9 +67,22 @@ def places_of(draft: Draft, scene: Scene) -> list[Placed]:
             placed = before if map.holds(placed, before) else placed
         else:
             placed = near or before or _of_sentence(draft, scene)
+    if not placed and _of_the_crowd(draft):
+        placed = [Placed(p.mention, "location", "place.anaphor", p.listed) for p in scene.marched]
     if draft.type not in _MOVES:
         placed = [Placed(p.mention, "location", p.rule, p.listed) if p.role == "destination" else p for p in placed]
     return map.specific(placed)
+
+
+def _of_the_crowd(draft: Draft) -> bool:
+    """Whether a crowd told before is taken up: by a march, or by a killing during "these protests"."""
+    if draft.type == "protest":
+        token = draft.token
+        many = draft.noun and bool(token.triggers) and token.triggers[0].features.endswith("p")
+        return not many or bool(token.prefix) or "march" in draft.trigger.id  # "protests" without an article are others
+    if draft.trigger.kill is None or "crowd" not in draft.tagged.classes:
+        return False
+    return any("crowd" in t.classes for t in draft.tagged.tokens[draft.at + 1 : draft.at + _AMID])
 
 
 def _bound(draft: Draft, scene: Scene) -> list[Placed]:

@@ -104,7 +104,9 @@ class PlaceMap:
         if self.contains(outer, inner):
             return True
         narrow, wide = self.row(inner), self.row(outer)
-        return narrow is not None and wide is not None and wide.admin1 == narrow.admin1 and narrow.kind != "city" and self.seat(outer)
+        if narrow is None or wide is None or wide.admin1 != narrow.admin1 or narrow.id == wide.id or not self.seat(outer):
+            return False
+        return narrow.kind != "city" or self.mentions[outer].relation == "countryside"
 
     def same(self, a: int, b: int) -> bool:
         """Whether two mentions name one place."""

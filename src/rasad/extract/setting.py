@@ -202,7 +202,9 @@ def _after_colon(draft: Draft, scene: Scene) -> list[Placed]:
     if draft.at == 0 or colon >= len(tokens) or "p.colon" not in tokens[colon].classes:
         return []
     stop = next((t.index for t in tokens[colon + 1 :] if ends_clause(t, scene.kit)), len(tokens))
-    groups = [g for g in draft.tagged.groups if g.place is not None and colon < g.first < stop and not _for_its_state(g)]
+    told = [g for g in draft.tagged.groups if g.place is not None and colon < g.first < stop and not _for_its_state(g)]
+    outer = {scene.map.mentions[g.place].within for g in told if g.place is not None}
+    groups = [g for g in told if g.place not in outer and not _says_where(g, draft.tagged, scene)]
     if not groups or groups[0].first - colon > _LIST_OPENS:
         return []
     return [Placed(g.place, "location", "place.list", True) for g in groups if g.place is not None]

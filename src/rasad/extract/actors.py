@@ -120,7 +120,7 @@ def name_group(
 
 def _nationals(group: Group, found: dict[str, Named], tokens: list[Token], kit: Kit) -> Named | None:
     """People told by their nation only ("a Palestinian fisherman", "the Syrians") are civilians, not their state."""
-    generic = next((n for n in found.values() if n.rule == "alias.generic" and n.id in CIVIL), None)
+    generic = next((n for n in found.values() if n.rule == "alias.generic" and (n.id in CIVIL or n.id in _LOCAL)), None)
     states = [n for n in found.values() if n.rule == "alias.adjective" and _is_state(n.id, kit)]
     if len(states) + (generic is not None) < len(found):
         return None
@@ -167,6 +167,7 @@ def _again(token: Token, focus: Focus, kit: Kit) -> str | None:
 
 
 CIVIL = frozenset({"civilians", "journalists", "medics"})
+_LOCAL = frozenset({"tribal_fighters", "armed_residents"})  # "an Iraqi tribe" is not its state either
 
 
 def _qualifies(group: Group, named: Named, tokens: list[Token]) -> bool:

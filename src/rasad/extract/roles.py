@@ -219,6 +219,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         if draft.trigger.type == "protest" and not (draft.trigger.by_state and _told_to_act(draft)):
             roles["initiator"] = [n for n in roles["initiator"] if not is_state(n.id, kit)]
         roles["target"] = _without_mere_dead(roles["target"], draft, kit)
+        doers = {n.id for n in roles["initiator"]}
+        roles["target"] = [n for n in roles["target"] if n.rule != "anaphor.suffix" or n.id not in doers]  # nobody hits his own
         if draft.trigger.type == "explosion" and not roles["target"]:
             roles["target"].extend(_owner_of_site(draft, focus, kit))
         if draft.noun and not roles["initiator"]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     from rasad.export.order import Tally
 
 _FORMATS = ("csv", "xlsx", "jsonl", "geojson", "gpkg", "parquet", "acled", "ucdp", "hxl", "ftm", "bibtex", "sources")
-
-
-class _Told(Protocol):
-    """What is asked of a project."""
-
-    def dossiers(self, query: str) -> Iterable[Dossier]: ...
 
 
 @click.command()
@@ -100,8 +94,12 @@ def export(
     shown = Profile(public, 0 if public and quote_length is None else quote_length, until)
     with ExitStack() as stack:
         project = stack.enter_context(project_of(project_name))
-        dossiers = cast("_Told", project).dossiers(" ".join(query))
         kit = kit_of(kit_folders)
+        dossiers: Iterable[Dossier] = project.dossiers(" ".join(query), kit)
+        if file != "-" and sys.stderr.isatty():
+            from rasad.cli.progress import progress
+
+            dossiers = stack.enter_context(progress(dossiers, lambda: None, "events"))
         order = Order(kit, load_reference(kit), mentions=mentions, rtl=rtl)
         if file == "-":
             export_stream(dossiers, layout, sys.stdout.buffer, order, shown, bom)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from rasad.event import Dossier
     from rasad.export.layouts import Layout
     from rasad.export.order import Tally
+    from rasad.kit import Kit
+    from rasad.project import Project
 
 _FORMATS = ("csv", "xlsx", "jsonl", "geojson", "gpkg", "parquet", "acled", "ucdp", "hxl", "ftm", "bibtex", "sources")
 
@@ -95,6 +97,7 @@ def export(
     with ExitStack() as stack:
         project = stack.enter_context(project_of(project_name))
         kit = kit_of(kit_folders)
+        _index(project, kit)
         dossiers: Iterable[Dossier] = project.dossiers(" ".join(query), kit)
         if file != "-" and sys.stderr.isatty():
             from rasad.cli.progress import progress
@@ -106,6 +109,19 @@ def export(
             _report(file, layout, order.tally, None)
         else:
             _report(file, layout, order.tally, export_file(dossiers, layout, Path(file), order, shown, bom))
+
+
+def _index(project: Project, kit: Kit) -> None:
+    """Queries find only what is indexed: what others have left is indexed first, or it would be missing in the file."""
+    from rasad.project.search import index_all
+    from rasad.search.meaning import reader_of
+    from rasad.store import search_index
+
+    with project.reading() as connection:
+        waiting = search_index.waiting(connection)
+    if waiting:
+        for _ in index_all(project, reader_of(kit)):
+            pass
 
 
 def _layout(file: str, name: str | None) -> Layout:

@@ -6,11 +6,11 @@ import csv
 import io
 import json
 
+import dossiers as d
 import pandas
 import pytest
 from click.testing import CliRunner
 
-import dossiers as d
 from rasad.cli import main
 from rasad.pipeline import Coded
 from rasad.project import Project

@@ -61,11 +61,16 @@ def unnamed_dead(reading_type: str, draft: Draft) -> list[Named]:
     return []
 
 
-def fill_dead(readings: list[Reading]) -> None:
-    """Give bombardments of which no target is told the unnamed dead as such."""
+def fill_people(readings: list[Reading]) -> None:
+    """Give bombardments of which no target is told their unnamed dead, and what is closed those who are kept out: people."""
     for reading in readings:
-        if reading.type in _FIRED and not reading.targets:
+        if reading.targets:
+            continue
+        if reading.type in _FIRED:
             reading.targets = unnamed_dead(reading.type, reading.draft)
+        elif reading.type == "access_restriction":
+            token = reading.draft.token
+            reading.targets = [Named("civilians", token.start, token.end, "restricted.people")]
 
 
 def sides_of_dead(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> list[Named]:

@@ -23,8 +23,8 @@ from rasad.extract.parties import (
     blamed,
     both_sides,
     demanded_of,
-    fill_dead,
     fill_opponents,
+    fill_people,
     fill_sides,
     holder_of_site,
     owners_of_property,
@@ -96,7 +96,7 @@ class _Reader:
             readings = [r for r in readings if not r.draft.trigger.beside]
         fill_opponents(readings, focus, self.kit)
         fill_sides(readings, self.kit)
-        fill_dead(readings)
+        fill_people(readings)
         if readings and tagger.foreign and off_subject(tagger.all()):
             readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
         readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasad.extract.actors import Focus, Named, name_group
 from rasad.extract.casualties import attach_tolls
-from rasad.extract.chains import join_cognates, join_coordinated, join_generic, join_launch, join_light
+from rasad.extract.chains import join_cognates, join_coordinated, join_generic, join_launch
 from rasad.extract.claims import (
     Heard,
     attribution,
@@ -17,6 +17,7 @@ from rasad.extract.claims import (
 from rasad.extract.drafts import Draft, Note, Tagged, Trace
 from rasad.extract.frames import find_drafts
 from rasad.extract.groups import find_groups
+from rasad.extract.light_verbs import join_light
 from rasad.extract.merging import merge_retellings
 from rasad.extract.parties import (
     addressed,

@@ -111,7 +111,7 @@ def _choose(around: Surroundings, token: Token, noun: bool, kit: Kit, trace: Tra
         if tense and not _in_sequence(around.tokens, token.index):
             reason = f"only in the {trigger.tense}"
         spoken = trigger.frame == "say" and _spoken_by(around.tokens, token, kit)
-        if trigger.carried and form.pos != "v" and not spoken and not _carried(around.tokens, token.index):
+        if trigger.carried and form.pos != "v" and not spoken and not _carried(around.tokens, token.index, trigger.frame != "say"):
             reason = "no light verb carries it"
         if reason:
             if trace is not None:
@@ -136,9 +136,11 @@ def _spoken_by(tokens: list[Token], token: Token, kit: Kit) -> bool:
     return bool(tokens[at].actors) and not tokens[at].prefix and not kit.called[tokens[at].actors].kinds.isdisjoint(_SPEAKERS)
 
 
-def _carried(tokens: list[Token], at: int) -> bool:
-    """Whether a light verb, or "from" behind one ("managed to"), stands before the noun in its clause."""
+def _carried(tokens: list[Token], at: int, deed: bool) -> bool:
+    """Whether a light verb, or "from" behind one ("managed to"), stands before the noun in its clause, or "after" right before a deed."""
     commas = 0
+    if deed and at and "after" in tokens[at - 1].classes:
+        return True
     for token in reversed(tokens[max(0, at - 10) : at]):
         if not token.classes.isdisjoint(_CARRIES):
             return commas != 1

@@ -18,6 +18,8 @@ APART = weights().apart
 
 _VILLAGE_KM, _TOWN_KM, _DISTRICT_KM, _REGION_KM = 5.0, 10.0, 40.0, 250.0
 _NEXT_KM = 30.0
+_AROUND_KM = 150.0
+_STRETCH = 3  # radii within which a region, a border or a road may still reach
 _FAR_DEGREES, _FAR = 9.0, 1000.0  # of latitude; kilometres: farther than any place reaches
 _SHORTEST_NAME = 4  # letters
 _LONG = 4  # days: a span longer than this says little of the day
@@ -210,13 +212,18 @@ def spot_level(x: Spot, y: Spot) -> str:
     apart = _FAR if abs(x.lat - y.lat) > _FAR_DEGREES else km((x.lat, x.lon), (y.lat, y.lon))
     if big.precision == GeoPrecision.PROVINCE and small.admin1:
         return "within_region" if small.admin1 == big.admin1 else "next_town" if apart <= _NEXT_KM else "elsewhere"
+    if not x.id or not y.id:  # the point is that of the place around it
+        if _one_in_other(x.name, y.name):
+            return "alike"
+        if apart <= _AROUND_KM:
+            return "untold"
     if x.name == y.name and apart <= weights().slack:
         return f"same_{_size(small, least='town')}"  # the town and the district called after it
     if big.radius <= _TOWN_KM:
         return f"within_{_size(big, least='town')}" if apart <= big.radius else "next_town" if apart <= _NEXT_KM else "elsewhere"
     if apart <= big.radius + (small.radius if small.radius > _TOWN_KM else 0.0):
         return f"within_{_size(big, least='town')}"
-    if big.precision == GeoPrecision.VAGUE and (not big.country or not small.country or big.country == small.country):
+    if big.precision == GeoPrecision.VAGUE and apart <= _STRETCH * big.radius:
         return "far_region"
     return "next_town" if apart <= big.radius + _NEXT_KM else "elsewhere"
 
@@ -257,7 +264,7 @@ def toll_level(a: Toll | None, b: Toll | None, later: int) -> str:
     """How two figures agree; `later` is 1 where b was published after a, -1 where before, else 0."""
     if a is None or b is None:
         return "untold"
-    if a == b:
+    if a == b and a.high is not None:
         return "same_many" if a.low >= _MANY else "same_some" if a.low >= _SOME else "same_few"
     if any(toll.high is None and toll.low < _SOME for toll in (a, b)):
         return "untold"

@@ -27,6 +27,7 @@ PAGES = [
     "docs/cli.md",
     "docs/exports.md",
     "docs/exports-events.md",
+    "docs/review.md",
 ]
 
 

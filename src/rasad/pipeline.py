@@ -133,7 +133,7 @@ def _receive(kit: Kit) -> None:
     """Keeps the kit in a worker process for its life; Ctrl-C is for the parent to answer."""
     global _kit
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_leave_with_parent, daemon=True).start()
+    Thread(target=leave_with_parent, daemon=True).start()
     _kit = kit
     spare_collector()
 
@@ -148,7 +148,7 @@ def spare_collector() -> None:
     gc.set_threshold(_YOUNG, 20, 100)
 
 
-def _leave_with_parent() -> None:
+def leave_with_parent() -> None:
     """Ends this process when its parent dies: a worker whose parent was killed would wait for work for ever."""
     parent = parent_process()
     if parent is not None:

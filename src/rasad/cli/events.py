@@ -8,28 +8,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rasad.cli.options import project_of, project_option
+from rasad.cli.options import kit_of, project_of, project_option
 
 if TYPE_CHECKING:
     from rasad.project.view import View
 
 
 @click.command()
+@click.argument("query", nargs=-1, metavar="[QUERY]...")
 @project_option
-@click.option("--state", type=click.Choice(["open", "accepted", "rejected"]), help="Only events in this state.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, metavar="N", help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, also on a screen.")
-def events(project_name: str, state: str | None, limit: int, as_json: bool) -> None:
+def events(query: tuple[str, ...], project_name: str, limit: int, as_json: bool) -> None:
     """List the events of a project, the latest first: a table on a screen, JSON lines otherwise.
+
+    QUERY is one of `rasad search`: words, and fields such as state:open, type:air_strike, after:2024-02.
 
     \b
     rasad events -p syria.rasad
-    rasad events -p syria.rasad --state open --limit 200
+    rasad events state:open grade:contested -p syria.rasad --limit 200
     """
     from rasad.project.view import latest
+    from rasad.search.meaning import reader_of
 
     with project_of(project_name) as project:
-        found = latest(project, state, limit)
+        found = latest(project, reader_of(kit_of(())).query(" ".join(query)), limit)
     if as_json or not sys.stdout.isatty():
         for event in found:
             click.echo(json.dumps(event.to_dict(), ensure_ascii=False))

@@ -203,7 +203,8 @@ def _settle(connection: Connection, touched: Touched, fresh: frozenset[int], mea
     told = told_now(connection, [key for keys in anew.values() for key in keys], judged)
     own = own_judgements(judged, clusters)
     made = (
-        event_of([told[key] for key in keys], own.get(number, ()), wanted.copy_of, means.kit) for number, keys in anew.items()
+        events.made(event_of([told[key] for key in keys], own.get(number, ()), wanted.copy_of, means.kit))
+        for number, keys in anew.items()
     )
     return events.rewrite(connection, touched.old.values(), made, numbers, means.stamp)
 

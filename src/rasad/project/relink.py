@@ -20,8 +20,9 @@ from rasad.link.block import keys_of
 from rasad.link.signature import Signature, signature_of
 from rasad.link.whole import link_all
 from rasad.project.clock import now
+from rasad.project.derive import Piece, deriving
 from rasad.project.effects import Constraints, constraints
-from rasad.project.link import Linked, event_of, link_pending, own_judgements, told_now
+from rasad.project.link import Linked, link_pending, own_judgements, told_now
 from rasad.project.standing import standing_everywhere
 from rasad.store import events, links
 from rasad.store import judgements as rows
@@ -85,14 +86,9 @@ def _relink(project: Project, linking: Linking) -> Iterator[Linked]:
         clusters = _clusters(connection, linking, taken)
     _write_pairs(project, taken)
     own = own_judgements(taken.judgements, clusters)
-    piece: list[int] = []
-    size = 0
-    for number, keys in enumerate(clusters):
-        piece.append(number)
-        size += len(keys)
-        if size >= _WRITTEN or number == len(clusters) - 1:
-            yield _write_events(project, linking, taken, {n: (clusters[n], own.get(n, [])) for n in piece})
-            piece, size = [], 0
+    with deriving(project.where, linking.kit, linking.jobs) as derive:
+        for piece, made in derive(_pieces(clusters, own, taken.wanted.copy_of)):
+            yield _write_events(project, linking.maker, taken, piece, made)
     with project.writing() as connection:
         late = links.not_among(connection, taken.marks.keys())
         judged = {key for keys in taken.wanted.frozen for key in keys} | rows.keys_after(connection, taken.last)
@@ -159,29 +155,36 @@ def _write_pairs(project: Project, taken: _Snapshot) -> None:
             links.write_pairs(connection, ((taken.pairs[0][n], taken.pairs[1][n], taken.pairs[2][n]) for n in order[begin:at]))
 
 
+def _pieces(
+    clusters: Sequence[tuple[str, ...]], own: Mapping[int, list[Judgement]], copy_of: Mapping[str, str]
+) -> Iterator[Piece]:
+    """The clusters with what was decided about each, some together."""
+    piece: list[tuple[tuple[str, ...], list[Judgement]]] = []
+    size = 0
+    for number, keys in enumerate(clusters):
+        piece.append((keys, own.get(number, [])))
+        size += len(keys)
+        if size >= _WRITTEN or number == len(clusters) - 1:
+            yield Piece(tuple(piece), {key: copy_of[key] for keys, _ in piece for key in keys if key in copy_of} if copy_of else {})
+            piece, size = [], 0
+
+
 def _write_events(
-    project: Project, linking: Linking, taken: _Snapshot, piece: Mapping[int, tuple[Sequence[str], list[Judgement]]]
+    project: Project, maker: Maker, taken: _Snapshot, piece: Piece, made: Sequence[events.Made | None]
 ) -> Linked:
     """Writes the events of some clusters, but of those that others have changed meanwhile: these are to be linked anew."""
-    keys = [key for cluster, _ in piece.values() for key in cluster]
-    numbers = {key: taken.numbers[key] for key in keys}
+    numbers = {key: taken.numbers[key] for keys, _ in piece.clusters for key in keys}
     with project.writing() as connection:
         at = now()
-        stamp = events.Stamp(number_of(connection, linking.maker, at), at)
         judged = rows.keys_after(connection, taken.last)
         same = {seq for seq, data in links.current_signatures(connection, numbers.values()).items() if hash(data) == taken.marks[seq]}
-        good, bad = [], set[int]()
-        for cluster, own in piece.values():
-            seqs = {numbers[key] for key in cluster}
-            if seqs <= same and judged.isdisjoint(cluster):
-                good.append((cluster, own))
-            else:
-                bad |= seqs
-        written = {numbers[key] for cluster, _ in good for key in cluster}
+        good: list[events.Made] = []
+        for (keys, _), event in zip(piece.clusters, made, strict=True):
+            if event is not None and {numbers[key] for key in keys} <= same and judged.isdisjoint(keys):
+                good.append(event)
+        written = {numbers[key] for event in good for key in event.mentions}
         old = events.holding(connection, written)
-        told = told_now(connection, [key for cluster, _ in good for key in cluster], taken.judgements)
-        made = (event_of([told[key] for key in cluster], own, taken.wanted.copy_of, linking.kit) for cluster, own in good)
-        changed = events.rewrite(connection, old, made, numbers, stamp)
+        changed = events.rewrite(connection, old, good, numbers, events.Stamp(number_of(connection, maker, at), at))
         links.done(connection, written)
-        links.pend(connection, bad | {seq for one in old for seq in one.mentions} - written)
-    return Linked(len(keys), changed)
+        links.pend(connection, {*numbers.values(), *(seq for one in old for seq in one.mentions)} - written)
+    return Linked(len(numbers), changed)

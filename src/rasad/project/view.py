@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,9 @@ from rasad.event import Dossier, Event
 from rasad.project import history, target
 from rasad.project.history import Decided
 from rasad.project.link import told_now
-from rasad.store import events
+from rasad.search.conditions import Query
+from rasad.store import events, search
+from rasad.store.search import EVENTS, Wanted
 
 if TYPE_CHECKING:
     from rasad.project.project import Project
@@ -45,15 +46,10 @@ def _view(connection: Connection, event: Event, asked: str, mention: str | None)
     return View(asked, dossier, decisions, history.version(connection, event), mention)
 
 
-def listed(project: Project, ids: list[str]) -> Iterator[Event]:
-    """The events of these ids, in their order; one that is gone is left out."""
+def latest(project: Project, query: Query, limit: int) -> list[Event]:
+    """The last events that a query finds, by the day on which they began."""
     with project.reading() as connection:
-        found = events.events(connection, ids)
-    yield from (found[event_id] for event_id in ids if event_id in found)
-
-
-def latest(project: Project, state: str | None, limit: int) -> list[Event]:
-    """The last events by the day on which they began, those without a day at the end; `state` None: in any state."""
-    with project.reading() as connection:
-        found = events.events(connection, ids := events.latest(connection, state, limit))
-    return [found[event_id] for event_id in ids]
+        seqs = search.found(connection, query, Wanted(EVENTS, "newest", limit))
+        ids = events.ids_of_numbers(connection, seqs)
+        found = events.events(connection, ids.values())
+    return [found[ids[seq]] for seq in seqs if seq in ids]

@@ -46,8 +46,18 @@ def holding(connection: Connection, seqs: Collection[int]) -> list[Holding]:
     return [Holding(seq, event_id, frozenset(held[seq, event_id])) for seq, event_id in sorted(held)]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An event ready to be stored: its id, the keys of its mentions, its columns, its actors with their roles."""
+
+    id: str
+    mentions: tuple[str, ...]
+    row: dict[str, Any]
+    actors: tuple[tuple[str, str], ...]
+
+
 def rewrite(
-    connection: Connection, old: Collection[Holding], new: Iterable[Event], numbers: Mapping[str, int], stamp: Stamp
+    connection: Connection, old: Collection[Holding], new: Iterable[Made], numbers: Mapping[str, int], stamp: Stamp
 ) -> int:
     """Puts events in the place of old ones; how many rows of events were made or changed.
 
@@ -78,7 +88,7 @@ def _remove(connection: Connection, seqs: list[int]) -> None:
 
 
 def _move_former(
-    connection: Connection, gone: list[Holding], fresh: Mapping[str, Event], numbers: Mapping[str, int]
+    connection: Connection, gone: list[Holding], fresh: Mapping[str, Made], numbers: Mapping[str, int]
 ) -> None:
     """Ids that are gone become former ids of the events that have their mentions; ids that are back are former no more."""
     for part in chunks(sorted(fresh)):
@@ -100,7 +110,7 @@ def _move_former(
 
 
 def _write(
-    connection: Connection, fresh: Mapping[str, Event], seqs: Mapping[str, int], stamp: Stamp
+    connection: Connection, fresh: Mapping[str, Made], seqs: Mapping[str, int], stamp: Stamp
 ) -> tuple[dict[str, int], int]:
     """Stores what is new and what differs; the numbers of all, and how many were stored."""
     stored: dict[str, Any] = {}
@@ -108,9 +118,9 @@ def _write(
         stored.update((row.id, row.record) for row in connection.execute(select(event.c.id, event.c.record).where(among(connection, event.c.id, part))))
     numbers = dict(seqs)
     rows: list[dict[str, Any]] = []
-    changed: list[Event] = []
+    changed: list[Made] = []
     for key, found in fresh.items():
-        row = _row(found, stamp)
+        row = found.row | {"changed": stamp.at, "maker": stamp.maker}
         if key not in seqs:
             rows.append(row)
         elif stored[key] != row["record"]:
@@ -121,13 +131,20 @@ def _write(
         made = connection.execute(insert(event).returning(event.c.id, event.c.seq), some)
         numbers.update((key, seq) for key, seq in made)
     changed += [fresh[row["id"]] for row in rows]
-    insert_many(connection, event_actor, (actor for found in changed for actor in _actors(found, numbers[found.id])))
+    insert_many(connection, event_actor, _actors(changed, numbers))
     return numbers, len(changed)
 
 
-def _row(found: Event, stamp: Stamp) -> dict[str, Any]:
+def _actors(changed: Iterable[Made], numbers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for found in changed:
+        for role, actor in found.actors:
+            yield {"event": numbers[found.id], "role": role, "actor": actor}
+
+
+def made(found: Event) -> Made:
+    """The event made ready to be stored."""
     place, when, killed, injured = found.place, found.when, found.killed, found.injured
-    return {
+    row = {
         "id": found.id, "type": found.type, "reality": found.reality, "attribution": found.attribution,
         "place_id": place.place_id if place else None, "place": plain_text(place.name) if place else None,
         "country": place.country if place else None, "admin1": place.admin1 if place else None,
@@ -139,14 +156,10 @@ def _row(found: Event, stamp: Stamp) -> dict[str, Any]:
         "killed_high": killed.high if killed else None, "injured_low": injured.low if injured else None,
         "injured_best": injured.best if injured else None, "injured_high": injured.high if injured else None,
         "sources": found.sources, "grade": found.grade, "state": found.state,
-        "record": to_plain(replace(found, former=())), "changed": stamp.at, "maker": stamp.maker,
+        "record": to_plain(replace(found, former=())),
     }  # fmt: skip
-
-
-def _actors(found: Event, seq: int) -> Iterator[dict[str, Any]]:
-    for role, actors in (("initiator", found.initiators), ("target", found.targets)):
-        for actor in dict.fromkeys(actors):
-            yield {"event": seq, "role": role, "actor": actor}
+    roles = (("initiator", found.initiators), ("target", found.targets))
+    return Made(found.id, found.mentions, row, tuple((role, actor) for role, actors in roles for actor in dict.fromkeys(actors)))
 
 
 def events(connection: Connection, ids: Collection[str]) -> dict[str, Event]:
@@ -190,12 +203,6 @@ def ids_of_mentions(connection: Connection, keys: Collection[str]) -> dict[str, 
         rows = connection.execute(columns.join(event, event.c.seq == event_mention.c.event).where(among(connection, mention.c.key, part)))
         found.update((key, event_id) for key, event_id in rows)
     return found
-
-
-def latest(connection: Connection, state: str | None, limit: int) -> list[str]:
-    """The ids of the last events by their first day, those without a day at the end."""
-    rows = select(event.c.id).order_by(event.c.date_start.is_(None), event.c.date_start.desc(), event.c.id).limit(limit)
-    return list(connection.execute(rows if state is None else rows.where(event.c.state == state)).scalars())
 
 
 def changed_at(connection: Connection, event_id: str) -> str | None:

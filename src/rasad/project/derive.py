@@ -1,0 +1,105 @@
+"""Derives the events of many clusters on several processes: pieces of work in, events ready to be stored out, in order.
+
+Each process reads the mentions from the project itself. What is derived is of the moment in which it was read: who stores
+it has to see that nothing has changed since.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Thread
+
+from sqlalchemy import Engine
+
+from rasad.event import Judgement
+from rasad.kit import Kit
+from rasad.pipeline import leave_with_parent
+from rasad.project.link import event_of, told_now
+from rasad.store import events
+from rasad.store.engine import engine_of, reading
+from rasad.store.faults import answering
+
+_AHEAD = 3  # pieces in flight for each process
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some clusters, each with the judgements on it; `copy_of` are the mentions that count as one source with another."""
+
+    clusters: tuple[tuple[tuple[str, ...], list[Judgement]], ...]
+    copy_of: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What a process works with."""
+
+    where: str | Path
+    engine: Engine
+    kit: Kit
+
+
+Derived = Iterator[tuple[Piece, list[events.Made | None]]]
+
+
+@contextmanager
+def deriving(where: str | Path, kit: Kit, jobs: int) -> Iterator[Callable[[Iterable[Piece]], Derived]]:
+    """A function that derives the events of pieces; None for a cluster of which a mention is gone meanwhile."""
+    if jobs <= 1:
+        bench = _Bench(where, engine_of(where), kit)
+        try:
+            yield lambda pieces: ((piece, _derive(bench, piece)) for piece in pieces)
+        finally:
+            bench.engine.dispose()
+        return
+    with ProcessPoolExecutor(jobs, initializer=_receive, initargs=(where, kit)) as pool:
+        try:
+            yield partial(_ahead, pool, jobs * _AHEAD)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _ahead(pool: ProcessPoolExecutor, most: int, pieces: Iterable[Piece]) -> Derived:
+    """The pieces done, in order; so many are in flight at most."""
+    flying: deque[tuple[Piece, Future[list[events.Made | None]]]] = deque()
+    for piece in pieces:
+        flying.append((piece, pool.submit(_derive_here, piece)))
+        if len(flying) >= most:
+            done, future = flying.popleft()
+            yield done, future.result()
+    while flying:
+        done, future = flying.popleft()
+        yield done, future.result()
+
+
+def _derive(bench: _Bench, piece: Piece) -> list[events.Made | None]:
+    judged = {judgement.id: judgement for _, own in piece.clusters for judgement in own}
+    in_order = sorted(judged.values(), key=lambda j: (j.at, j.id))
+    with answering(bench.where), reading(bench.engine) as connection:
+        told = told_now(connection, [key for keys, _ in piece.clusters for key in keys], in_order)
+    return [
+        events.made(event_of([told[key] for key in keys], own, piece.copy_of, bench.kit)) if told.keys() >= set(keys) else None
+        for keys, own in piece.clusters
+    ]
+
+
+_bench: _Bench  # of a worker process: made once, at its start
+
+
+def _receive(where: str | Path, kit: Kit) -> None:
+    """Keeps kit and engine in a worker process for its life; Ctrl-C is for the parent to answer."""
+    global _bench
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=leave_with_parent, daemon=True).start()
+    _bench = _Bench(where, engine_of(where), kit)
+
+
+def _derive_here(piece: Piece) -> list[events.Made | None]:
+    return _derive(_bench, piece)

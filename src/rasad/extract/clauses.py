@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rasad.extract.belonging import facility
 from rasad.extract.drafts import Tagged
 from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
@@ -17,7 +18,7 @@ def ends_clause(token: Token, kit: Kit) -> bool:
         return False
     if "conn.span" in token.classes:
         return True
-    if token.place is not None or token.actors or token.time is not None or "carrier" in token.classes:
+    if token.place is not None or token.actors or token.time is not None or "carrier" in token.classes or facility(token.classes):
         return False
     if not _ENDS.isdisjoint(token.classes) and not governs(token.classes):
         return not (token.people or token.head)

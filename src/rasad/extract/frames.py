@@ -95,6 +95,8 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         elif not have_subject and _disagrees(draft, group, kit):
             hit = not says and named_by_capital(group.owners, kit)
             role, have_subject = "location" if hit else roles.get("object", "none"), True
+        elif not have_subject and _weapon_before(group, bare, draft, kit):
+            role, have_subject = "none", True  # "a roadside bomb hit a patrol of X"
         elif not have_subject and can_act(group, kit):
             role, have_subject = roles.get("subject", "none"), True
         elif group.place is not None and not group.owners:
@@ -154,6 +156,13 @@ def _disagrees(draft: Draft, group: Group, kit: Kit) -> bool:
     if draft.features[1:2] != "m" or not draft.features.endswith("s") or group.first != group.last:
         return False
     return group.place is not None and "feminine" in draft.tagged.tokens[group.first].classes
+
+
+def _weapon_before(group: Group, bare: list[Group], draft: Draft, kit: Kit) -> bool:
+    """Whether a verb of hitting has a mere weapon as its subject, and whom it hit right behind."""
+    if group.means is None or group.owners or group.people or kit.means[group.means].acts or not draft.trigger.generic:
+        return False
+    return group is bare[0] and len(bare) > 1 and not bare[1].linked
 
 
 def _by_means(group: Group, tokens: list[Token]) -> bool:

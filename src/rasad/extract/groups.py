@@ -246,6 +246,9 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 continue
             if token.time is not None or (classes and is_mark(classes)):
                 break
+            first = tokens[group.first]
+            if " " in first.text and (first.means or first.head) and not first.actors and facility(classes) and not token.prefix:
+                break  # "a roadside bomb [hit] a patrol": behind an adjective stands no genitive
             if is_object(tokens, i, kit) and not is_object(tokens, group.first, kit):
                 break  # "a drone [hit] a house": nobody's genitive
             if token.link == "backed" and i + 1 < n and (token.prefix == "" or article) and (group.head or group.people):

@@ -315,6 +315,8 @@ def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named]
             return "a statement that nobody makes"
     if kind in ("withdrawal", "force_movement", "weapons_transfer", "base_established", "concealment") and not initiators:
         return "nobody acts"
+    if kind == "force_movement" and all(n.id in kit.unarmed for n in initiators):
+        return "no force moves"
     if draft.noun and not draft.fillers and not draft.tolls and not draft.parts and not draft.trigger.quoted:
         return _NOTHING_BOUND
     return None

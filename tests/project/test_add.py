@@ -1,31 +1,17 @@
 """Adding reports: the same twice, corrected ones, copies, failures."""
 
-from datetime import date
-
 from sqlalchemy import select
 
 from fakes import CALM, STRIKE, fake_read, mention
 from rasad import pipeline
 from rasad.ingest import Failure
 from rasad.link.copies import same_text
-from rasad.model import Document
 from rasad.pipeline import Coded
 from rasad.project import Project
 from rasad.project.add import Unread, add, store
-from rasad.store.makers import Maker
 from rasad.store.schema import document
 from rasad.store.schema import mention as table
-
-MAKER = Maker("1.0", "abc")
-
-
-def report(text: str = STRIKE, name: str = "r1", **more) -> Document:
-    values = {"title": "خبر", "outlet": "وكالة", "url": f"https://a.example/{name}", "published": date(2024, 2, 3)} | more
-    return Document(name, text, **values)
-
-
-def coded(document: Document, **changes) -> Coded:
-    return Coded(document, (mention(document, **changes),) if document.text.startswith("قصفت") else ())
+from reports import MAKER, coded, report
 
 
 def test_what_was_added_comes_back_as_it_was(project):

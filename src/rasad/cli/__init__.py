@@ -12,6 +12,7 @@ import click
 
 from rasad.cli.add import add
 from rasad.cli.backup import backup
+from rasad.cli.check import check
 from rasad.cli.code import code
 from rasad.cli.demo import demo
 from rasad.cli.evaluate import evaluate
@@ -84,6 +85,6 @@ def main() -> None:
 
 
 for _command in (
-    code, add, link, events, show, judge, recode, backup, export, explain, explain_link, evaluate, demo, kit,
+    code, add, link, events, show, judge, recode, backup, check, export, explain, explain_link, evaluate, demo, kit,
 ):  # fmt: skip
     main.add_command(_command)

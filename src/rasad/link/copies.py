@@ -15,31 +15,49 @@ _ALIKE = 0.6  # share of shingles in common from which two texts are one
 
 def bands_of(text: str) -> tuple[str, ...]:
     """The bands of a text: two texts that share six in ten shingles share one of them in all but one case of a hundred."""
+    return banded(shingles(text))
+
+
+def banded(found: frozenset[str]) -> tuple[str, ...]:
+    """The bands of a text with these shingles."""
     from rensa import RMinHash  # type: ignore[import-untyped]
 
-    shingles = _shingles(text)
-    if not shingles:
+    if not found:
         return ()
     sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
-    sketch.update(sorted(shingles))
+    sketch.update(sorted(found))
     values = sketch.digest()
-    bands = []
+    names = []
     for n in range(_BANDS):
         row = ",".join(str(value) for value in values[n * _ROWS : (n + 1) * _ROWS])
-        bands.append(hashlib.sha256(f"{n}:{row}".encode()).hexdigest()[:16])
-    return tuple(bands)
+        names.append(hashlib.sha256(f"{n}:{row}".encode()).hexdigest()[:16])
+    return tuple(names)
 
 
 def same_text(a: str, b: str) -> bool:
     """Whether two texts are nearly the same, by the shingles that they really share."""
-    x, y = _shingles(a), _shingles(b)
-    return bool(x and y) and len(x & y) >= _ALIKE * len(x | y)
+    return alike(shingles(a), shingles(b))
 
 
-def _shingles(text: str) -> frozenset[str]:
+def alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two texts with these shingles are nearly the same."""
+    return bool(one and other) and len(one & other) >= _ALIKE * len(one | other)
+
+
+def shingles(text: str) -> frozenset[str]:
     """Every four words in a row, marks and tatweel left out; all words together where there are fewer."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in ("Mn", "Lm", "Cf"))
-    words = _WORD.findall(bare.lower())
+    words = _WORD.findall(unicodedata.normalize("NFKD", text).translate(_BARE).lower())
     if len(words) < _SHINGLE:
         return frozenset([" ".join(words)]) if words else frozenset()
-    return frozenset(" ".join(words[n : n + _SHINGLE]) for n in range(len(words) - _SHINGLE + 1))
+    return frozenset(map(" ".join, zip(*(words[n:] for n in range(_SHINGLE)), strict=False)))
+
+
+class _Bare(dict[int, int | None]):
+    """For `str.translate`: nothing in place of a mark, the character itself in place of all else; learnt as they come."""
+
+    def __missing__(self, point: int) -> int | None:
+        self[point] = None if unicodedata.category(chr(point)) in ("Mn", "Lm", "Cf") else point
+        return self[point]
+
+
+_BARE = _Bare()

@@ -6,13 +6,17 @@ groups are the same in whatever order the reports came.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
-from rasad.link.copies import bands_of, same_text
+from rasad.link.copies import alike, banded, shingles
 from rasad.store.rows import among, batches, insert_many
 from rasad.store.schema import band, document, mention
+
+_TEXTS = 200  # texts read at once
 
 
 @dataclass(slots=True)
@@ -41,7 +45,8 @@ class Grouping:
 
 def grouped(connection: Connection, texts: dict[str, str]) -> Grouping:
     """The groups of new reports, given their texts by key."""
-    grouping = Grouping({key: tuple(map(_number, bands_of(text))) for key, text in texts.items()})
+    found = {key: shingles(text) for key, text in texts.items()}
+    grouping = Grouping({key: tuple(map(_number, banded(some))) for key, some in found.items()})
     sharing: dict[int, list[str]] = {}  # band -> keys of reports that have it
     groups: dict[str, str] = {}
     wanted = {number for bands in grouping.bands.values() for number in bands}
@@ -50,7 +55,7 @@ def grouped(connection: Connection, texts: dict[str, str]) -> Grouping:
         for number, key, group in connection.execute(asked.where(among(connection, band.c.band, some)).order_by(document.c.key)):
             sharing.setdefault(number, []).append(key)
             groups[key] = group
-    seen = _Texts(connection, dict(texts))
+    compared = _Shingles(connection, list(groups), found)
     for key in sorted(texts):
         others: dict[str, int] = {}
         for number in grouping.bands[key]:
@@ -59,7 +64,7 @@ def grouped(connection: Connection, texts: dict[str, str]) -> Grouping:
             sharing[number].append(key)
         # The likeliest first: once one member of a group is alike, its others need no look.
         for other in sorted(others, key=lambda k: (-others[k], k)):
-            if grouping.group(key) != grouping.group(groups[other]) and same_text(texts[key], seen.of(other)):
+            if grouping.group(key) != grouping.group(groups[other]) and alike(compared.of(key), compared.of(other)):
                 grouping.join(key, groups[other])
         groups[key] = key
     return grouping
@@ -79,17 +84,75 @@ def store_groups(connection: Connection, grouping: Grouping, numbers: dict[str, 
         connection.execute(update(document).where(document.c.copies == old).values(copies=new))
 
 
+def regrouped(connection: Connection) -> Grouping:
+    """The groups of all reports, worked out from their texts alone."""
+    grouping = Grouping()
+    holders: dict[int, list[str]] = {}
+    last = 0
+    asked = select(document.c.seq, document.c.key, document.c.text).order_by(document.c.seq).limit(200)
+    while rows := connection.execute(asked.where(document.c.seq > last)).all():
+        last = rows[-1].seq
+        compared = _Shingles(connection, list(grouping.bands), {row.key: shingles(row.text) for row in rows})
+        for _, key, _ in rows:
+            grouping.bands[key] = tuple(map(_number, banded(compared.of(key))))
+            shared: dict[str, int] = {}
+            for number in set(grouping.bands[key]):
+                for other in holders.setdefault(number, []):
+                    shared[other] = shared.get(other, 0) + 1
+                holders[number].append(key)
+            for other in sorted(shared, key=lambda k: (-shared[k], k)):
+                if grouping.group(key) != grouping.group(other) and alike(compared.of(key), compared.of(other)):
+                    grouping.join(key, other)
+    return grouping
+
+
+def misfiled(connection: Connection, grouping: Grouping) -> dict[str, str]:
+    """The reports whose group or bands are not those of `grouping`, with the group that they are filed with."""
+    found: dict[str, str] = {}
+    last = 0
+    asked = select(document.c.seq, document.c.key, document.c.copies).order_by(document.c.seq).limit(500)
+    while rows := connection.execute(asked.where(document.c.seq > last)).all():
+        last = rows[-1].seq
+        bands: dict[int, set[int]] = {}
+        of_them = among(connection, band.c.document, [row.seq for row in rows])
+        for seq, number in connection.execute(select(band.c.document, band.c.band).where(of_them)):
+            bands.setdefault(seq, set()).add(number)
+        for seq, key, group in rows:
+            if group != grouping.group(key) or bands.get(seq, set()) != set(grouping.bands[key]):
+                found[key] = group
+    return found
+
+
+def refile(connection: Connection, grouping: Grouping, keys: Collection[str]) -> None:
+    """Files these reports as `grouping` says; their mentions are left for the linking."""
+    for some in batches(sorted(keys)):
+        asked = select(document.c.key, document.c.seq).where(among(connection, document.c.key, some))
+        numbers = {row.key: row.seq for row in connection.execute(asked)}
+        seqs = list(numbers.values())
+        connection.execute(delete(band).where(among(connection, band.c.document, seqs)))
+        of_them = among(connection, mention.c.document, seqs) & mention.c.current
+        connection.execute(update(mention).where(of_them).values(pending=True, signature=None))
+        for key, seq in numbers.items():
+            connection.execute(update(document).where(document.c.seq == seq).values(copies=grouping.group(key)))
+        insert_many(connection, band, ({"band": b, "document": numbers[k]} for k in some for b in sorted(set(grouping.bands[k]))))
+
+
 @dataclass(slots=True)
-class _Texts:
-    """Texts by key, asked for once."""
+class _Shingles:
+    """What texts are compared by, of reports that may be asked for; read a few hundred at a time, once one is."""
 
     connection: Connection
-    texts: dict[str, str]
+    candidates: Iterable[str] = ()
+    known: dict[str, frozenset[str]] = field(default_factory=dict)
+    _ahead: Iterator[str] | None = None
 
-    def of(self, key: str) -> str:
-        if key not in self.texts:
-            self.texts[key] = self.connection.execute(select(document.c.text).where(document.c.key == key)).scalar_one()
-        return self.texts[key]
+    def of(self, key: str) -> frozenset[str]:
+        if key not in self.known:
+            self._ahead = self._ahead or iter(self.candidates)
+            wanted = [key, *islice((k for k in self._ahead if k not in self.known), _TEXTS)]
+            asked = select(document.c.key, document.c.text).where(among(self.connection, document.c.key, wanted))
+            self.known.update((k, shingles(text)) for k, text in self.connection.execute(asked))
+        return self.known[key]
 
 
 def _number(name: str) -> int:

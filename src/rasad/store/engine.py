@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ WAIT = 60  # seconds that a writer waits for another one
 APPLICATION_ID = 0x52415344  # "RASD": SQLite's mark that a file is a project of ours
 _LOCK = APPLICATION_ID  # PostgreSQL's number for the lock that writers of a project take
 _CACHE = 64_000  # kB of pages that a connection to SQLite keeps
+
+# The pool tells of each connection that broke; what it means is said once, by `faults`.
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
 
 
 def is_address(where: str | Path) -> bool:

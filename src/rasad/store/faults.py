@@ -82,5 +82,6 @@ def told(error: Any) -> str:
             if meaning := _POSTGRESQL.get(state[:length]):
                 return meaning.format(said=said)
         return f"the database refuses: {said} ({state})"
-    return f"{_LOST} ({error})"
+    cause = getattr(error, "__cause__", None)
+    return f"{(unreached(cause) if isinstance(cause, OSError) else '') or _LOST} ({cause or error})"
 

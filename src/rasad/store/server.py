@@ -19,6 +19,7 @@ from rasad.errors import ConfigurationError
 
 DRIVER = "postgresql+pg8000"
 _PORT = 5432
+_HERE = ("localhost", "127.0.0.1", "::1")
 _PATIENCE = 10  # seconds that a server may take to answer at all
 # Seconds of silence before asking whether the other end is there, between asking again, and times asked.
 _KEEPALIVE = {"TCP_KEEPIDLE": 30, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
@@ -57,8 +58,9 @@ def shown(where: str) -> str:
 
 def connect(url: URL) -> Any:
     """A connection of the driver. OSError where there is no such host or nobody listens."""
-    port = url.port or _PORT
-    terms: dict[str, Any] = {"user": url.username, "password": url.password, "database": url.database}
+    port = _port(url)
+    # The driver has no words for a password that is asked for and not there; the server has.
+    terms: dict[str, Any] = {"user": url.username, "password": url.password or "", "database": url.database}
     folder = url.query.get("host")
     if not url.host and isinstance(folder, str):
         return pg8000.dbapi.connect(unix_sock=f"{folder}/.s.PGSQL.{port}", **terms)
@@ -69,20 +71,29 @@ def connect(url: URL) -> Any:
         for name, value in _KEEPALIVE.items():
             if option := getattr(socket, name, None):
                 line.setsockopt(socket.IPPROTO_TCP, option, value)
-        return pg8000.dbapi.connect(host=url.host, sock=line, tcp_keepalive=True, **terms)
+        # Elsewhere the driver asks for encryption, and goes on without if the server has none.
+        secure = False if url.host in _HERE else None
+        return pg8000.dbapi.connect(host=url.host, sock=line, tcp_keepalive=True, ssl_context=secure, **terms)
     except BaseException:
         line.close()
         raise
 
 
+def _port(url: URL) -> int:
+    """The port: of an address without a host it may stand behind the question mark."""
+    asked = url.query.get("port")
+    return url.port or (int(asked) if isinstance(asked, str) and asked.isdigit() else _PORT)
+
+
 def unreached(error: OSError) -> str:
     """What it means that no connection came about, or that it broke, and what to do."""
+    again = "and run the same command again: nothing that was confirmed is lost"
     if isinstance(error, socket.gaierror):
-        return "there is no such host; check the address and the network"
+        return f"there is no such host; check the address and the network, {again}"
     if isinstance(error, ConnectionRefusedError | FileNotFoundError):
-        return "no server listens there; start PostgreSQL, or give the right host and port"
+        return f"no server listens there; start PostgreSQL, or give the right host and port, {again}"
     if isinstance(error, TimeoutError):
-        return "the server does not answer; check the address, the network and its firewall"
+        return f"the server does not answer; check the address, the network and its firewall, {again}"
     return ""
 
 
@@ -103,7 +114,7 @@ def _kept_password(url: URL) -> str | None:
         lines = path.read_text("utf-8", "replace").splitlines()
     except OSError:
         return None
-    wanted = (url.host or "localhost", str(url.port or _PORT), url.database, url.username)
+    wanted = (url.host or "localhost", str(_port(url)), url.database, url.username)
     for line in lines:
         parts = line.replace("\\:", "\0").split(":")
         if not line.startswith("#") and len(parts) == 5 and all(p in ("*", w) for p, w in zip(parts, wanted, strict=False)):

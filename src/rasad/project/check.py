@@ -236,5 +236,6 @@ def _event(row: Any, members: Iterable[str]) -> Iterator[str]:
         low, best, high = (getattr(row, f"{name}_{part}") for part in ("low", "best", "high"))
         if (low, best, high) != (figure.get("low"), figure.get("best"), figure.get("high")):
             yield f"its columns have other numbers of {name} than its record"
-        if low is not None and not (0 <= low <= best and (high is None or best <= high)):
+        in_order = low is None or (best is not None and 0 <= low <= best and (high is None or best <= high))
+        if not in_order:
             yield f"{name}: not low <= best <= high: {low}, {best}, {high}"

@@ -58,7 +58,7 @@ def insert_numbered(connection: Connection, table: Table, rows: Sequence[dict[st
 
 def _insert_json(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> bool:
     """Stores the rows by one statement with one parameter; False where their text does not go through."""
-    told = json.dumps(rows, ensure_ascii=False, default=_plain)
+    told = json.dumps(rows, ensure_ascii=False, default=_plain, separators=(",", ":"))
     try:
         told.encode()
     except UnicodeEncodeError:

@@ -26,6 +26,7 @@ PAGES = [
     "docs/accuracy.md",
     "docs/cli.md",
     "docs/exports.md",
+    "docs/project.md",
     "docs/exports-events.md",
     "docs/review.md",
 ]

@@ -65,7 +65,7 @@ def test_a_file_as_its_users_read_it(tmp_path):
 
 def test_the_notes_say_in_english_what_the_fields_say():
     assert cells(d.strike())["notes"] == (
-        "On 2 February 2024: Air or drone strike on Liwa Fatemiyoun by Israel and United States, الميادين, Deir ez-Zor, Syria. "
+        "On 2 February 2024: Air or drone strike on Liwa Fatemiyoun by Israel and United States, at الميادين, Deir ez-Zor, Syria. "
         "Killed: 3 or more, best 6; injured: 2 to 4, best 2. Reported by شبكة الفرات (3 February 2024) and =SUM(1+1) (4 February 2024). "
         "Told to them by local sources. Reports differ on killed: 3 or 6+. Reports differ on perpetrators: Israel or United States. Corroboration: contested."
     ).replace("Liwa Fatemiyoun", d.kit().actors.rows["fatemiyoun"].name_en)

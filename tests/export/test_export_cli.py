@@ -21,14 +21,22 @@ from rasad.store.makers import Maker, number_of
 STAMP = "2024-05-01T00:00:00.000000+00:00"
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """The file of a project of the composed dossiers."""
+    where = tmp_path_factory.mktemp("filled") / "p.rasad"
+    with Project.create(where) as project:
+        fill(project, d.everything())
+    return where
+
+
 @pytest.fixture
-def exported(project, tmp_path):
-    """Runs the command on a project of the composed dossiers; the file, where one was made, is in `tmp_path`."""
-    fill(project, d.everything())
+def exported(filled, tmp_path):
+    """Runs the command on that project; the file, where one was made, is in `tmp_path`."""
 
     def run(file, *arguments):
         name = str(tmp_path / file) if file != "-" else file
-        return CliRunner().invoke(main, ["export", name, *arguments, "-p", str(project.where)])
+        return CliRunner().invoke(main, ["export", name, *arguments, "-p", str(filled)])
 
     return run
 
@@ -43,8 +51,10 @@ def fill(project: Project, found) -> None:
                 return
 
 
-def test_events_of_a_project_leave_it(exported, tmp_path):
-    result = exported("events.csv")
+def test_events_of_a_project_leave_it(project, tmp_path):
+    """On both databases, though nobody has indexed what was added."""
+    fill(project, d.everything())
+    result = CliRunner().invoke(main, ["export", str(tmp_path / "events.csv"), "-p", str(project.where)])
     assert result.exit_code == 0, result.output
     table = pandas.read_csv(tmp_path / "events.csv")
     assert f"{len(table)} events written to" in result.stderr and set(table.type) == {x.event.type for x in d.everything()}

@@ -45,10 +45,11 @@ class NameMask:
                 left, joined = 0, False
                 continue
             start = found.start() + found.group().index(core)
-            given = self._is_given(core, word) and f"{before} {word}" not in self._kit.places.names
+            place = any(f"{form} {word}" in self._kit.places.names for form in self._forms(before))
+            given = self._is_given(core, word) and not place
             opens = word in self._joins and not self._placed(text[found.end() :], word)
             calls = not self._forms(word).isdisjoint(self._before)
-            name = joined or given or opens or (left > 0 and not calls and not self._known(word))
+            name = joined or given or opens or (left > 0 and not calls and not place and not self._known(word))
             broken = start + len(core) < found.end()  # a mark behind it ends the name
             if name:
                 begun = begun if begun >= 0 else start

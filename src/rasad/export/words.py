@@ -65,7 +65,7 @@ def place_told(place: PlaceRef, order: Order) -> str:
 def _sentences(dossier: Dossier, order: Order) -> Iterator[str]:
     event = dossier.event
     text = f"{when_told(event.when) if event.when else 'On a day not told'}: {summary(event, order)}"
-    yield f"{text}, {place_told(event.place, order)}." if event.place else f"{text}, place not told."
+    yield f"{text}, at {place_told(event.place, order)}." if event.place else f"{text}, place not told."
     yield f"Killed: {_figures(event.killed)}; injured: {_figures(event.injured)}."
     yield f"Reported by {_reporters(dossier)}."
     kinds = [said for kind in event.source_kinds if (said := order.reference.wording.source.get(kind, kind))]

@@ -2,11 +2,15 @@
 
 import json
 from datetime import date, timedelta
+from types import UnionType
+from typing import get_args, get_type_hints
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes import STRIKE, mention
+from rasad.compiled import in_use
 from rasad.event import Event, Figures
 from rasad.model import (
     ActorRef,
@@ -23,7 +27,7 @@ from rasad.model import (
 )
 from rasad.store.documents import document_of, row_of
 from rasad.store.engine import dumps
-from rasad.store.records import from_plain, to_plain
+from rasad.store.records import PARTS, from_plain, to_plain
 
 words = st.text(st.characters(), max_size=12)
 spans = st.builds(lambda start, length: Span(start, start + length), st.integers(0, 99), st.integers(1, 99))
@@ -79,6 +83,18 @@ def test_a_document_comes_back_equal_from_its_columns(document):
         setattr(row, name, value)
     row.odd = json.loads(json.dumps(row.odd))
     assert document_of(row) == document
+
+
+@pytest.mark.skipif(in_use(), reason="compiled classes no longer know the types of their parts")
+def test_the_parts_of_the_records_are_those_of_the_model():
+    for kind, parts in PARTS.items():
+        hints = {name: told(hint) for name, hint in get_type_hints(kind).items()}
+        assert parts == {name: hint for name, hint in hints.items() if hint not in (str, int, float)}
+
+
+def told(hint):
+    """The type of a value beside None."""
+    return next(part for part in get_args(hint) if part is not type(None)) if isinstance(hint, UnionType) else hint
 
 
 def test_an_event_comes_back_equal():

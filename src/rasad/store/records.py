@@ -1,4 +1,4 @@
-"""Records <-> plain values for JSON: one plan for each kind of record, made from its type hints."""
+"""Records <-> plain values for JSON: one plan for each kind of record, made from the types of its parts."""
 
 from __future__ import annotations
 
@@ -10,8 +10,38 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from rasad.model import (
+    ActorRef,
+    Count,
+    Document,
+    EventMention,
+    GeoPrecision,
+    Label,
+    PlaceRef,
+    Span,
+    TimePrecision,
+    Weapon,
+    When,
+)
+
 _Record = TypeVar("_Record")
 _Step = Callable[[Any], Any]
+# The parts of `rasad.model`'s records that JSON cannot hold as they are. Compiled, its classes no longer know them.
+PARTS: dict[type, dict[str, Any]] = {
+    Span: {},
+    Document: {"published": date},
+    Label: {"span": Span},
+    ActorRef: {"span": Span},
+    PlaceRef: {"span": Span, "precision": GeoPrecision},
+    When: {"start": date, "end": date, "precision": TimePrecision, "span": Span},
+    Count: {"span": Span},
+    Weapon: {"span": Span},
+    EventMention: {
+        "trigger": Span, "evidence": tuple[Span, ...], "reality": Label, "attribution": Label, "source": Label,
+        "initiators": tuple[ActorRef, ...], "targets": tuple[ActorRef, ...], "places": tuple[PlaceRef, ...],
+        "when": When, "killed": Count, "injured": Count, "weapons": tuple[Weapon, ...],
+    },
+}  # fmt: skip
 
 
 def to_plain(record: Any) -> dict[str, Any]:
@@ -90,8 +120,8 @@ def _read_step(hint: Any) -> _Step | None:
 
 
 def _hinted(kind: type) -> list[tuple[Any, Any]]:
-    hints = get_type_hints(kind)
-    return [(f, hints[f.name]) for f in fields(kind)]
+    hints = PARTS[kind] if kind in PARTS else get_type_hints(kind)
+    return [(f, hints.get(f.name, Any)) for f in fields(kind)]
 
 
 def _told(hint: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -268,10 +269,14 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
 _OWN = frozenset({"facility.military", "facility.civilian"})  # "its port" is the town's
 
 
+_BACK = 12  # groups before it in which the owner of "its men" is looked for, so that time stays linear
+
+
 def _named_before(group: Group, tagged: Tagged, focus: Focus, kit: Kit) -> tuple[Named, ...]:
     """Who is named last before the group in its sentence and bears arms."""
-    for other in reversed(tagged.groups):
-        if other.last < group.first and other.owners and not other.place:
+    end = bisect_left(tagged.groups, group.first, key=lambda other: other.first)
+    for other in reversed(tagged.groups[max(0, end - _BACK) : end]):
+        if other.owners and not other.suffix and other.place is None:
             named = tuple(n for n in name_group(other, tagged, focus, kit) if n.id in kit.bearing_arms)
             if named:
                 return named

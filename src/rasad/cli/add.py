@@ -54,6 +54,7 @@ def add(
     from rasad.ingest import Intake, amount_of, read_documents
     from rasad.project.add import add as add_to
     from rasad.project.maker import present_maker
+    from rasad.project.recode import Recoding, amount
     from rasad.project.relink import Linking
     from rasad.search.words import SearchWords
 
@@ -76,7 +77,10 @@ def add(
             stack.close()
             run.report()
             _tell(counts, project.name)
-        link_now(project, Linking(kit, present_maker(kit_folders), jobs))
+        maker = present_maker(kit_folders)
+        link_now(project, Linking(kit, maker, jobs))
+        if others := amount(project, Recoding(kit, maker))[0]:
+            click.echo(f"{others:,} of its documents were read by another version or kit: `rasad recode` reads them again", err=True)
     raise SystemExit(run.exit_code)
 
 

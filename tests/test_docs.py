@@ -29,6 +29,7 @@ PAGES = [
     "docs/project.md",
     "docs/exports-events.md",
     "docs/review.md",
+    "docs/search.md",
 ]
 
 

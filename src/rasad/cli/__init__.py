@@ -24,6 +24,7 @@ from rasad.cli.judge import judge
 from rasad.cli.kit import kit
 from rasad.cli.link import link
 from rasad.cli.recode import recode
+from rasad.cli.search import search
 from rasad.compiled import status
 from rasad.errors import RasadError
 from rasad.terminal import printable
@@ -85,6 +86,6 @@ def main() -> None:
 
 
 for _command in (
-    code, add, link, events, show, judge, recode, backup, check, export, explain, explain_link, evaluate, demo, kit,
+    code, add, link, search, events, show, judge, recode, backup, check, export, explain, explain_link, evaluate, demo, kit,
 ):  # fmt: skip
     main.add_command(_command)

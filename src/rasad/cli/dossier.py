@@ -24,8 +24,8 @@ _SHORT = 8  # characters of an id that are shown where it stands beside others
 _CARDS_BELOW = 100  # columns
 _LABEL = 11  # columns
 _QUOTED = 200  # characters
-_STATES = {"open": "", "accepted": "green", "rejected": "red"}
-_GRADES = {"confirmed": "green", "fair": "green", "weak": "yellow", "contested": "magenta", "discounted": "red"}
+STATES = {"open": "", "accepted": "green", "rejected": "red"}
+GRADES = {"confirmed": "green", "fair": "green", "weak": "yellow", "contested": "magenta", "discounted": "red"}
 
 
 def print_events(events: Sequence[Event], console: Console | None = None) -> None:
@@ -36,15 +36,15 @@ def print_events(events: Sequence[Event], console: Console | None = None) -> Non
         return
     if console.width < _CARDS_BELOW:
         for event in events:
-            console.print(Text.assemble((event.id[:_SHORT], "bold"), "  ", event.type, "  ", _parties(event)), no_wrap=True, overflow="ellipsis")
+            console.print(Text.assemble((event.id[:_SHORT], "bold"), "  ", event.type, "  ", parties_told(event)), no_wrap=True, overflow="ellipsis")
             console.print(Text.assemble("  ", *_row(event)), no_wrap=True, overflow="ellipsis")
         return
     table = _table("id", "date", "type", "who > whom", "where", "toll", "sources", "grade", "state")
     for event in events:
         table.add_row(
-            Text(event.id[:_SHORT], style="bold"), Text(_days(event), style="cyan"), event.type, _parties(event),
-            Text(_where(event.place), style="green"), Text(_tolls(event), style="red"), str(event.sources),
-            Text(event.grade, style=_GRADES.get(event.grade, "")), Text(_state(event), style=_STATES[event.state]),
+            Text(event.id[:_SHORT], style="bold"), Text(days_told(event), style="cyan"), event.type, parties_told(event),
+            Text(where_told(event.place), style="green"), Text(tolls_told(event), style="red"), str(event.sources),
+            Text(event.grade, style=GRADES.get(event.grade, "")), Text(_state(event), style=STATES[event.state]),
         )  # fmt: skip
     console.print(table)
 
@@ -55,7 +55,7 @@ def print_view(view: View, console: Console | None = None) -> None:
     event = view.dossier.event
     if view.asked != event.id and view.mention is None and not event.id.startswith(view.asked):
         console.print(Text(f"{printable(view.asked)} is now {event.id}", style="yellow"))
-    console.print(Text.assemble((f"{event.type} ", "bold"), (isolate(_name(event.type)), "bold"), "  ", (_state(event), _STATES[event.state])))
+    console.print(Text.assemble((f"{event.type} ", "bold"), (isolate(_name(event.type)), "bold"), "  ", (_state(event), STATES[event.state])))
     console.print(Text(f"{event.id}  version {view.version}", style="dim"))
     console.print()
     for label, value in _fields(event):
@@ -83,7 +83,7 @@ def _fields(event: Event) -> Iterator[tuple[str, Text]]:
         return label, Text.assemble((value or "not told", style if value else "dim"), set_by_hand.get(field, ""))
 
     when = event.when
-    yield row("when", "when", f"{_days(event)} ({when.precision.name.lower()})" if when else "", "cyan")
+    yield row("when", "when", f"{days_told(event)} ({when.precision.name.lower()})" if when else "", "cyan")
     yield row("where", "place", _place(event.place), "green")
     for place in event.places:
         if place != event.place:
@@ -97,7 +97,7 @@ def _fields(event: Event) -> Iterator[tuple[str, Text]]:
         yield row("reality", "reality", event.reality, "yellow")
     outlets = ", ".join(map(isolate, event.outlets))
     yield row("sources", "source", f"{event.sources} independent, {event.documents} reports{f': {outlets}' if outlets else ''}")
-    yield row("grade", "", f"{event.grade}: {event.grade_reason}", _GRADES.get(event.grade, ""))
+    yield row("grade", "", f"{event.grade}: {event.grade_reason}", GRADES.get(event.grade, ""))
     if event.former:
         yield row("formerly", "", ", ".join(event.former))
     for note in event.notes:
@@ -160,8 +160,8 @@ def _name(kind: str) -> str:
 
 
 def _row(event: Event) -> list[tuple[str, str]]:
-    cells = [(_days(event), "cyan"), (_where(event.place), "green"), (_tolls(event), "red"), (event.grade, _GRADES.get(event.grade, ""))]
-    return [(f"{value}  ", style) for value, style in (*cells, (_state(event), _STATES[event.state])) if value]
+    cells = [(days_told(event), "cyan"), (where_told(event.place), "green"), (tolls_told(event), "red"), (event.grade, GRADES.get(event.grade, ""))]
+    return [(f"{value}  ", style) for value, style in (*cells, (_state(event), STATES[event.state])) if value]
 
 
 def _bullet(label: str, value: str) -> Text:
@@ -176,26 +176,29 @@ def _state(event: Event) -> str:
     return f"{event.state}, changed since" if event.since_accepted else event.state
 
 
-def _parties(event: Event) -> str:
+def parties_told(event: Event) -> str:
+    """Who acts, and upon whom."""
     who = ", ".join(event.initiators) or "?"
     return f"{who} > {', '.join(event.targets)}" if event.targets else who
 
 
-def _days(event: Event) -> str:
+def days_told(event: Event) -> str:
+    """The days of an event; nothing where they are unknown."""
     if event.when is None:
         return ""
     first, last = event.when.start, event.when.end
     return str(first) if first == last else f"{first}..{last}"
 
 
-def _where(place: PlaceRef | None) -> str:
+def where_told(place: PlaceRef | None) -> str:
+    """The name of a place, isolated."""
     return isolate(" ".join(printable(place.name).split())) if place else ""
 
 
 def _place(place: PlaceRef | None) -> str:
     if place is None:
         return ""
-    parts = [_where(place)]
+    parts = [where_told(place)]
     if place.place_id:
         parts.append(place.place_id)
     if place.lat is not None and place.lon is not None:
@@ -211,7 +214,8 @@ def _figures(figures: Figures | None) -> str:
     return told if figures.low == figures.high else f"{told}, best {figures.best}"
 
 
-def _tolls(event: Event) -> str:
+def tolls_told(event: Event) -> str:
+    """The figures of an event in short."""
     named = ((event.killed, "killed"), (event.injured, "injured"))
     return ", ".join(f"{number_told(f.low, f.high)} {word}" for f, word in named if f)
 

@@ -115,13 +115,19 @@ class Project:
     def dossiers(self, query: str = "", kit: Kit | None = None) -> Iterator[Dossier]:
         """The events that a query of `rasad search` finds, by day; without one all that no reviewer rejected.
 
-        `kit` None: the built-in one. QueryError where the query cannot be understood.
+        `kit` None: the built-in one. What is not indexed yet is indexed before. QueryError where the query cannot be understood.
         """
         from rasad.kit import load_kit
+        from rasad.project.search import index_all, to_index
         from rasad.project.select import select
         from rasad.search.meaning import reader_of
 
-        yield from select(self, reader_of(kit or load_kit()).query(query if query.strip() else "-state:rejected"))
+        reader = reader_of(kit or load_kit())
+        asked = reader.query(query if query.strip() else "-state:rejected")
+        if to_index(self):
+            for _ in index_all(self, reader):
+                pass
+        yield from select(self, asked)
 
     def failures(self) -> list[Failure]:
         """What could not be read, the oldest first."""

@@ -20,7 +20,7 @@ from rasad.store.schema import document
 from rasad.store.search import DOCUMENTS, EVENTS, Wanted
 
 _TITLE = 300  # characters of a headline that are shown
-_STEP = 2_000  # documents and events indexed in one transaction
+_STEP = 1_000  # documents and events indexed in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +113,23 @@ class Searcher:
         return best[1]
 
 
+def to_index(project: Project, anew: bool = False) -> int:
+    """How many documents and events are to be indexed."""
+    with project.reading() as connection:
+        return search_index.everything(connection) if anew else search_index.waiting(connection)
+
+
 def index_all(project: Project, reader: Reader, anew: bool = False) -> Iterator[int]:
-    """Indexes what is not indexed yet, or everything anew; tells after every step how much is done.
+    """Indexes what is not indexed yet, or everything anew; tells after every step how much it did.
 
     Each step is a transaction of its own: searches meanwhile find what is indexed by then.
     """
     if anew:
         with project.writing() as connection:
             search_index.forget_all(connection)
-    done = 0
     while True:
         with project.writing() as connection:
             step = search_index.catch_up(connection, reader.words, _STEP)
         if not step:
             return
-        done += step
-        yield done
+        yield step

@@ -28,6 +28,11 @@ def waiting(connection: Connection) -> int:
     return int(connection.scalar(text("SELECT count(*) FROM search_todo")) or 0)
 
 
+def everything(connection: Connection) -> int:
+    """How many documents and events there are."""
+    return int(connection.scalar(text("SELECT (SELECT count(*) FROM document) + (SELECT count(*) FROM event)")) or 0)
+
+
 def catch_up(connection: Connection, words: SearchWords, limit: int | None = None) -> int:
     """Indexes what is noted, `limit` documents and events at most; how many were. Within `writing` only."""
     done = 0

@@ -115,3 +115,18 @@ def test_the_benchmark_runs():
     command = [sys.executable, ROOT / "benchmarks" / "linking.py", "--one", "400", "--jobs", "2"]
     row = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     assert row["precision"] > 0.9 and row["recall"] > 0.7
+
+
+def test_two_records_of_a_project_are_explained(tmp_path):
+    project = tmp_path / "small.rasad"
+    assert run("add", *STRIKES[1:3], "-p", project).exit_code == 0
+    listed = [json.loads(line) for line in run("events", "-p", project).stdout.splitlines()]
+    (strike,) = [event for event in listed if event["type"] == "air_strike"]
+    alone = next(event for event in listed if len(event["mentions"]) == 1)
+    answer = run("explain-link", *strike["mentions"], "-p", project)
+    assert answer.exit_code == 0 and "\nkilled " in answer.output
+    assert run("explain-link", strike["mentions"][0], alone["id"], "-p", project).exit_code == 0
+    several = run("explain-link", strike["id"], alone["id"], "-p", project)
+    assert several.exit_code == 2 and "2 records are meant" in several.output
+    gone = run("explain-link", "zzzz", alone["id"], "-p", project)
+    assert gone.exit_code == 2 and "holds no record with this id" in gone.output

@@ -6,8 +6,9 @@ import random
 
 import pytest
 from making import MAKER, add, all_events, decide, link, report
+from sqlalchemy import event as engine_event
 
-from rasad.project import Project
+from rasad.project import Project, target
 from rasad.project.relink import Linking, link_project
 from rasad.store import judgements as rows
 from rasad.store import links
@@ -183,3 +184,25 @@ def test_what_comes_while_all_is_linked_is_not_lost(project, monkeypatch):
     grown = all_events(project)
     from_scratch(project)
     assert all_events(project) == grown
+
+
+def test_what_is_asked_at_every_step_is_answered_by_an_index(tmp_path):
+    """In a project of a million mentions a look at every row takes seconds."""
+    with Project.create(tmp_path / "plan.rasad") as project:
+        add(project, *world(3)[:3])
+        asked = []
+        engine_event.listen(project.engine, "before_cursor_execute", lambda *about: asked.append(about[2:4]))
+        add(project, *world(3)[3:6])
+        decide(project, "accept", next(iter(all_events(project))))
+        with project.reading() as connection:
+            links.count_waiting(connection)
+            target.find(connection, next(iter(all_events(project)))[:6])
+        plans = []
+        with project.engine.connect() as connection:
+            for statement, values in {statement: values for statement, values in asked if "FROM" in statement}.items():
+                if statement.startswith(("SELECT", "UPDATE", "DELETE")) and not isinstance(values, list):
+                    for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values):
+                        plans.append((row[-1], statement))
+    large = ("document", "mention", "event", "event_mention", "event_actor", "link_key", "link_pair", "judgement_mention")
+    scans = [(told, statement) for told, statement in plans if told.removeprefix("SCAN ") in large and "maker" not in statement]
+    assert plans and not scans, scans

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from rasad.event import Event, Judgement, Told
 from rasad.kit import Kit
-from rasad.link.block import keys_of, pairs_of
+from rasad.link.block import keys_of, pairs_by, tokens_of
 from rasad.link.cluster import cluster
 from rasad.link.compare import LINKED, weight_if_near
 from rasad.link.derive import derive
@@ -134,11 +134,14 @@ def _compare(connection: Connection, fresh: Mapping[int, Signature]) -> None:
     known = {**fresh, **_signatures(connection, others)}
     found: dict[tuple[int, int], float] = {}
     seen: set[tuple[int, int]] = set()
+    tokens = {seq: tokens_of(sig) for seq, sig in known.items()}
     for seq, sig in fresh.items():
         for key in keys_of(sig):
             for other in blocks[key]:
                 pair = (min(seq, other), max(seq, other))
-                if other == seq or pair in seen or not any(pairs_of(key, (sig, known[other]))):
+                if other == seq or pair in seen:
+                    continue
+                if not any(pairs_by(key, (sig, known[other]), (tokens[seq], tokens[other]))):
                     continue
                 seen.add(pair)
                 weight = weight_if_near(sig, known[other])

@@ -62,9 +62,10 @@ class _Snapshot:
 def link_project(project: Project, linking: Linking) -> tuple[int, Iterator[Linked]]:
     """How many mentions there are to link, and the steps of it, each told once it is stored."""
     with project.reading() as connection:
-        waiting, current = links.count_waiting(connection), links.count_current(connection)
-        unfinished = links.unfinished(connection)
-    if linking.whole or unfinished or (waiting > _MANY and 2 * waiting > current):
+        waiting, whole = links.count_waiting(connection), linking.whole or links.unfinished(connection)
+        # Counting all of a large project takes its time: only where it matters.
+        current = links.count_current(connection) if whole or waiting > _MANY else 2 * waiting
+    if whole or 2 * waiting > current:
         return current, _relink(project, linking)
     return waiting, link_pending(project, linking.kit, linking.maker)
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from rasad.event import Event
 from rasad.store.documents import plain_text
 from rasad.store.records import from_plain, to_plain
-from rasad.store.rows import among, chunks, insert_many
+from rasad.store.rows import among, begins, chunks, insert_many
 from rasad.store.schema import event, event_actor, event_former, event_mention, mention
 
 
@@ -185,7 +185,7 @@ def ids_of_numbers(connection: Connection, seqs: Iterable[int]) -> dict[int, str
 
 def ids_like(connection: Connection, prefix: str, limit: int = 10) -> list[str]:
     """The ids of events that begin so."""
-    rows = select(event.c.id).where(event.c.id.startswith(prefix, autoescape=True)).order_by(event.c.id).limit(limit)
+    rows = select(event.c.id).where(begins(event.c.id, prefix)).order_by(event.c.id).limit(limit)
     return list(connection.execute(rows).scalars())
 
 

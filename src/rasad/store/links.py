@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, text, update
 
-from rasad.store.rows import among, chunks, insert_many
+from rasad.store.rows import among, begins, chunks, insert_many
 from rasad.store.schema import link_key, link_pair, mention, project
 
+# As the index of pending mentions has it: SQLite uses that for these words only, and for no order by another column.
+_PENDING = text("mention.pending")
 _STREAMED = 5000  # rows in memory
 _WHOLE = "linking"  # the note in the project that all is being linked anew
 
@@ -23,14 +25,14 @@ class Waiting(NamedTuple):
 
 
 def waiting(connection: Connection, limit: int) -> list[Waiting]:
-    """The first mentions that are pending, at most `limit`."""
-    columns = select(mention.c.seq, mention.c.key, mention.c.current)
-    return [Waiting(*row) for row in connection.execute(columns.where(mention.c.pending).order_by(mention.c.seq).limit(limit))]
+    """Some mentions that are pending, at most `limit`."""
+    rows = select(mention.c.seq, mention.c.key, mention.c.current).where(_PENDING).limit(limit)
+    return [Waiting(*row) for row in connection.execute(rows)]
 
 
 def count_waiting(connection: Connection) -> int:
     """How many mentions are pending."""
-    number: int = connection.execute(select(func.count()).select_from(mention).where(mention.c.pending)).scalar_one()
+    number: int = connection.execute(select(func.count()).select_from(mention).where(_PENDING)).scalar_one()
     return number
 
 
@@ -78,8 +80,8 @@ def signatures(connection: Connection, seqs: Collection[int]) -> dict[int, bytes
 
 def keys_like(connection: Connection, prefix: str, limit: int = 10) -> list[str]:
     """The keys of current mentions that begin so."""
-    begins = mention.c.key.startswith(prefix, autoescape=True)
-    return list(connection.execute(select(mention.c.key).where(begins, mention.c.current).order_by(mention.c.key).limit(limit)).scalars())
+    rows = select(mention.c.key).where(begins(mention.c.key, prefix), mention.c.current).order_by(mention.c.key).limit(limit)
+    return list(connection.execute(rows).scalars())
 
 
 def unsigned(connection: Connection, seqs: Collection[int]) -> set[int]:

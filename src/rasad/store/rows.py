@@ -39,6 +39,11 @@ def among(connection: Connection, column: ColumnElement[Any], values: Sequence[A
     return column.in_(values)
 
 
+def begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """Whether an id of hexadecimal digits begins so, asked in a way that an index answers."""
+    return (column >= prefix) & (column < f"{prefix}g")
+
+
 def insert_many(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     """Stores the rows, which all have the same columns."""
     for some in batches(rows, _ROWS):

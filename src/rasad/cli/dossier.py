@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from rasad.model import number_told
 from rasad.project.history import told as decision_told
-from rasad.terminal import isolate, printable
+from rasad.terminal import FSI, PDI, isolate, printable
 
 if TYPE_CHECKING:
     from rasad.event import Claim, Event, Figures, Told
@@ -26,6 +27,26 @@ _LABEL = 11  # columns
 _QUOTED = 200  # characters
 STATES = {"open": "", "accepted": "green", "rejected": "red"}
 GRADES = {"confirmed": "green", "fair": "green", "weak": "yellow", "contested": "magenta", "discounted": "red"}
+
+
+class _Whole:
+    """Text of which each line that it is broken into closes what it isolates, and the next one opens it again.
+
+    A terminal takes each line for a paragraph: an isolate that is open at its end would swallow the next column.
+    """
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self.text)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        still = 0
+        for line in self.text.wrap(console, options.max_width):
+            opened = still
+            still += line.plain.count(FSI) - line.plain.count(PDI)
+            yield Text(FSI * opened).append_text(line).append(PDI * still)
 
 
 def print_events(events: Sequence[Event], console: Console | None = None) -> None:
@@ -43,7 +64,7 @@ def print_events(events: Sequence[Event], console: Console | None = None) -> Non
     for event in events:
         table.add_row(
             Text(event.id[:_SHORT], style="bold"), Text(days_told(event), style="cyan"), event.type, parties_told(event),
-            Text(where_told(event.place), style="green"), Text(tolls_told(event), style="red"), str(event.sources),
+            _Whole(Text(where_told(event.place), style="green")), Text(tolls_told(event), style="red"), str(event.sources),
             Text(event.grade, style=GRADES.get(event.grade, "")), Text(_state(event), style=STATES[event.state]),
         )  # fmt: skip
     console.print(table)
@@ -71,7 +92,7 @@ def print_view(view: View, console: Console | None = None) -> None:
             console.print()
             console.print(Text(title, style="bold"))
             for one in part:
-                console.print(one)
+                console.print(_Whole(one) if isinstance(one, Text) else one)
     console.print()
 
 
@@ -110,8 +131,8 @@ def _claims(claims: Iterable[Claim]) -> Table:
     for claim in sorted(claims, key=lambda c: c.field):
         who = Text(f"{isolate(claim.reviewer)} (reviewer)", style="yellow") if claim.reviewer else Text(isolate(claim.outlet or claim.source))
         table.add_row(
-            claim.field if claim.field != last else "", Text(_isolated(claim.value), style="bold"), who,
-            Text(str(claim.published or ""), style="cyan"), Text(_isolated(claim.quote), style="dim"),
+            claim.field if claim.field != last else "", _Whole(Text(_isolated(claim.value), style="bold")), _Whole(who),
+            Text(str(claim.published or ""), style="cyan"), _Whole(Text(_isolated(claim.quote), style="dim")),
         )  # fmt: skip
         last = claim.field
     return table
@@ -169,7 +190,7 @@ def _bullet(label: str, value: str) -> Text:
 
 
 def _line(console: Console, label: str, value: Text) -> None:
-    console.print(Text.assemble((f"{label:<{_LABEL}}", "dim"), value))
+    console.print(_Whole(Text.assemble((f"{label:<{_LABEL}}", "dim"), value)))
 
 
 def _state(event: Event) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import parent_process
+from threading import Thread
 from typing import TypeVar
 
 from rasad.link.block import bucket_of, buckets_of, keys_of, pairs_by, tokens_of
@@ -227,7 +231,7 @@ def _mapped(do: Callable[[Given], Made], work: Iterable[Given], jobs: int) -> It
     if jobs <= 1:
         yield from map(do, work)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
         flying: deque[Future[Made]] = deque()
         for piece in work:
             flying.append(pool.submit(do, piece))
@@ -235,3 +239,16 @@ def _mapped(do: Callable[[Given], Made], work: Iterable[Given], jobs: int) -> It
                 yield flying.popleft().result()
         while flying:
             yield flying.popleft().result()
+
+
+def _begin() -> None:
+    """Of a worker process: Ctrl-C is for the parent to answer, and a worker whose parent was killed must not wait for ever."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

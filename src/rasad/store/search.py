@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, text
 
-from rasad.search.conditions import Query
+from rasad.search.conditions import All, Query
 from rasad.store.search_sql import DOCUMENTS, EVENTS, Asking
 
 __all__ = ["DOCUMENTS", "EVENTS", "ORDERS", "Wanted", "count", "each", "found"]
@@ -28,35 +27,52 @@ class Wanted:
 
 def found(connection: Connection, query: Query, wanted: Wanted) -> list[int]:
     """The numbers (`seq`) of documents or events, in order."""
-    return list(_rows(connection, query, wanted))
+    asking = _asking(connection, wanted.kind)
+    title = asking.in_title(query.condition) if wanted.order == "relevance" else None
+    if title is None:
+        return _ordered(connection, query, wanted)
+    # What says it in the title comes first; most pages hold nothing else.
+    first = _ordered(connection, query, wanted, title)
+    if len(first) == wanted.limit:
+        return first
+    before = wanted.offset + len(first)
+    if wanted.offset and not first:
+        before = _count(connection, query, wanted.kind, title)
+    left = None if wanted.limit is None else wanted.limit - len(first)
+    others = replace(wanted, limit=left, offset=max(0, wanted.offset - before))
+    return first + _ordered(connection, query, others, title, outside=True)
 
 
 def each(connection: Connection, query: Query, kind: str) -> Iterator[int]:
     """The numbers of all that a query finds, in the order in which they were added."""
-    asking = _asking(connection, kind)
-    asked = f"SELECT e.{kind} FROM {kind}_entry e WHERE {asking.where(query.condition)} ORDER BY e.{kind}"
-    yield from connection.execute(text(asked), asking.values).scalars()
+    yield from _ordered(connection, query, Wanted(kind, "added", None))
 
 
 def count(connection: Connection, query: Query, kind: str) -> int:
     """How many documents or events a query finds."""
+    return _count(connection, query, kind)
+
+
+def _count(connection: Connection, query: Query, kind: str, title: str | None = None) -> int:
     asking = _asking(connection, kind)
-    asked = f"SELECT count(*) FROM {kind}_entry e WHERE {asking.where(query.condition)}"
+    asked = f"SELECT count(*) FROM {asking.source(query.condition, title)}"
     return int(connection.execute(text(asked), asking.values).scalar_one())
 
 
-def _rows(connection: Connection, query: Query, wanted: Wanted) -> Iterator[int]:
-    asking = _asking(connection, wanted.kind)
-    where = asking.where(query.condition)
+def _ordered(
+    connection: Connection, query: Query, wanted: Wanted, title: str | None = None, outside: bool = False
+) -> list[int]:
+    """The numbers in order; of those with `title` in their title, or `outside` of these."""
+    kind = wanted.kind
+    asking = _asking(connection, kind)
+    asked = f"SELECT e.{kind} FROM {asking.source(query.condition, None if outside else title)}"
+    if outside and title:
+        asked += f" AND e.{kind} NOT IN (SELECT e.{kind} FROM {asking.source(All(()), title)})"
     way = "ASC" if wanted.order == "oldest" else "DESC"
-    order = f"(e.day IS NULL), e.day {way}, e.{wanted.kind} {way}"
-    if wanted.order == "relevance" and (title := asking.in_title(query.condition)) is not None:
-        order = f"({title}) DESC, {order}"
-    values: dict[str, Any] = asking.values
-    asked = f"SELECT e.{wanted.kind} FROM {wanted.kind}_entry e WHERE {where} ORDER BY {order}"
+    asked += f" ORDER BY e.{kind}" if wanted.order == "added" else f" ORDER BY (e.day IS NULL), e.day {way}, e.{kind} {way}"
     if wanted.limit is not None:
         asked += f" LIMIT {asking.given(wanted.limit)} OFFSET {asking.given(wanted.offset)}"
-    yield from connection.execute(text(asked), values).scalars()
+    return list(connection.execute(text(asked), asking.values).scalars())
 
 
 def _asking(connection: Connection, kind: str) -> Asking:

@@ -45,15 +45,38 @@ class Asking:
         assert isinstance(condition, Ids)
         return self._has_id(condition)
 
+    def source(self, condition: Condition, title: str | None = None) -> str:
+        """Where the entries `e` that the condition holds of come from: what stands behind FROM. `title` is what `in_title` gives."""
+        if self.dialect != "sqlite":
+            told = f"e.title @@ CAST({self.given(title)} AS tsquery) AND " if title else ""
+            return f"{self.kind}_entry e WHERE {told}{self.where(condition)}"
+        driver, rest = self._driver(condition)
+        asked = [f"words : {driver}"] if driver else []
+        asked += [f"title : {title}"] if title else []
+        where = [self.where(rest)] if rest != All(()) or not asked else []
+        if not asked:
+            return f"{self.kind}_entry e WHERE {where[0]}"
+        index = f"{self.kind}_index"
+        match = f"{index} MATCH {self.given(' AND '.join(f'({part})' for part in asked))}"
+        # The index is asked first: the other way round it would be gathered whole and looked into for every entry.
+        return f"{index} CROSS JOIN {self.kind}_entry e ON e.{self.kind} = {index}.rowid WHERE {' AND '.join([match, *where])}"
+
     def in_title(self, condition: Condition) -> str | None:
-        """The condition that its words stand in the title; None where it has none to look for."""
+        """The words of a condition in the language of the index, to be looked for in the title; None where it has none."""
         words = _words_alone(condition)
-        if words is None or (indexed := self._indexed(words)) is None:
-            return None
-        column = f"e.{self.kind}"
-        if self.dialect == "sqlite":
-            return self._matching("title", indexed)
-        return f"{column} IN (SELECT {self.kind} FROM {self.kind}_entry WHERE title @@ CAST({self.given(indexed)} AS tsquery))"
+        return None if words is None else self._indexed(words)
+
+    def _driver(self, condition: Condition) -> tuple[str | None, Condition]:
+        """What of a condition the index answers by itself, and what is left of the condition then."""
+        if self._is_of_events(condition):
+            return None, condition
+        if (indexed := self._indexed(condition)) is not None:
+            return indexed, All(())
+        if not isinstance(condition, All):
+            return None, condition
+        mine = tuple(part for part in condition.parts if not self._is_of_events(part) and self._indexed(part) is not None)
+        rest = All(tuple(part for part in condition.parts if part not in mine))
+        return (self._indexed(All(mine)) if mine else None), rest
 
     def _all(self, condition: All) -> str:
         """Parts joined, those about events as one: they hold of the same event."""

@@ -64,6 +64,7 @@ class Worker:
 
     def __init__(self, work: Callable[[Project, Confirm], None], project: Project) -> None:
         kit()
+        self.told = b""
         self.out, out = os.pipe()
         go, self.go_on = os.pipe()
         self.pid = os.fork()
@@ -87,18 +88,23 @@ class Worker:
         os.write(self.go_on, b"!")
         return self
 
+    def busy(self) -> Worker:
+        """Waits until it has confirmed something: on a slow machine that takes a while."""
+        while b"\n" not in self.told and (some := os.read(self.out, 65536)):
+            self.told += some
+        return self
+
     def end(self, kill: bool = False) -> list[str]:
         """What it had confirmed when it ended, or was killed: a line that was cut off was not confirmed."""
         if kill:
             os.kill(self.pid, signal.SIGKILL)
-        told = b""
         while some := os.read(self.out, 65536):
-            told += some
+            self.told += some
         _, status = os.waitpid(self.pid, 0)
         os.close(self.out)
         os.close(self.go_on)
         assert status in ((0, signal.SIGKILL) if kill else (0,)), status
-        return told.decode().split("\n")[:-1]
+        return self.told.decode().split("\n")[:-1]
 
     def kill_after(self, seconds: float) -> list[str]:
         time.sleep(seconds)
@@ -154,7 +160,7 @@ def test_a_decision_that_was_confirmed_is_there_after_a_kill(project):
     keys = [key(coded, n) for coded in made for n in (0, 1)]
     confirmed: list[str] = []
     for number in range(5):
-        confirmed += Worker(judge_on(number, keys), project).go().kill_after(rng.uniform(0.2, 0.7))
+        confirmed += Worker(judge_on(number, keys), project).go().busy().kill_after(rng.uniform(0.2, 0.7))
         stored = judged(project)
         assert set(confirmed) <= set(stored) and len(stored) <= len(confirmed) + number + 1
         sound(project)
@@ -171,7 +177,7 @@ def test_two_that_add_and_one_that_decides_lose_nothing(project):
     workers = [Worker(work, project) for work in (judge_on(5, keys), add_some("left"), add_some("right"))]
     reviewer, *adders = [worker.go() for worker in workers]
     added = [line for adder in adders for line in adder.end()]
-    confirmed = reviewer.end(kill=True)
+    confirmed = reviewer.busy().end(kill=True)
     assert confirmed and len(added) == 16
     with project.reading() as connection:
         there = links.numbers(connection, added)

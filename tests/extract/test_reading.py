@@ -19,6 +19,9 @@ STRIKE = "شنت طائرات تركية غارات على بلدة العماد
         ("هزت انفجارات بلدة العمادية.", ["explosion"]),
         (STRIKE + "وقتل ثلاثة أشخاص بانفجارات في مدينة حلب.", ["air_strike", "explosion"]),
         (STRIKE + "وهزت انفجارات مدينة حلب.", ["air_strike", "explosion"]),
+        # "the sites that were hit" are those of the strike told before; a verb that hits a place of its own is another
+        (STRIKE + "وتعود المواقع التي قُصفت في بلدة العمادية وجبل متين إلى حزب العمال.", ["air_strike"]),
+        (STRIKE + "وقصفت مدفعية في ساعة متأخرة بلدة العمادية وجبل متين.", ["air_strike", "shelling"]),
         # "the shelling" after an air strike is that strike; one that says its means is not
         (STRIKE + "وأسفر القصف عن مقتل ثلاثة مدنيين.", ["air_strike"]),
         (STRIKE + "وأسفر القصف على مدينة دهوك عن مقتل ثلاثة مدنيين.", ["air_strike", "air_strike"]),

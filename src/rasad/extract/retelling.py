@@ -63,9 +63,14 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
         return shared >= 1 or apart <= 2
     if a.type != b.type or not apart:
         return shared >= 3
-    # A verb that names a place of its own tells a deed of its own, unless two values agree.
-    placed = not b.draft.noun and any(not p.carried for p in b.places)
+    # A verb that names a place of its own tells a deed of its own, unless two values agree, or places of which it tells.
+    placed = not b.draft.noun and any(not p.carried for p in b.places) and not _tells_of_them(b)
     return shared >= 1 + placed
+
+
+def _tells_of_them(reading: Reading) -> bool:
+    """Whether the verb describes what is known: "the sites that were hit"."""
+    return any(f.rule.startswith("relative") and f.group.definite for f in reading.draft.fillers)
 
 
 def _in_speech(reading: Reading) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rasad.cli.options import day_option, kit_of, kit_option, project_of, project_option
+from rasad.cli.options import QueryCommand, day_option, kit_of, kit_option, project_of, project_option
 
 if TYPE_CHECKING:
     from rasad.event import Dossier
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FORMATS = ("csv", "xlsx", "jsonl", "geojson", "gpkg", "parquet", "acled", "ucdp", "hxl", "ftm", "bibtex", "sources")
 
 
-@click.command()
+@click.command(cls=QueryCommand)
 @click.argument("file", metavar="FILE")
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @project_option

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
     from rasad.project import Project
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+# What begins with a minus and is no option: a word in Arabic, a field, a phrase, a bracket.
+_EXCLUDED = re.compile(r"-(?=[^\x00-\x7f]|[\"(]|[a-z_0-9]+:)", re.IGNORECASE)
+_MINUS = "\u2212"
+
+
+class QueryCommand(click.Command):
+    """A command whose arguments may be a query, in which `-type:statement` excludes and is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [_EXCLUDED.sub(_MINUS, arg, count=1) if _EXCLUDED.match(arg) else arg for arg in args])
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:

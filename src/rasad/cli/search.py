@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,23 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rasad.cli.options import kit_of, kit_option, project_of, project_option
+from rasad.cli.options import QueryCommand, kit_of, kit_option, project_of, project_option
 
 if TYPE_CHECKING:
     from rasad.project import Project
     from rasad.project.search import DocumentHit, EventHit, Page
     from rasad.search.meaning import Reader
-
-# What begins with a minus and is no option: a word in Arabic, a field, a phrase, a bracket.
-_EXCLUDED = re.compile(r"-(?=[^\x00-\x7f]|[\"(]|[a-z_0-9]+:)", re.IGNORECASE)
-_MINUS = "\u2212"
-
-
-class QueryCommand(click.Command):
-    """A command whose arguments may be a query, in which `-type:statement` excludes and is no option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, [_EXCLUDED.sub(_MINUS, arg, count=1) if _EXCLUDED.match(arg) else arg for arg in args])
 
 
 @click.command(cls=QueryCommand)

@@ -167,8 +167,8 @@ def main() -> None:
                 rows = sum(index_all(project, reader))
                 print(f"{rows:,} indexed in {perf_counter() - begun:.0f} s ({(process_time() - cpu) / rows * 1000:.2f} ms of work each)", flush=True)
                 if project.engine.dialect.name != "sqlite":
-                    with project.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                        connection.execute(text("VACUUM ANALYZE"))
+                    with project.writing() as connection:
+                        connection.execute(text("ANALYZE"))
             for query in QUERIES:
                 reader.query(query)
             measure(searcher, options.rounds)

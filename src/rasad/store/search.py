@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, CursorResult, text
 
 from rasad.search.conditions import All, Query
 from rasad.store.search_sql import DOCUMENTS, EVENTS, Asking
@@ -56,7 +57,7 @@ def count(connection: Connection, query: Query, kind: str) -> int:
 def _count(connection: Connection, query: Query, kind: str, title: str | None = None) -> int:
     asking = _asking(connection, kind)
     asked = f"SELECT count(*) FROM {asking.source(query.condition, title)}"
-    return int(connection.execute(text(asked), asking.values).scalar_one())
+    return int(_run(connection, asked, asking).scalar_one())
 
 
 def _ordered(
@@ -72,11 +73,16 @@ def _ordered(
     asked += f" ORDER BY e.{kind}" if wanted.order == "added" else f" ORDER BY (e.day IS NULL), e.day {way}, e.{kind} {way}"
     if wanted.limit is not None:
         asked += f" LIMIT {asking.given(wanted.limit)} OFFSET {asking.given(wanted.offset)}"
-    return list(connection.execute(text(asked), asking.values).scalars())
+    return list(_run(connection, asked, asking).scalars())
 
 
 def _asking(connection: Connection, kind: str) -> Asking:
+    return Asking(connection.dialect.name, kind)
+
+
+def _run(connection: Connection, asked: str, asking: Asking) -> CursorResult[Any]:
     if connection.dialect.name != "sqlite":
         # Its planner takes reading all words of all rows for cheap, as it does not see that they lie elsewhere.
-        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-    return Asking(connection.dialect.name, kind)
+        wanted = "off" if "@@" in asked else "on"
+        connection.exec_driver_sql(f"SET LOCAL enable_seqscan = {wanted}")
+    return connection.execute(text(asked), asking.values)

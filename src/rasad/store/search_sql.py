@@ -39,6 +39,10 @@ class Asking:
         if isinstance(condition, AnyOf):
             return self._joined(condition.parts, AnyOf, " OR ")
         if isinstance(condition, Not):
+            if (indexed := self._indexed(condition.part)) is not None and self.dialect != "sqlite":
+                # Asked row by row, every row's words would be read.
+                found = f"SELECT {self.kind} FROM {self.kind}_entry WHERE words @@ CAST({self.given(indexed)} AS tsquery)"
+                return f"e.{self.kind} NOT IN ({found})"
             return f"NOT ({self.where(condition.part)})"
         if isinstance(condition, Compare):
             return self._compared(condition)
@@ -93,7 +97,7 @@ class Asking:
         """Parts by the operator; those that the index answers are asked of it at once."""
         indexed = tuple(part for part in parts if self._indexed(part) is not None)
         rest = [part for part in parts if part not in indexed]
-        if kind is All and self.dialect == "sqlite" and indexed:
+        if kind is All and indexed:
             without = [part for part in rest if isinstance(part, Not) and self._indexed(part.part) is not None]
             rest = [part for part in rest if part not in without]
             indexed = (*indexed, *without)
@@ -119,12 +123,9 @@ class Asking:
             if self.kind == DOCUMENTS and not condition.of_document:
                 return None
             return _one_of((_quoted(value, sqlite) for value in condition.values), sqlite)
-        if isinstance(condition, Not) and not sqlite:
-            inner = self._indexed(condition.part)
-            return None if inner is None else f"!{inner}"
         if not isinstance(condition, All | AnyOf) or not condition.parts:
             return None
-        without = [p for p in condition.parts if isinstance(p, Not)] if sqlite and isinstance(condition, All) else []
+        without = [p for p in condition.parts if isinstance(p, Not)] if isinstance(condition, All) else []
         parts = [self._indexed(part) for part in condition.parts if part not in without]
         nots = [self._indexed(part.part) for part in without]
         if not parts or None in parts or None in nots:
@@ -132,7 +133,8 @@ class Asking:
         if sqlite:
             told = (" AND " if isinstance(condition, All) else " OR ").join(filter(None, parts))
             return f"({told})" if not nots else f"(({told}) NOT ({' OR '.join(filter(None, nots))}))"
-        return "(" + (" & " if isinstance(condition, All) else " | ").join(filter(None, parts)) + ")"
+        told = (" & " if isinstance(condition, All) else " | ").join([*filter(None, parts), *(f"!{asked}" for asked in nots)])
+        return f"({told})"
 
     def _matching(self, column: str, indexed: str) -> str:
         if self.dialect == "sqlite":

@@ -76,6 +76,10 @@ def main() -> None:
     rasad code reports/                 files and folders -> event records on the screen
     rasad code reports/ -o events.csv   the same into a file (.jsonl .csv .geojson)
     rasad explain "..."                 which rule read what
+    rasad add reports/ -p syria.rasad   the same into a project, linked into events
+    rasad search "..." -p syria.rasad   events and reports of a project
+    rasad show 3f2a9c41 -p syria.rasad  an event: claims, contradictions, decisions
+    rasad export acled.csv -p syria.rasad
 
     Exit codes: 0 all good; otherwise how many documents failed (100 at most); 2 also for a wrong call or a
     file that cannot be written, which stderr then says; 130 and 143 where the run was stopped.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,6 +63,19 @@ def test_a_cannot_link_parts_what_agrees():
 def test_comparing_is_the_same_both_ways():
     a, b = signature("a", killed=7, published=1), signature("b", killed=9, published=2)
     assert compare(a, b) == compare(b, a)
+
+
+def test_a_judgement_on_another_component_changes_nothing():
+    """In a large component those that say the same are taken as one, but not what a judgement is about."""
+    crowd = [signature(f"a{n:02}", killed=7) for n in range(60)]
+    crowd += [signature(f"b{n:02}", where="sy-gov-deir-ez-zor", by="unknown", killed=n + 3) for n in range(10)]
+    far = signature("z", day=30, where="sy-raqqa")
+    parted = [(f"a{n:02}", "z") for n in range(60)]
+    alone = [keys for keys in linked(*crowd, far) if keys != ("z",)]
+    pairs = list(linked_pairs([*crowd, far]))
+    for cannot in (parted, [(b, a) for a, b in parted]):
+        assert [keys for keys in linked(*crowd, far, cannot=cannot) if keys != ("z",)] == alone
+        assert [keys for keys in cluster([*crowd, far], pairs, (), cannot) if keys != ("z",)] == alone
 
 
 TOWNS = ["sy-mayadin", "sy-ashara", "sy-abu-kamal", "sy-gov-deir-ez-zor", ""]
@@ -138,3 +152,24 @@ def test_the_quick_weight_is_the_explained_one(corpus):
             if a is not b:
                 found = compare(a, b)
                 assert weight_if_near(a, b) == (None if found.vetoed else found.weight)
+
+
+PLACES = ["sy-sednaya", "sy-sednaya-prison", "sy-gov-rif-dimashq", "eg-zagazig", "gn-360612", "sy-mayadin", "Nowhere", ""]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_it_does_not_matter_which_key_two_bear(data):
+    """Keys are hashes, so what they are may decide nothing of a pair."""
+    made = []
+    for key in "ab":
+        sig = signature(
+            key,
+            where=tuple(data.draw(st.lists(st.sampled_from(PLACES), max_size=2, unique=True))),
+            killed=data.draw(st.sampled_from([None, 3, 7, (20, None)])),
+            published=data.draw(st.integers(1, 3)),
+        )
+        wider = data.draw(st.sampled_from([{}, {"radius": 15.0, "precision": 2}]))
+        made.append(replace(sig, spots=tuple(spot._replace(**wider) for spot in sig.spots)))
+    a, b = made
+    assert compare(a, b).weight == compare(replace(a, key="z"), b).weight

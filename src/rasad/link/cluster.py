@@ -43,7 +43,8 @@ def cluster(
         musts.setdefault(roots[pair[0]], []).append(pair)
     cannots: dict[str, set[Pair]] = {}
     for pair in parted:
-        cannots.setdefault(roots[pair[0]], set()).add(pair)
+        if roots[pair[0]] == roots[pair[1]]:
+            cannots.setdefault(roots[pair[0]], set()).add(pair)
     for root, keys in members.items():
         if len(keys) == 1:
             found.append((keys[0],))

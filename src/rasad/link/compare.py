@@ -201,10 +201,12 @@ def _comparable(a: Signature, b: Signature) -> list[tuple[Spot, Spot]]:
 def spot_level(x: Spot, y: Spot) -> str:
     """How two places agree, given how exactly they are known."""
     if x.id and x.id == y.id:
-        return f"same_{_size(x)}"
+        if x.name == y.name and x.precision == y.precision == GeoPrecision.NEAR:
+            return "same_city" if x.big else "same_town"  # one site in or beside it, which both name alike
+        return f"same_{_size(x if x.radius >= y.radius else y)}"
     if x.lat is None or y.lat is None or x.lon is None or y.lon is None:
         return "same_town" if x.name == y.name else "alike" if _one_in_other(x.name, y.name) else "untold"
-    small, big = (x, y) if x.radius <= y.radius else (y, x)
+    small, big = (x, y) if x.radius < y.radius or (x.radius == y.radius and _smaller(x, y)) else (y, x)
     if big.id in small.within and x.name != y.name:
         return f"within_{_size(big, least='town')}"
     if big.precision == GeoPrecision.COUNTRY:
@@ -228,6 +230,13 @@ def spot_level(x: Spot, y: Spot) -> str:
     return "next_town" if apart <= big.radius + _NEXT_KM else "elsewhere"
 
 
+def _smaller(x: Spot, y: Spot) -> bool:
+    """Of two places of one radius, whether x is the smaller one, so that it does not matter which comes first."""
+    if y.id in x.within or x.id in y.within:
+        return y.id in x.within
+    return (x.big, x.id, x.name) < (y.big, y.id, y.name)
+
+
 def _one_in_other(a: str, b: str) -> bool:
     """Whether one name holds the other, as that of a market holds its town's."""
     return min(len(a), len(b)) >= _SHORTEST_NAME and (a in b or b in a)
@@ -235,8 +244,8 @@ def _one_in_other(a: str, b: str) -> bool:
 
 def _size(spot: Spot, least: str = "spot") -> str:
     """What a place is by its extent, never finer than `least`."""
-    if spot.big and spot.radius <= _TOWN_KM:
-        return "city"
+    if spot.big and spot.precision <= GeoPrecision.NEAR:
+        return "city"  # also somewhere in it or beside it
     if spot.radius <= _TOWN_KM:
         return "spot" if spot.radius <= _VILLAGE_KM and least == "spot" else "town"
     return "district" if spot.radius <= _DISTRICT_KM else "region" if spot.radius <= _REGION_KM else "country"

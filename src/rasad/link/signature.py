@@ -144,7 +144,7 @@ def signature_of(told: Told, kit: Kit) -> Signature:
 
 
 def _spot(place: PlaceRef, kit: Kit) -> Spot:
-    name = fold_form(place.name, kit.text.spelling).replace(" ", "")
+    name = "".join(filter(str.isalnum, fold_form(place.name, kit.text.spelling)))
     row = kit.places.places.get(place.place_id or "")
     precision = place.precision or (row.precision if row else None) or GeoPrecision.VAGUE
     radius = weights().radius[precision]

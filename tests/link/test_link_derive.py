@@ -48,16 +48,6 @@ def test_rival_perpetrators_make_it_contested():
     assert event(told("a", by="israel"), told("b", by="turkey")).grade == "contested"
 
 
-def test_state_and_notes_are_those_judged_last():
-    judgements = [
-        Judgement("2", "2024-01-02", "Amal", "reject", ("a",)),
-        Judgement("1", "2024-01-01", "Amal", "accept", ("a",)),
-        Judgement("3", "2024-01-03", "Omar", "note", ("a",), note="Look again"),
-    ]
-    found = event(told("a"), judgements=judgements)
-    assert (found.state, found.notes) == ("rejected", ("Look again",))
-
-
 def test_a_corrected_value_wins_and_names_who_set_it():
     judgement = Judgement("1", "2024-01-01", "Amal", "correct", ("b",), field="killed", value={"low": 9, "high": 9})
     found = event(told("a", killed=4), told("b", killed=9, corrected=["killed"]), judgements=[judgement])

@@ -53,16 +53,7 @@ COLUMNS = {
 
 def pieces(dossiers: Iterable[Dossier], order: Order) -> Iterator[str]:
     """CSV of the events that the layout holds."""
-    return csv_pieces(COLUMNS, order.tally.count("events", _rows(dossiers, order)))
-
-
-def _rows(dossiers: Iterable[Dossier], order: Order) -> Iterator[Row]:
-    for dossier in dossiers:
-        found = row(dossier, order)
-        if isinstance(found, Unfit):
-            order.refuse(dossier, found)
-        else:
-            yield found
+    return csv_pieces(COLUMNS, order.fitting(dossiers, row))
 
 
 def row(dossier: Dossier, order: Order) -> Row | Unfit:

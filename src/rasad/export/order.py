@@ -61,6 +61,16 @@ class Order:
         else:
             self.tally.left[unfit.reason] += 1
 
+    def fitting(self, dossiers: Iterable[Dossier], row: Callable[[Dossier, Order], T | Unfit]) -> Iterator[T]:
+        """The rows of the events that a layout holds, counted; the others are refused."""
+        for dossier in dossiers:
+            found = row(dossier, self)
+            if isinstance(found, Unfit):
+                self.refuse(dossier, found)
+            else:
+                self.tally.written["events"] += 1
+                yield found
+
     def actor_name(self, id: str) -> str:
         """The English name of an actor; its id where the kit does not know it."""
         row = self.kit.actors.rows.get(id)

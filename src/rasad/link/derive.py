@@ -21,7 +21,7 @@ T = TypeVar("T")
 def derive(told: Sequence[Told], judgements: Sequence[Judgement], kit: Kit) -> Event:
     """The event that `told` tells. The order of both does not matter.
 
-    `judgements` are those on these mentions, undone ones left out: they give state, notes and the names of reviewers. The
+    `judgements` are the corrections of these mentions, undone ones left out: they give claims the names of reviewers. The
     values they set stand in `told` already. ValueError where nothing tells it.
     """
     if not told:
@@ -58,9 +58,7 @@ def derive(told: Sequence[Told], judgements: Sequence[Judgement], kit: Kit) -> E
         grade_reason=reason,
         claims=claims_of(rows, decided),
         contradictions=contradictions_of(rows, kit),
-        state=_state(decided),
         corrected=tuple(sorted({name for t in rows for name in t.corrected})),
-        notes=tuple(j.note for j in decided if j.kind == "note" and j.note),
     )
 
 
@@ -161,9 +159,3 @@ def _figures(rows: list[Told], count: Callable[[EventMention], Count | None]) ->
     last = {f.low: max(t.document.published or date.min for t, g in told if g.low == f.low) for _, f in told}
     best = max(votes, key=lambda value: (votes[value], last[value], value))
     return Figures(low, best, high if high is None else max(high, best))
-
-
-def _state(judgements: list[Judgement]) -> str:
-    """What was decided last."""
-    decided = [j.kind for j in judgements if j.kind in ("accept", "reject")]
-    return {"accept": "accepted", "reject": "rejected"}[decided[-1]] if decided else "open"

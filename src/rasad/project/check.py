@@ -13,7 +13,7 @@ from rasad.model import Document, EventMention, Span
 from rasad.store import copies, documents
 from rasad.store.mentions import keyed
 from rasad.store.records import from_plain
-from rasad.store.rows import among, chunks
+from rasad.store.rows import among, batches
 from rasad.store.schema import (
     document,
     event,
@@ -215,7 +215,7 @@ def _events(connection: Connection, checked: Checked) -> Iterator[Fault]:
 
 def _members(connection: Connection, seqs: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for some in chunks(seqs):
+    for some in batches(seqs):
         asked = select(event_mention.c.event, mention.c.key).join(mention, mention.c.seq == event_mention.c.mention)
         for seq, key in connection.execute(asked.where(among(connection, event_mention.c.event, some))):
             found.setdefault(seq, []).append(key)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from rasad.event import Event
 from rasad.store.documents import plain_text
 from rasad.store.records import from_plain, to_plain
-from rasad.store.rows import among, begins, chunks, insert_many
+from rasad.store.rows import among, batches, begins, insert_many
 from rasad.store.schema import event, event_actor, event_former, event_mention, mention
 
 
@@ -35,11 +35,11 @@ class Stamp:
 def holding(connection: Connection, seqs: Collection[int]) -> list[Holding]:
     """The events that hold any of the mentions, with all their mentions."""
     found: set[int] = set()
-    for part in chunks(sorted(seqs)):
+    for part in batches(sorted(seqs)):
         rows = select(event_mention.c.event).distinct().where(among(connection, event_mention.c.mention, part))
         found.update(connection.execute(rows).scalars())
     held: dict[tuple[int, str], set[int]] = {}
-    for part in chunks(sorted(found)):
+    for part in batches(sorted(found)):
         columns = select(event.c.seq, event.c.id, event_mention.c.mention)
         for seq, event_id, number in connection.execute(columns.join(event_mention).where(among(connection, event.c.seq, part))):
             held.setdefault((seq, event_id), set()).add(number)
@@ -77,12 +77,12 @@ def rewrite(
 
 
 def _drop_mentions(connection: Connection, seqs: list[int]) -> None:
-    for part in chunks(seqs):
+    for part in batches(seqs):
         connection.execute(delete(event_mention).where(among(connection, event_mention.c.event, part)))
 
 
 def _remove(connection: Connection, seqs: list[int]) -> None:
-    for part in chunks(seqs):
+    for part in batches(seqs):
         connection.execute(delete(event_actor).where(among(connection, event_actor.c.event, part)))
         connection.execute(delete(event).where(among(connection, event.c.seq, part)))
 
@@ -91,19 +91,19 @@ def _move_former(
     connection: Connection, gone: list[Holding], fresh: Mapping[str, Made], numbers: Mapping[str, int]
 ) -> None:
     """Ids that are gone become former ids of the events that have their mentions; ids that are back are former no more."""
-    for part in chunks(sorted(fresh)):
+    for part in batches(sorted(fresh)):
         connection.execute(delete(event_former).where(among(connection, event_former.c.former, part)))
     if not gone:
         return
     of = {numbers[m]: key for key, found in fresh.items() for m in found.mentions}
     heirs = {found.id: sorted({of[m] for m in found.mentions if m in of}) for found in gone}
     links: set[tuple[str, str]] = {(former, now) for former, found in heirs.items() for now in found}
-    for part in chunks(sorted(heirs)):
+    for part in batches(sorted(heirs)):
         for former, current in connection.execute(select(event_former).where(among(connection, event_former.c.current, part))):
             links.update((former, now) for now in heirs[current] if former != now)
         connection.execute(delete(event_former).where(among(connection, event_former.c.current, part)))
     known: set[tuple[str, str]] = set()
-    for part in chunks(sorted({former for former, _ in links})):
+    for part in batches(sorted({former for former, _ in links})):
         rows = connection.execute(select(event_former).where(among(connection, event_former.c.former, part)))
         known.update((former, current) for former, current in rows)
     insert_many(connection, event_former, ({"former": a, "current": b} for a, b in sorted(links - known)))
@@ -114,7 +114,7 @@ def _write(
 ) -> tuple[dict[str, int], int]:
     """Stores what is new and what differs; the numbers of all, and how many were stored."""
     stored: dict[str, Any] = {}
-    for part in chunks(sorted(seqs)):
+    for part in batches(sorted(seqs)):
         stored.update((row.id, row.record) for row in connection.execute(select(event.c.id, event.c.record).where(among(connection, event.c.id, part))))
     numbers = dict(seqs)
     rows: list[dict[str, Any]] = []
@@ -127,7 +127,7 @@ def _write(
             connection.execute(update(event).where(event.c.seq == seqs[key]).values(**row))
             connection.execute(delete(event_actor).where(event_actor.c.event == seqs[key]))
             changed.append(found)
-    for some in chunks(rows):
+    for some in batches(rows):
         made = connection.execute(insert(event).returning(event.c.id, event.c.seq), some)
         numbers.update((key, seq) for key, seq in made)
     changed += [fresh[row["id"]] for row in rows]
@@ -165,7 +165,7 @@ def made(found: Event) -> Made:
 def events(connection: Connection, ids: Collection[str]) -> dict[str, Event]:
     """Events by id, with the ids under which they were known before; those that are not there are left out."""
     found: dict[str, Event] = {}
-    for part in chunks(sorted(ids)):
+    for part in batches(sorted(ids)):
         former: dict[str, list[str]] = {}
         rows = select(event_former).where(among(connection, event_former.c.current, part)).order_by(event_former.c.former)
         for old, current in connection.execute(rows):
@@ -178,7 +178,7 @@ def events(connection: Connection, ids: Collection[str]) -> dict[str, Event]:
 def ids_of_numbers(connection: Connection, seqs: Iterable[int]) -> dict[int, str]:
     """The ids of events by their numbers."""
     found: dict[int, str] = {}
-    for some in chunks(list(seqs)):
+    for some in batches(list(seqs)):
         found.update((seq, id) for seq, id in connection.execute(select(event.c.seq, event.c.id).where(event.c.seq.in_(some))))
     return found
 
@@ -198,7 +198,7 @@ def ids_of_former(connection: Connection, former: str) -> list[str]:
 def ids_of_mentions(connection: Connection, keys: Collection[str]) -> dict[str, str]:
     """The id of the event of each mention that is in one."""
     found: dict[str, str] = {}
-    for part in chunks(sorted(keys)):
+    for part in batches(sorted(keys)):
         columns = select(mention.c.key, event.c.id).join(event_mention, event_mention.c.mention == mention.c.seq)
         rows = connection.execute(columns.join(event, event.c.seq == event_mention.c.event).where(among(connection, mention.c.key, part)))
         found.update((key, event_id) for key, event_id in rows)

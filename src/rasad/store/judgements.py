@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from rasad.event import Judgement
 from rasad.model import Span
-from rasad.store.rows import among, chunks
+from rasad.store.rows import among, batches
 from rasad.store.schema import document, judgement, judgement_mention, mention
 
 
@@ -55,7 +55,7 @@ def all_of(connection: Connection) -> list[Held]:
 def about(connection: Connection, keys: Collection[str]) -> list[Held]:
     """The judgements tied to any of the mention keys, also those that are undone and those that undo them."""
     found: dict[int, Held] = {}
-    for part in chunks(sorted(keys)):
+    for part in batches(sorted(keys)):
         tied = select(judgement_mention.c.judgement).where(among(connection, judgement_mention.c.mention_key, part))
         found |= {held.seq: held for held in _held(connection, select(judgement).where(judgement.c.seq.in_(tied)))}
     return [found[seq] for seq in sorted(found)]
@@ -92,7 +92,7 @@ def keys_after(connection: Connection, last: int) -> frozenset[str]:
 def tied(connection: Connection, keys: Collection[str]) -> frozenset[str]:
     """The mention keys that some judgement is tied to, be it undone or not."""
     found: set[str] = set()
-    for part in chunks(sorted(keys)):
+    for part in batches(sorted(keys)):
         rows = select(judgement_mention.c.mention_key).distinct().where(among(connection, judgement_mention.c.mention_key, part))
         found.update(connection.execute(rows).scalars())
     return frozenset(found)
@@ -102,7 +102,7 @@ def current_versions(connection: Connection, document_keys: Collection[str]) -> 
     """The version of each report that is current."""
     now = document.alias("now")
     found: dict[str, str] = {}
-    for part in chunks(sorted(document_keys)):
+    for part in batches(sorted(document_keys)):
         rows = select(document.c.key, now.c.key).join(now, (now.c.identity == document.c.identity) & now.c.current)
         found.update((old, key) for old, key in connection.execute(rows.where(among(connection, document.c.key, part))))
     return found
@@ -111,7 +111,7 @@ def current_versions(connection: Connection, document_keys: Collection[str]) -> 
 def texts(connection: Connection, document_keys: Collection[str]) -> dict[str, str]:
     """The texts of these versions."""
     found: dict[str, str] = {}
-    for part in chunks(sorted(document_keys)):
+    for part in batches(sorted(document_keys)):
         found.update((key, text) for key, text in connection.execute(select(document.c.key, document.c.text).where(among(connection, document.c.key, part))))
     return found
 
@@ -119,7 +119,7 @@ def texts(connection: Connection, document_keys: Collection[str]) -> dict[str, s
 def places(connection: Connection, keys: Collection[str]) -> list[Place]:
     """Where mentions stand that judgements are tied to; keys that no row has are passed over."""
     found: list[Place] = []
-    for part in chunks(sorted(keys)):
+    for part in batches(sorted(keys)):
         found += _places(connection, among(connection, mention.c.key, part))
     return found
 
@@ -129,7 +129,7 @@ def gone_near(connection: Connection, keys: Collection[str]) -> list[Place]:
     found: dict[str, Place] = {}
     ours = select(document.c.identity).join(mention, mention.c.document == document.c.seq)
     is_tied = select(judgement_mention.c.mention_key).where(judgement_mention.c.mention_key == mention.c.key).exists()
-    for part in chunks(sorted(keys)):
+    for part in batches(sorted(keys)):
         mine = ours.where(among(connection, mention.c.key, part)).scalar_subquery()
         found |= {place.key: place for place in _places(connection, document.c.identity.in_(mine) & ~mention.c.current & is_tied)}
     return list(found.values())
@@ -138,7 +138,7 @@ def gone_near(connection: Connection, keys: Collection[str]) -> list[Place]:
 def present(connection: Connection, document_keys: Collection[str]) -> list[Place]:
     """The current mentions of these versions of reports."""
     found: list[Place] = []
-    for part in chunks(sorted(document_keys)):
+    for part in batches(sorted(document_keys)):
         found += _places(connection, among(connection, document.c.key, part) & mention.c.current)
     return found
 
@@ -152,7 +152,7 @@ def _places(connection: Connection, where: object) -> Iterator[Place]:
 def _held(connection: Connection, query: Select[tuple[object, ...]]) -> list[Held]:
     rows = connection.execute(query.order_by(judgement.c.seq)).all()
     ties: dict[int, list[str]] = {row.seq: [] for row in rows}
-    for part in chunks(list(ties)):
+    for part in batches(list(ties)):
         found = select(judgement_mention).where(among(connection, judgement_mention.c.judgement, part))
         for seq, key in connection.execute(found):
             ties[seq].append(key)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, text, update
 
-from rasad.store.rows import among, begins, chunks, insert_many
+from rasad.store.rows import among, batches, begins, insert_many
 from rasad.store.schema import link_key, link_pair, mention, project
 
 # As the index of pending mentions has it: SQLite uses that for these words only, and for no order by another column.
@@ -45,7 +45,7 @@ def count_current(connection: Connection) -> int:
 def keys(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
     """The keys of those of the mentions that are current."""
     found: dict[int, str] = {}
-    for part in chunks(sorted(seqs)):
+    for part in batches(sorted(seqs)):
         rows = select(mention.c.seq, mention.c.key).where(among(connection, mention.c.seq, part), mention.c.current)
         found.update((seq, key) for seq, key in connection.execute(rows))
     return found
@@ -54,7 +54,7 @@ def keys(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
 def gone(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
     """The keys of those of the mentions that are current no more."""
     found: dict[int, str] = {}
-    for part in chunks(sorted(seqs)):
+    for part in batches(sorted(seqs)):
         rows = select(mention.c.seq, mention.c.key).where(among(connection, mention.c.seq, part), ~mention.c.current)
         found.update((seq, key) for seq, key in connection.execute(rows))
     return found
@@ -63,7 +63,7 @@ def gone(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
 def numbers(connection: Connection, mention_keys: Collection[str]) -> dict[str, int]:
     """The numbers of mentions by key, whether current or not; keys that are not there are left out."""
     found: dict[str, int] = {}
-    for part in chunks(sorted(mention_keys)):
+    for part in batches(sorted(mention_keys)):
         rows = select(mention.c.key, mention.c.seq).where(among(connection, mention.c.key, part))
         found.update((key, seq) for key, seq in connection.execute(rows))
     return found
@@ -72,7 +72,7 @@ def numbers(connection: Connection, mention_keys: Collection[str]) -> dict[str, 
 def signatures(connection: Connection, seqs: Collection[int]) -> dict[int, bytes]:
     """The signatures of the mentions that have one."""
     found: dict[int, bytes] = {}
-    for part in chunks(sorted(seqs)):
+    for part in batches(sorted(seqs)):
         rows = select(mention.c.seq, mention.c.signature).where(among(connection, mention.c.seq, part), mention.c.signature.is_not(None))
         found.update((seq, bytes(data)) for seq, data in connection.execute(rows))
     return found
@@ -87,7 +87,7 @@ def keys_like(connection: Connection, prefix: str, limit: int = 10) -> list[str]
 def unsigned(connection: Connection, seqs: Collection[int]) -> set[int]:
     """Those of the mentions that are current and have no signature."""
     found: set[int] = set()
-    for part in chunks(sorted(seqs)):
+    for part in batches(sorted(seqs)):
         rows = select(mention.c.seq).where(among(connection, mention.c.seq, part), mention.c.current, mention.c.signature.is_(None))
         found.update(connection.execute(rows).scalars())
     return found
@@ -95,7 +95,7 @@ def unsigned(connection: Connection, seqs: Collection[int]) -> set[int]:
 
 def members(connection: Connection, block_keys: Collection[str]) -> Iterator[tuple[str, int]]:
     """The mentions of each block, (key, number)."""
-    for part in chunks(sorted(block_keys)):
+    for part in batches(sorted(block_keys)):
         rows = select(link_key.c.key, link_key.c.mention).where(among(connection, link_key.c.key, part))
         yield from ((key, seq) for key, seq in connection.execute(rows))
 
@@ -103,7 +103,7 @@ def members(connection: Connection, block_keys: Collection[str]) -> Iterator[tup
 def pairs(connection: Connection, seqs: Collection[int]) -> dict[tuple[int, int], float]:
     """The linked pairs of which one at least is among the mentions, with their weights."""
     found: dict[tuple[int, int], float] = {}
-    for part in chunks(sorted(seqs)):
+    for part in batches(sorted(seqs)):
         for column in (link_pair.c.a, link_pair.c.b):
             rows = connection.execute(select(link_pair).where(among(connection, column, part)))
             found.update(((a, b), weight) for a, b, weight in rows)
@@ -112,7 +112,7 @@ def pairs(connection: Connection, seqs: Collection[int]) -> dict[tuple[int, int]
 
 def forget(connection: Connection, seqs: Collection[int]) -> None:
     """Takes away the blocking keys and pairs of the mentions."""
-    for part in chunks(sorted(seqs)):
+    for part in batches(sorted(seqs)):
         connection.execute(delete(link_key).where(among(connection, link_key.c.mention, part)))
         connection.execute(delete(link_pair).where(or_(among(connection, link_pair.c.a, part), among(connection, link_pair.c.b, part))))
 
@@ -162,7 +162,7 @@ def all_signed(connection: Connection) -> Iterator[tuple[int, str, bytes]]:
 def current_signatures(connection: Connection, seqs: Collection[int]) -> dict[int, bytes]:
     """The signatures of those of the mentions that are current and have one."""
     found: dict[int, bytes] = {}
-    for part in chunks(sorted(seqs)):
+    for part in batches(sorted(seqs)):
         wanted = among(connection, mention.c.seq, part) & mention.c.current & mention.c.signature.is_not(None)
         found.update((seq, bytes(data)) for seq, data in connection.execute(select(mention.c.seq, mention.c.signature).where(wanted)))
     return found
@@ -199,11 +199,11 @@ def write_signatures(connection: Connection, made: Iterable[tuple[int, bytes]]) 
 
 def done(connection: Connection, seqs: Collection[int]) -> None:
     """The mentions are linked: they are pending no more."""
-    for part in chunks(sorted(seqs)):
+    for part in batches(sorted(seqs)):
         connection.execute(update(mention).where(among(connection, mention.c.seq, part)).values(pending=False))
 
 
 def pend(connection: Connection, seqs: Collection[int], **also: bool) -> None:
     """The mentions are to be linked anew; `also` are other columns to set with it."""
-    for part in chunks(sorted(seqs)):
+    for part in batches(sorted(seqs)):
         connection.execute(update(mention).where(among(connection, mention.c.seq, part)).values(pending=True, **also))

@@ -19,16 +19,10 @@ _ODD = re.compile(r"\\u(0000|[dD][89a-fA-F])")
 
 
 def batches(items: Iterable[_Item], size: int = AT_ONCE) -> Iterator[list[_Item]]:
-    """The items in lists of at most `size`."""
+    """The items a few at a time, at most `size`: a database takes only so many in one statement."""
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
-
-
-def chunks(values: Sequence[_Item], size: int = AT_ONCE) -> Iterator[Sequence[_Item]]:
-    """The values a few at a time: a database takes only so many in one statement."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
 
 
 def among(connection: Connection, column: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, CursorResult, text
 from rasad.search.conditions import All, Query
 from rasad.store.search_sql import DOCUMENTS, EVENTS, Asking
 
-__all__ = ["DOCUMENTS", "EVENTS", "ORDERS", "Wanted", "count", "each", "found"]
+__all__ = ["DOCUMENTS", "EVENTS", "ORDERS", "Wanted", "asking_of", "count", "each", "found", "run"]
 
 ORDERS = ("relevance", "newest", "oldest")
 
@@ -28,7 +28,7 @@ class Wanted:
 
 def found(connection: Connection, query: Query, wanted: Wanted) -> list[int]:
     """The numbers (`seq`) of documents or events, in order."""
-    asking = _asking(connection, wanted.kind)
+    asking = asking_of(connection, wanted.kind)
     title = asking.in_title(query.condition) if wanted.order == "relevance" else None
     if title is None:
         return _ordered(connection, query, wanted)
@@ -55,9 +55,9 @@ def count(connection: Connection, query: Query, kind: str) -> int:
 
 
 def _count(connection: Connection, query: Query, kind: str, title: str | None = None) -> int:
-    asking = _asking(connection, kind)
+    asking = asking_of(connection, kind)
     asked = f"SELECT count(*) FROM {asking.source(query.condition, title)}"
-    return int(_run(connection, asked, asking).scalar_one())
+    return int(run(connection, asked, asking).scalar_one())
 
 
 def _ordered(
@@ -65,7 +65,7 @@ def _ordered(
 ) -> list[int]:
     """The numbers in order; of those with `title` in their title, or `outside` of these."""
     kind = wanted.kind
-    asking = _asking(connection, kind)
+    asking = asking_of(connection, kind)
     asked = f"SELECT e.{kind} FROM {asking.source(query.condition, None if outside else title)}"
     if outside and title:
         asked += f" AND e.{kind} NOT IN (SELECT e.{kind} FROM {asking.source(All(()), title)})"
@@ -73,14 +73,16 @@ def _ordered(
     asked += f" ORDER BY e.{kind}" if wanted.order == "added" else f" ORDER BY (e.day IS NULL), e.day {way}, e.{kind} {way}"
     if wanted.limit is not None:
         asked += f" LIMIT {asking.given(wanted.limit)} OFFSET {asking.given(wanted.offset)}"
-    return list(_run(connection, asked, asking).scalars())
+    return list(run(connection, asked, asking).scalars())
 
 
-def _asking(connection: Connection, kind: str) -> Asking:
+def asking_of(connection: Connection, kind: str) -> Asking:
+    """A question to be written for this database."""
     return Asking(connection.dialect.name, kind)
 
 
-def _run(connection: Connection, asked: str, asking: Asking) -> CursorResult[Any]:
+def run(connection: Connection, asked: str, asking: Asking) -> CursorResult[Any]:
+    """What the statement answers that was written with `asking`."""
     if connection.dialect.name != "sqlite":
         # Its planner takes reading all words of all rows for cheap, as it does not see that they lie elsewhere.
         wanted = "off" if "@@" in asked else "on"

@@ -96,8 +96,7 @@ def _index_events(connection: Connection, seqs: Sequence[int], words: SearchWord
         record = from_plain(Event, records[seq])
         mine = [texts[key] for key, _ in members.get(seq, []) if key in texts]
         found.append({"seq": seq, **_figures(record, sqlite), **_columns(event_words(record, mine, words), sqlite)})
-    figures = dict.fromkeys(("day", "day_end", "first_published", "last_published", "killed", "injured", "sources"))
-    columns = {"event": "seq"} | {name: name for name in figures}
+    columns = {"event": "seq"} | {name: name for name in _FIGURES}
     if sqlite:
         _insert(connection, "event_entry", columns, found)
         _insert(connection, "event_words", {"event": "seq", "title": "title", "words": "words"}, found)
@@ -108,8 +107,15 @@ def _index_events(connection: Connection, seqs: Sequence[int], words: SearchWord
     _insert(connection, "event_document", {"event": "event", "document": "document"}, ties_made)
 
 
+_FIGURES = (
+    "day", "day_end", "first_published", "last_published", "killed", "injured", "sources", "id", "type", "state", "grade", "reality",
+    "country", "admin1", "place_id", "lat", "lon", "geo_precision", "initiators", "targets",
+)  # fmt: skip
+
+
 def _figures(record: Event, sqlite: bool) -> dict[str, Any]:
-    when = record.when
+    """What is compared, counted and shown on maps: the columns of an entry beside its words."""
+    when, place = record.when, record.place
     return {
         "day": _day(when.start, sqlite) if when else None,
         "day_end": _day(when.end, sqlite) if when else None,
@@ -118,7 +124,11 @@ def _figures(record: Event, sqlite: bool) -> dict[str, Any]:
         "killed": record.killed.best if record.killed else None,
         "injured": record.injured.best if record.injured else None,
         "sources": record.sources,
-    }
+        "id": record.id, "type": record.type, "state": record.state, "grade": record.grade, "reality": record.reality,
+        **{name: getattr(place, name) if place else None for name in ("country", "admin1", "place_id", "lat", "lon")},
+        "geo_precision": int(place.precision) if place and place.precision is not None else None,
+        "initiators": " ".join(sorted(set(record.initiators))), "targets": " ".join(sorted(set(record.targets))),
+    }  # fmt: skip
 
 
 def _day(day: Any, sqlite: bool) -> Any:

@@ -1,0 +1,219 @@
+"""What an explore page shows of the events that a query finds: a project and a Query in; counts, points and light rows out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from rasad.event import Figures
+from rasad.project.project import Project
+from rasad.search.conditions import Query
+from rasad.store import search, search_index
+from rasad.store import tally as counting
+from rasad.store.search import EVENTS, Wanted
+from rasad.store.tally import Box, Point, Sums
+
+__all__ = ["PERIODS", "Area", "Box", "Group", "Period", "Point", "Points", "Row", "Sums", "Tally", "points", "rows", "tally"]
+
+PERIODS = ("day", "week", "month")
+_TOP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The events with one value; `value` is None for those that have none of this kind."""
+
+    value: str | None
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The events in one governorate; both are None where the place is not known, `admin1` alone where only the country is."""
+
+    country: str | None
+    admin1: str | None
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The events that began in a period; `first` is its first day (of a week, the Monday)."""
+
+    first: date
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The sums of all events that a query finds and of their kinds, most events first; periods by time, empty ones left out.
+
+    An event with two initiators counts under both. `unplaced` have no coordinates, `undated` no day; `unindexed` documents
+    and events of the project are not counted yet.
+    """
+
+    total: Sums
+    types: tuple[Group, ...]
+    states: tuple[Group, ...]
+    grades: tuple[Group, ...]
+    realities: tuple[Group, ...]
+    countries: tuple[Group, ...]
+    areas: tuple[Area, ...]
+    places: tuple[Group, ...]
+    initiators: tuple[Group, ...]
+    targets: tuple[Group, ...]
+    periods: tuple[Period, ...]
+    unplaced: int
+    undated: int
+    unindexed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The newest events with coordinates within the box: `left_out` more do not fit the limit. `total` and the rest count all that is found."""
+
+    points: tuple[Point, ...]
+    left_out: int
+    total: int
+    unplaced: int
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An event as a list shows it: no claims, no reports."""
+
+    id: str
+    type: str
+    state: str
+    grade: str
+    reality: str
+    attribution: str
+    initiators: tuple[str, ...]
+    targets: tuple[str, ...]
+    weapons: tuple[str, ...]
+    place: str | None
+    place_id: str | None
+    country: str | None
+    admin1: str | None
+    lat: float | None
+    lon: float | None
+    geo_precision: int | None
+    date_start: date | None
+    date_end: date | None
+    date_precision: int | None
+    killed: Figures | None
+    injured: Figures | None
+    sources: int
+    documents: int
+    outlets: tuple[str, ...]
+    first_published: date | None
+    last_published: date | None
+    contradictions: tuple[str, ...]  # the fields on which reports differ
+    corrected: tuple[str, ...]
+    notes: int
+    changed_since: bool  # reports have changed it since a reviewer accepted it
+
+
+def tally(project: Project, query: Query, by: str = "week", top: int = _TOP) -> Tally:
+    """Counts what a query finds; `by` is one of PERIODS; of places and actors the `top` most frequent are told."""
+    if by not in PERIODS:
+        raise ValueError(f"{by}: none of {', '.join(PERIODS)}")
+    with project.reading() as connection:
+        found = counting.counted(connection, query)
+        waiting = search_index.waiting(connection)
+    days = found.by["day"]
+    areas = found.by["area"]
+    return Tally(
+        found.total,
+        types=_groups(found.by["type"]),
+        states=_groups(found.by["state"]),
+        grades=_groups(found.by["grade"]),
+        realities=_groups(found.by["reality"]),
+        countries=_groups(_added((country, sums) for (country, _), sums in areas.items())),
+        areas=tuple(Area(country, unit, sums) for (country, unit), sums in _ranked(areas)),
+        places=_groups(found.by["place"])[:top],
+        initiators=_groups(_each(found.by["initiators"]))[:top],
+        targets=_groups(_each(found.by["targets"]))[:top],
+        periods=tuple(Period(day, sums) for day, sums in sorted(_by_period(days, by).items())),
+        unplaced=found.total.events - found.placed,
+        undated=days[None].events if None in days else 0,
+        unindexed=waiting,
+    )
+
+
+def points(project: Project, query: Query, box: Box | None = None, limit: int = 20_000) -> Points:
+    """The points of what a query finds, for a map; `box` is (south, west, north, east)."""
+    with project.reading() as connection:
+        found = counting.points(connection, query, box, limit + 1)
+        total, with_place, with_day = counting.placed(connection, query)
+        within = counting.within(connection, query, box) if len(found) > limit else len(found)
+    return Points(tuple(found[:limit]), within - min(within, limit), total, total - with_place, total - with_day)
+
+
+def rows(project: Project, query: Query, order: str = "newest", limit: int = 50, offset: int = 0) -> list[Row]:
+    """A part of what a query finds, in one of the orders of `rasad.store.search.ORDERS`."""
+    with project.reading() as connection:
+        seqs = search.found(connection, query, Wanted(EVENTS, order, limit, offset))
+        return [_row(record) for record in counting.records(connection, seqs)]
+
+
+def _added(sums: Iterable[tuple[Any, Sums]]) -> dict[Any, Sums]:
+    found: dict[Any, Sums] = {}
+    for value, one in sums:
+        found[value] = found[value].plus(one) if value in found else one
+    return found
+
+
+def _each(joined: Mapping[str | None, Sums]) -> dict[str | None, Sums]:
+    """Sums by lists of ids, made sums by id."""
+    return _added((id or None, sums) for ids, sums in joined.items() for id in (ids or "").split(" "))
+
+
+def _by_period(days: Mapping[str | None, Sums], by: str) -> dict[date, Sums]:
+    return _added((_first(date.fromisoformat(day), by), sums) for day, sums in days.items() if day is not None)
+
+
+def _first(day: date, by: str) -> date:
+    """The first day of the period of a day."""
+    if by == "month":
+        return day.replace(day=1)
+    return day - timedelta(day.weekday()) if by == "week" else day
+
+
+def _ranked(sums: Mapping[Any, Sums]) -> list[tuple[Any, Sums]]:
+    """Most events first; of equally many the first by name; without a value last of these."""
+    return sorted(sums.items(), key=lambda item: (-item[1].events, str(item[0])))
+
+
+def _groups(sums: Mapping[str | None, Sums]) -> tuple[Group, ...]:
+    return tuple(Group(value, one) for value, one in _ranked(sums))
+
+
+_AS_IT_IS = ("id", "type", "state", "grade", "reality", "attribution", "sources", "documents")
+_LISTS = ("initiators", "targets", "weapons", "outlets", "corrected")
+
+
+def _row(record: dict[str, Any]) -> Row:
+    place, when = record["place"] or {}, record["when"] or {}
+    told: dict[str, Any] = {name: record[name] for name in _AS_IT_IS}
+    told |= {name: tuple(record[name]) for name in _LISTS}
+    told |= {name: place.get(name) for name in ("place_id", "country", "admin1", "lat", "lon")}
+    told |= {name: _day(record[name]) for name in ("first_published", "last_published")}
+    told |= {name: _figures(record[name]) for name in ("killed", "injured")}
+    told |= {f"date_{name}": _day(when.get(name)) for name in ("start", "end")}
+    return Row(
+        **told, place=place.get("name"), geo_precision=place.get("precision"), date_precision=when.get("precision"),
+        contradictions=tuple(dict.fromkeys(one["field"] for one in record["contradictions"])),
+        notes=len(record["notes"]), changed_since=bool(record["since_accepted"]),
+    )  # fmt: skip
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
+
+
+def _figures(told: dict[str, Any] | None) -> Figures | None:
+    return Figures(told["low"], told["best"], told["high"]) if told else None

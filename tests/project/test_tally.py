@@ -1,0 +1,166 @@
+"""Counts, points and light rows of what a query finds, held against the events themselves, on SQLite and PostgreSQL."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from making import add, report
+from sqlalchemy import text, update
+
+from rasad.event import Figures
+from rasad.project import Project
+from rasad.project.search import Searcher, index_all
+from rasad.project.select import select
+from rasad.project.tally import points, rows, tally
+from rasad.store.schema import event
+from rasad.store.search import EVENTS, Wanted
+from searching import filled, reader, samples
+
+QUERIES = ["", "قصف", "type:air_strike", "country:SY,IQ", "-has:place", "has:killed -type:statement", "state:rejected", "after:2024-02", "type:air_strike state:accepted"]
+
+
+@pytest.fixture
+def project(project):
+    """Samples of which some were accepted and have two more doers; one of these was rejected, one has no day."""
+    events = filled(project, samples()[:14])
+    for number, found in enumerate(events[::4]):
+        changed = replace(found, state=("accepted", "rejected")[not number], initiators=(*found.initiators, "irgc", "russia"))
+        changed = replace(changed, injured=Figures(2, 3, None), when=None if number == 1 else found.when)
+        with project.writing() as connection:
+            connection.execute(update(event).where(event.c.id == found.id).values(record=changed.to_dict()))
+    list(index_all(project, reader()))
+    return project
+
+
+def chosen(project, query):
+    return [dossier.event for dossier in select(project, reader().query(query))]
+
+
+def sums(events):
+    """What the sums of these events must be."""
+    return (
+        len(events), sum(e.killed.best for e in events if e.killed), sum(e.injured.best for e in events if e.injured),
+    )  # fmt: skip
+
+
+def grouped(events, values):
+    found = {}
+    for one in events:
+        for value in values(one):
+            found.setdefault(value, []).append(one)
+    return {value: sums(some) for value, some in found.items()}
+
+
+def place(one, name):
+    return getattr(one.place, name) if one.place else None
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_tally_counts_what_the_query_finds(project, query):
+    events = chosen(project, query)
+    found = tally(project, reader().query(query), top=1000)
+    assert found.total == sums(events)
+    groups = {
+        "types": lambda e: [e.type], "states": lambda e: [e.state], "grades": lambda e: [e.grade], "realities": lambda e: [e.reality],
+        "countries": lambda e: [place(e, "country")], "places": lambda e: [place(e, "place_id")],
+        "initiators": lambda e: set(e.initiators) or [None], "targets": lambda e: set(e.targets) or [None],
+    }  # fmt: skip
+    for name, values in groups.items():
+        assert {group.value: group.sums for group in getattr(found, name)} == grouped(events, values), name
+    areas = grouped(events, lambda e: [(place(e, "country"), place(e, "admin1"))])
+    assert {(a.country, a.admin1): a.sums for a in found.areas} == areas
+    assert found.unplaced == sum(place(e, "lat") is None for e in events)
+    assert found.undated == sum(e.when is None for e in events)
+    ranked = [group.sums.events for group in found.types]
+    assert ranked == sorted(ranked, reverse=True)
+    assert found.unindexed == 0
+
+
+def test_the_samples_hold_all_that_is_counted(project):
+    found = tally(project, reader().query(""))
+    assert min(found.unplaced, found.undated, found.total.killed, found.total.injured) > 0
+    assert min(len(found.types), len(found.areas), len(found.initiators), len(found.periods), len(found.grades)) > 2
+    assert {group.value for group in found.states} == {"open", "accepted", "rejected"}
+
+
+@pytest.mark.parametrize(
+    ("by", "first"),
+    [("day", lambda d: d), ("week", lambda d: d - timedelta(d.weekday())), ("month", lambda d: date(d.year, d.month, 1))],
+)
+def test_periods_follow_one_another(project, by, first):
+    events = chosen(project, "")
+    found = tally(project, reader().query(""), by).periods
+    assert {p.first: p.sums for p in found} == grouped(events, lambda e: [first(e.when.start)] if e.when else [])
+    assert [p.first for p in found] == sorted(p.first for p in found)
+
+
+def test_only_the_most_frequent_actors_and_places_are_told(project):
+    whole, top = (tally(project, reader().query(""), top=n) for n in (1000, 2))
+    assert top.initiators == whole.initiators[:2] and top.places == whole.places[:2] and len(whole.places) > 2
+    assert top.types == whole.types
+    with pytest.raises(ValueError, match="year"):
+        tally(project, reader().query(""), "year")
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_points_are_the_events_with_coordinates(project, query):
+    events = {e.id: e for e in chosen(project, query)}
+    found = points(project, reader().query(query))
+    placed = {id: e for id, e in events.items() if place(e, "lat") is not None}
+    assert sorted(p.id for p in found.points) == sorted(placed)
+    for point in found.points:
+        one = placed[point.id]
+        assert point[1:5] == (one.type, one.place.lat, one.place.lon, one.place.precision)
+        day = one.when.start.isoformat() if one.when else None
+        assert point[5:] == (day, one.killed.best if one.killed else None, one.state)
+    assert (found.total, found.unplaced, found.left_out) == (len(events), len(events) - len(placed), 0)
+    assert found.undated == sum(e.when is None for e in events.values())
+
+
+def test_points_within_a_box_and_a_limit(project):
+    query = reader().query("")
+    every = points(project, query).points
+    days = [p.date_start for p in every if p.date_start]
+    assert days == sorted(days, reverse=True) and len(set(days)) > 3
+    some = points(project, query, limit=5)
+    assert some.points == every[:5] and some.left_out == len(every) - 5
+    south, west, north, east = box = (33.0, 35.0, 36.0, 40.0)
+    inside = tuple(p for p in every if south <= p.lat <= north and west <= p.lon <= east)
+    assert points(project, query, box).points == inside and 1 < len(inside) < len(every)
+    assert points(project, query, box, limit=1).left_out == len(inside) - 1
+    across = points(project, query, (-90.0, 40.0, 90.0, 35.0))
+    assert across.points == tuple(p for p in every if p.lon >= 40 or p.lon <= 35) and across.points
+
+
+@pytest.mark.parametrize("order", ["relevance", "newest", "oldest"])
+def test_rows_are_a_list_page_by_page(project, order):
+    query = reader().query("قصف OR قتل OR has:killed")
+    events = [hit.event for hit in Searcher(project, reader()).page(query, Wanted(EVENTS, order, None)).hits]
+    assert len(events) > 8
+    found = [row for at in range(0, len(events) + 4, 4) for row in rows(project, query, order, 4, at)]
+    assert [row.id for row in found] == [e.id for e in events]
+    for row, one in zip(found, events, strict=True):
+        for name in ("type", "state", "grade", "initiators", "targets", "weapons", "killed", "injured", "sources", "outlets", "first_published"):
+            assert getattr(row, name) == getattr(one, name), name
+        assert (row.place, row.lat, row.admin1) == (place(one, "name"), place(one, "lat"), place(one, "admin1"))
+        assert row.date_start == (one.when.start if one.when else None)
+        assert row.date_precision == (one.when.precision if one.when else None)
+        assert row.contradictions == tuple(dict.fromkeys(c.field for c in one.contradictions)) and row.notes == len(one.notes)
+
+
+def test_an_entry_of_the_tables_before_is_filled_by_the_upgrade(project_url):
+    """Made with the tables of revision 0003: its events count as they did, without being indexed anew."""
+    with Project.create(project_url) as made:
+        add(made, report("a", {"killed": 3}), report("b", {"type": "arrest", "where": ()}))
+        list(index_all(made, reader()))
+        asked = reader().query("")
+        before = tally(made, asked), points(made, asked)
+        assert before[0].total.events == 2 and before[0].unindexed == 0
+        with made.writing() as connection:
+            columns = "id type state grade reality country admin1 place_id lat lon geo_precision initiators targets"
+            for name in columns.split():
+                connection.execute(text(f"ALTER TABLE event_entry DROP COLUMN {name}"))
+            connection.execute(text("UPDATE schema_revision SET version_num = '0003'"))
+    with Project.open(project_url) as again:
+        assert again.backup
+        assert (tally(again, asked), points(again, asked)) == before

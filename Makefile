@@ -11,13 +11,14 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 COMPILE ?= yes
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help demo test readers compiled pure lint ruff mypy imports bench format docs accuracy lock clean
+.PHONY: help demo test web readers compiled pure lint ruff mypy imports bench format docs accuracy lock clean
 
 help:
 	@echo "make demo    install Rasad and code the sample reports"
 	@echo "make test    install the tools and run every check: ruff, mypy, import-linter, pytest"
 	@echo "make compiled  compile the reader, where it is not and a C compiler is there"
 	@echo "make pure    remove the compiled reader: what runs is the Python source"
+	@echo "make web     fetch what the review application's pages use, where it is not there"
 	@echo "make readers  install the tools that read exports back; without them their tests skip"
 	@echo "make lint    the checks without the tests"
 	@echo "make bench   measure speed, memory and how time grows with length"
@@ -31,7 +32,7 @@ demo: compiled
 	$(BIN)/rasad demo
 
 # One failing check must not hide what the others find; the tests' closing line comes last.
-test: $(VENV)/.tools compiled
+test: $(VENV)/.tools compiled web
 	@failed=0; $(MAKE) --no-print-directory --keep-going lint || failed=1; \
 	echo "$(BIN)/pytest -n auto"; $(BIN)/pytest -n auto || failed=1; exit $$failed
 
@@ -46,6 +47,10 @@ compiled: $(VENV)/.installed
 		{ $(PIP) --require-hashes --requirement constraints-compile.txt && $(BIN)/python scripts/compile.py; } || \
 		echo "Compiling failed: the reader runs as plain Python, at less than half the speed"; \
 	fi
+
+# Installing does this as well; here it says what is wrong where it cannot be had. With what only browser tests use.
+web: $(VENV)/.installed
+	$(BIN)/python scripts/web_assets.py --tests
 
 # In an environment of their own: they bring stubs that mypy must not see.
 readers: $(READERS)/.installed

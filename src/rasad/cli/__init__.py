@@ -25,6 +25,7 @@ from rasad.cli.kit import kit
 from rasad.cli.link import link
 from rasad.cli.recode import recode
 from rasad.cli.search import search
+from rasad.cli.serve import serve
 from rasad.compiled import status
 from rasad.errors import RasadError
 from rasad.terminal import printable
@@ -78,6 +79,7 @@ def main() -> None:
     rasad explain "..."                 which rule read what
     rasad add reports/ -p syria.rasad   the same into a project, linked into events
     rasad search "..." -p syria.rasad   events and reports of a project
+    rasad serve -p syria.rasad          map, timeline, evidence and review in the browser
     rasad show 3f2a9c41 -p syria.rasad  an event: claims, contradictions, decisions
     rasad export acled.csv -p syria.rasad
 
@@ -90,6 +92,6 @@ def main() -> None:
 
 
 for _command in (
-    code, add, link, search, events, show, judge, recode, backup, check, export, explain, explain_link, evaluate, demo, kit,
+    code, add, link, search, serve, events, show, judge, recode, backup, check, export, explain, explain_link, evaluate, demo, kit,
 ):  # fmt: skip
     main.add_command(_command)

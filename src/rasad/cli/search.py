@@ -78,7 +78,7 @@ def search(
         asked = reader.query(" ".join(query))
         for note in asked.notes:
             _say(f"note: {note}")
-        _bring_up(project, reader, reindex)
+        bring_up(project, reader, reindex)
         searcher = Searcher(project, reader)
         kind = EVENTS if events else DOCUMENTS
         if count:
@@ -95,7 +95,7 @@ def search(
         _tell(found, limit, page)
 
 
-def _bring_up(project: Project, reader: Reader, reindex: bool) -> None:
+def bring_up(project: Project, reader: Reader, reindex: bool) -> None:
     """Indexes what is not indexed yet, or everything; a project that cannot be written is searched as it is."""
     from rasad.errors import ConfigurationError
     from rasad.ingest import Amount

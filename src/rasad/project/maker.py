@@ -12,7 +12,7 @@ from rasad.kit import DATA
 from rasad.store.makers import Maker
 
 _LENGTH = 12  # hex digits of each hash
-_NO_READING = ("samples", "SOURCES.d", "exports", "evaluate.toml", "search.toml")  # parts of the data that no reading depends on
+_NO_READING = ("samples", "SOURCES.d", "exports", "evaluate.toml", "search.toml", "web")  # parts of the data that no reading depends on
 
 
 def present_maker(kit_folders: tuple[Path, ...] = ()) -> Maker:

@@ -1,0 +1,103 @@
+"""Puts the application together: a desk in, an ASGI application out."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rasad.errors import ConfigurationError, ConflictError, RasadError
+from rasad.web import assets, explore
+from rasad.web.desk import Desk, desk_of
+from rasad.web.guard import Guard
+from rasad.web.language import COOKIE, LANGUAGES
+from rasad.web.people import User
+
+_YEAR = 31_536_000  # seconds
+
+
+class OneUser:
+    """Signs every request in as the one user of a server without accounts."""
+
+    def __init__(self, app: ASGIApp, user: User) -> None:
+        self.app, self.user = app, user
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["user"] = self.user
+        await self.app(scope, receive, send)
+
+
+def make_app(desk: Desk) -> Starlette:
+    """The application on one project."""
+    settings = desk.settings
+    middleware = [Middleware(Guard, hosts=settings.hosts, images=_origins(settings.tiles))]
+    if settings.user is not None:
+        middleware.append(Middleware(OneUser, user=settings.user))
+    app = Starlette(
+        routes=[
+            *explore.ROUTES,
+            Route("/language/{language}", choose_language, methods=["POST"]),
+            Mount("/static", assets.Files(directory=assets.FOLDER), name="static"),
+        ],
+        middleware=middleware,
+        exception_handlers={
+            HTTPException: refused,
+            ConflictError: conflict,
+            ConfigurationError: wrong,
+            RasadError: wrong,
+            Exception: broken,
+        },
+    )
+    app.state.desk = desk
+    return app
+
+
+def choose_language(request: Request) -> Response:
+    """Keeps the language that the user chose, and goes back to the page."""
+    language = request.path_params["language"]
+    if language not in LANGUAGES:
+        raise HTTPException(404)
+    back = request.query_params.get("back", "/")
+    answer = RedirectResponse(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", 303)
+    answer.set_cookie(COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
+    return answer
+
+
+def refused(request: Request, error: Exception) -> Response:
+    """What an unknown address or a missing right is answered with."""
+    assert isinstance(error, HTTPException)
+    detail = "" if error.status_code == 404 else error.detail
+    return _said(request, error.status_code, detail)
+
+
+def conflict(request: Request, error: Exception) -> Response:
+    """Somebody decided meanwhile: nothing was stored."""
+    return _said(request, 409, str(error))
+
+
+def wrong(request: Request, error: Exception) -> Response:
+    """What was asked cannot be done; the message says why."""
+    return _said(request, 400, str(error))
+
+
+def broken(request: Request, error: Exception) -> Response:
+    """A fault of ours: the log of the server has it, the page does not."""
+    return _said(request, 500, "")
+
+
+def _said(request: Request, status: int, detail: str) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"error": detail or "not found" if status != 500 else "a fault of the server; its log tells more"}, status)
+    part = "part/error.html" if request.headers.get("hx-request") else "error.html"
+    return desk_of(request).page(request, part, status, code=status, detail=detail)
+
+
+def _origins(tiles: str) -> list[str]:
+    """The origin of map tiles that lie elsewhere."""
+    scheme, there, rest = tiles.partition("://")
+    return [f"{scheme}://{rest.split('/')[0]}"] if there else []

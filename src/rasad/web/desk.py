@@ -1,0 +1,81 @@
+"""What every page works with: the project, the kit that reads queries and names values, the settings of the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from rasad import __version__
+from rasad.kit import Kit
+from rasad.project import Project
+from rasad.project.search import Searcher
+from rasad.search.meaning import reader_of
+from rasad.store.makers import Maker
+from rasad.web import assets
+from rasad.web.filters import Filters
+from rasad.web.guard import LOOPBACK
+from rasad.web.labels import Labels
+from rasad.web.language import DIRECTIONS, LANGUAGES, language_of, texts_of
+from rasad.web.people import User, user_of
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the application is served: host names it answers to; the one user of a server without accounts."""
+
+    hosts: tuple[str, ...] = LOOPBACK
+    user: User | None = field(default_factory=lambda: User("reviewer", "admin"))
+    team: bool = False
+    tiles: str = ""  # address of map tiles with {z}, {x} and {y}; "" where the built-in map is all
+
+
+class Desk:
+    """One project being served; handlers find it at `request.app.state.desk`."""
+
+    def __init__(self, project: Project, kit: Kit, maker: Maker, settings: Settings | None = None) -> None:
+        self.project, self.kit, self.maker, self.settings = project, kit, maker, settings or Settings()
+        self.reader = reader_of(kit)
+        self.searcher = Searcher(project, self.reader)
+        project.words = self.reader.words
+        self._labels = {language: Labels(kit, texts_of(language)) for language in LANGUAGES}
+        self._templates = Environment(
+            loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        self._templates.globals |= {"asset": assets.address, "version": __version__}
+
+    def labels(self, request: Request) -> Labels:
+        """The labels in the language of a request."""
+        return self._labels[language_of(request)]
+
+    def page(self, request: Request, template: str, /, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page or a part of one, in the language of the request.
+
+        Templates have `t` (texts), `labels`, `lang`, `dir`, `user`, `filters` (of the address), `settings`, `path` and `asset`.
+        """
+        language = language_of(request)
+        common = {
+            "t": texts_of(language),
+            "labels": self._labels[language],
+            "lang": language,
+            "dir": DIRECTIONS[language],
+            "user": user_of(request),
+            "settings": self.settings,
+            "path": request.url.path,
+            "project_name": Path(self.project.name).name,
+            "filters": Filters.of(request.query_params.multi_items()),
+        }
+        return HTMLResponse(self._templates.get_template(template).render(common | values), status)
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that a request is answered at."""
+    desk = request.app.state.desk
+    assert isinstance(desk, Desk)
+    return desk

@@ -34,6 +34,7 @@ demo: compiled
 # One failing check must not hide what the others find; the tests' closing line comes last.
 test: $(VENV)/.tools compiled web
 	@failed=0; $(MAKE) --no-print-directory --keep-going lint || failed=1; \
+	command -v chromium chromium-browser google-chrome >/dev/null || echo "No chromium here: tests with a browser are skipped"; \
 	echo "$(BIN)/pytest -n auto"; $(BIN)/pytest -n auto || failed=1; exit $$failed
 
 # Whatever fails here, the source itself runs; a compiled reader of other source than is there now is never used.

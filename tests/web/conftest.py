@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import browser, site
 from starlette.testclient import TestClient
 
 from rasad.web.desk import Desk
 from webbing import client_of, copy_of_samples, desk_on
+
+__all__ = ["browser", "site"]
 
 
 @pytest.fixture

@@ -1,0 +1,28 @@
+"""Every page in a browser: nothing foreign is asked for, nothing fails, assistive technology can read it."""
+
+import pytest
+from browsing import accessible
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("/", "/nowhere")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_pages_are_accessible_and_load_nothing_foreign(site, language):
+    site.may_fail(404)
+    page = site.page(language)
+    for address in PAGES:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.lang") == language
+        accessible(page)
+
+
+def test_the_list_of_keys_opens_by_its_key_on_any_layout(site):
+    page = site.page("ar")
+    page.goto("/")
+    page.keyboard.press("Shift+Slash")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Slash")
+    assert page.evaluate("document.activeElement.matches('[data-search]')")

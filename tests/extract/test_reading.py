@@ -50,6 +50,17 @@ def test_the_actions_that_a_text_tells(text: str, types: list[str]) -> None:
         # verbs side by side tell deeds side by side; the wounded are those of the killing
         ("اقتحم مسلحون مقر شركة في تلعفر وهاجموا مخفرا للشرطة.", ["armed_attack", "armed_attack"]),
         ("قتل مسلحون طبيبا في تلعفر وأصابوا شرطيا.", ["armed_attack"]),
+        # taken up by "the blast" whoever is named, told in the same words, or by a noun of which nothing is told: the same
+        (
+            STRIKE + "وقال الحزب إن مقاتليه بعيدون. وأضاف بيان له أن البلدة خالية. وقال وجيه إن الناس خائفون. وقالت مصادر إن الغارة استهدفت مقرا لقسد.",
+            ["air_strike"],
+        ),
+        ("هاجم مسلحون حافلة في تلعفر. وقال شرطي إن مسلحين هاجموا حافلة كانت تقل عمالا.", ["armed_attack"]),
+        ("قتل قائد في حزب العمال في تلعفر. وكان القائد تعرض لإطلاق نار قرب منزله في تلعفر.", ["armed_attack"]),
+        ("هاجم مسلحون حافلة في تلعفر. وقال شرطي إن مسلحين هاجموا نقطة أمنية في كركوك.", ["armed_attack", "armed_attack"]),
+        # on a place within the one told before: it may be another one, but for what its words take up
+        ("قصفت المدفعية التركية قضاء العمادية. وقصفت المدفعية التركية قرية كاني ماسي فجرا.", ["shelling", "shelling"]),
+        ("قصفت المدفعية التركية قضاء العمادية. وطال القصف قرية كاني ماسي.", ["shelling"]),
         # shot, not shelled
         ("قصفت المدفعية التركية بلدة العمادية. وأصيب خمسة مدنيين برصاص الجيش التركي.", ["armed_attack", "shelling"]),
     ],

@@ -37,6 +37,8 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
         return False
     if many(b) and not b.definite and not a.headline and not many(a):
         return False  # "bombings" are not the one explosion told before: who does those did not do this
+    if _says_no_more(a, b, ground):
+        return True
     if a.type == "statement":
         apart = b.draft.tagged.index - a.draft.tagged.index
         if who > 0 and apart <= _SPEECH and (_in_speech(a) or _in_speech(b)):
@@ -49,6 +51,8 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     where = places_agree(a, b, ground) if whom >= 0 or a.headline else -1
     if where < 0:
         return False
+    if where > 0 and _part_of_it(a, b, ground):
+        where = 0
     dead = _tolls_agree(a.tolls, b.tolls)
     retold = b.definite or b.draft.trigger.kill is not None or a.headline or b.draft.trigger.generic
     if dead < 0 and not (retold and _may_grow(a, b, who + whom + where)):
@@ -66,6 +70,56 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     # A verb that names a place of its own tells a deed of its own, unless two values agree, or places of which it tells.
     placed = not b.draft.noun and any(not p.carried for p in b.places) and not _tells_of_them(b)
     return shared >= 1 + placed
+
+
+def _says_no_more(a: Reading, b: Reading, ground: Ground) -> bool:
+    """Whether the later telling repeats the words of the earlier one, takes it up ("the blast"), or tells nobody who did it or was hit.
+
+    No place or toll of theirs may conflict; whom the two name need not be the same.
+    """
+    if a.type != b.type or b.echo or places_agree(a, b, ground) < 0 or _tolls_agree(a.tolls, b.tolls) < 0:
+        return False
+    if _alike(a, b) and not _part_of_it(a, b, ground):
+        return True
+    if b.type == "statement":
+        return False
+    if b.definite and b.draft.noun and not many(b):
+        return b.draft.tagged.index - _latest(a) <= _TAKEN_UP
+    told = b.targets or b.tolls or any(n.id != "unknown" for n in b.initiators)
+    return not told
+
+
+_TAKEN_UP = 6  # sentences within which "the blast" takes up the one told before
+
+
+def _latest(reading: Reading) -> int:
+    """The last sentence in which the action is told."""
+    return max(d.tagged.index for d in (reading.draft, *reading.retold))
+
+
+def _alike(a: Reading, b: Reading) -> bool:
+    """Whether most of the longer words of one telling stand in the other, too."""
+    first, second = _words(a), _words(b)
+    return bool(first and second) and len(first & second) >= _ALIKE * min(len(first), len(second))
+
+
+_ALIKE = 0.6
+_LONGER = 4  # letters of a word that counts
+
+
+def _words(reading: Reading) -> set[str]:
+    """The longer words of what a reading quotes of its trigger's sentence."""
+    tokens = reading.draft.tagged.tokens
+    return {t.text for s, e in reading.evidence for t in tokens if s <= t.start < e and len(t.text) >= _LONGER}
+
+
+def _part_of_it(a: Reading, b: Reading, ground: Ground) -> bool:
+    """Whether the later one fell on a place in the other's: "shelling of the province ... a raid on a village" may be two."""
+    if a.headline or b.definite or b.draft.trigger.kill is not None:
+        return False
+    map = ground.map
+    told = [(x.mention, y.mention) for x in a.places for y in b.places if not x.carried and not y.carried]
+    return bool(told) and not any(map.wide(x) or map.same(x, y) for x, y in told)
 
 
 def _tells_of_them(reading: Reading) -> bool:
@@ -173,7 +227,7 @@ def _turned(a: Reading, b: Reading) -> bool:
 def _held_apart(a: Reading, b: Reading) -> bool:
     """Whether a killing was not tied to the action of its own sentence, or no death is told of what might be its cause."""
     if b.draft.trigger.kill is None:
-        return a.draft.trigger.kill is not None and bool(a.tolls) and not b.tolls
+        return False
     if any(d.tagged is b.draft.tagged and d.trigger.kill is None for d in (a.draft, *a.retold)):
         return True
     # "The army killed 3", far from the army's raid, retells it only where the raid is said to have killed 3.

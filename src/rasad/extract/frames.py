@@ -6,7 +6,7 @@ from rasad.extract.clauses import reach_backward, reach_forward
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.frame_nouns import bind_noun
 from rasad.extract.groups import Group
-from rasad.extract.markers import can_act, counted_before, marked_role, named_by_capital
+from rasad.extract.markers import can_act, civil, counted_before, marked_role, named_by_capital
 from rasad.extract.subjects import subjects
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
@@ -82,6 +82,8 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         where = not counted and draft.at > 0 and "conn.where" in draft.tagged.tokens[draft.at - 1].classes
         goes_on = (where or bool(clitic and clitic.linked)) and bool(subjects(draft.tagged, kit, draft.at))
         draft.passive = not (goes_on or (draft.features[1:2] == "f" and (counted or bare[0].people is not None)))
+    elif says and not suffixed and _warned(draft, bare, kit):
+        have_subject = draft.dropped_subject = True
     elif draft.trigger.accuses and not suffixed and _charged(bare, draft.tagged.tokens, kit):
         have_subject = True  # "was charged with", or "and charged X with": its subject is told before, if at all
     last = ""
@@ -108,6 +110,14 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     draft.object_suffix = suffixed and not antecedent
     unknown = stranger or parts or (says and not have_subject and _somebody(draft.tagged.tokens, draft.at + 1, kit))
     draft.dropped_subject = not (draft.of(roles.get("subject", "none")) or unknown)
+
+
+def _warned(draft: Draft, bare: list[Group], kit: Kit) -> bool:
+    """Whether "and" ties the verb to a clause whose subject speaks on to the people named behind it: "and warned residents"."""
+    clitic = kit.clitic_markers.get(draft.token.prefix)
+    if not (clitic and clitic.linked) or len([g for g in bare if not g.linked]) != 1 or not civil(bare[0], kit):
+        return False
+    return bool(subjects(draft.tagged, kit, draft.at))
 
 
 def _charged(bare: list[Group], tokens: list[Token], kit: Kit) -> bool:

@@ -12,7 +12,7 @@ from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.setting import time_of
 from rasad.kit import Kit
 from rasad.kit.sites import holder_on
-from rasad.resolve.actor import denoted, most_specific, same_side
+from rasad.resolve.actor import denoted, home_actor, most_specific, same_side
 
 if TYPE_CHECKING:
     from rasad.extract.reading import Reading
@@ -126,6 +126,24 @@ def blamed(
     return []
 
 
+def charges(draft: Draft, drafts: list[Draft], kit: Kit) -> bool:
+    """Whether an accusation only says who did another event of its sentence: "accused X of shelling", "of launching raids"."""
+    if not draft.trigger.accuses:
+        return False
+    tokens = draft.tagged.tokens
+    for other in drafts:
+        if not other.noun or other.into is not None or not 0 < other.at - draft.at <= _CHARGE_REACH:
+            continue
+        for at in (other.at, *(p for p in other.parts if draft.at < p < other.at)):
+            clitic = kit.clitic_markers.get(tokens[at].prefix)
+            if clitic and clitic.marker == "in":
+                return True
+    return False
+
+
+_CHARGE_REACH = 12  # words
+
+
 def demanded_of(draft: Draft, drafts: list[Draft], roles: dict[int, dict[str, list[Named]]], kit: Kit) -> list[Named]:
     """Whom a protest is aimed at: of whom those who protest demand something, "demonstrated, calling on X to"."""
     if draft.type != "protest":
@@ -201,6 +219,27 @@ def holder_of_site(
             mention = map.mentions[placed.mention]
             return [Named(holder, mention.start, mention.end, "site.holder")]
     return []
+
+
+def fill_states(readings: list[Reading], map: PlaceMap, focus: Focus, kit: Kit) -> None:
+    """Aim protests of people against nobody named at the state where they protest, or at who holds their country."""
+    for reading in readings:
+        draft = reading.draft
+        if reading.type != "protest" or reading.targets or any(n.id in kit.bearing_arms for n in reading.initiators):
+            continue
+        tokens = draft.tagged.tokens[max(0, draft.at - _CAUSE_REACH) : draft.high + _CAUSE_REACH]
+        if any("solidarity" in token.classes for token in tokens):
+            continue
+        rows = [row for row in (map.row(p.mention) for p in reading.places if p.role == "location") if row is not None and row.country]
+        country = rows[0].country if rows else focus.country
+        domestic = any("livelihood" in token.classes for token in tokens)
+        held = () if domestic else kit.sites.get(kit.places.countries.get(country or "", ""), ())
+        state = holder_on(held, focus.day, {n.id for n in reading.initiators}) or home_actor(country, focus.day, kit.actors)
+        if state is not None:
+            reading.targets = [Named(state, draft.token.start, draft.token.end, "protest.state")]
+
+
+_CAUSE_REACH = 6  # words beside a protest's clause in which its cause may stand
 
 
 def people_by_default(reading_type: str, draft: Draft) -> list[Named]:

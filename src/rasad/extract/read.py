@@ -22,11 +22,13 @@ from rasad.extract.merging import merge_retellings
 from rasad.extract.parties import (
     addressed,
     blamed,
+    charges,
     both_sides,
     demanded_of,
     fill_opponents,
     fill_people,
     fill_sides,
+    fill_states,
     holder_of_site,
     owners_of_property,
     people_by_default,
@@ -101,6 +103,7 @@ class _Reader:
         if readings and tagger.foreign and off_subject(tagger.all()):
             readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
         readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
+        fill_states(readings, self.map, focus, self.kit)
         return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
 
     def _tells(self, reading: Reading) -> bool:
@@ -127,7 +130,7 @@ class _Reader:
             join_launch(drafts, trace)
             join_generic(drafts, trace)
             attach_tolls(tagged, drafts, violent, kit, trace)
-            live = [d for d in drafts if d.into is None]
+            live = [d for d in drafts if d.into is None and not charges(d, drafts, kit)]
             roles = name_roles(live, focus, kit)
             for draft in live:
                 told = roles[id(draft)]

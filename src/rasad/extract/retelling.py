@@ -43,8 +43,11 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
         apart = b.draft.tagged.index - a.draft.tagged.index
         if who > 0 and apart <= _SPEECH and (_in_speech(a) or _in_speech(b)):
             return True
-        same = a.draft.trigger.id == b.draft.trigger.id
-        return who > 0 and same and (a.headline or actors_agree(a.targets, b.targets, kit) > 0)
+        if who > 0 and not apart and b.draft.participle:
+            return True  # "condemned it, calling on Y to": one speech
+        again = a.draft.trigger.again is not None and a.draft.trigger.again == b.draft.trigger.again
+        same = again or a.draft.trigger.id == b.draft.trigger.id
+        return who > 0 and same and (a.headline or actors_agree(a.targets, b.targets, kit) > -again)
     if a.type != "armed_clash" and mutual(a) != mutual(b):
         return False
     whom = actors_agree(a.targets, b.targets, kit, strict=not a.headline)

@@ -60,6 +60,7 @@ _TOLD = frozenset({"claim.that", "p.quote", "p.colon"})
 _ASIDE = frozenset({"p.comma", "p.semicolon", "rel"})
 _NAMED_NO_FURTHER = frozenset({"p.comma", "p.semicolon", "claim.that", "claim.according"})
 _RECORDERS = frozenset({"monitor", "eyewitness", "correspondent", "media", "local_sources"})
+_SPEAKERS = frozenset({"state", "forces", "government_body", "coalition", "armed_group", "militia", "international", "party", "person"})
 _DOERS = frozenset({"state", "forces", "coalition", "armed_group", "militia"})
 
 
@@ -148,7 +149,8 @@ def doers_by_voice(draft: Draft, heard: Heard, focus: Focus, kit: Kit) -> list[N
         return accused
     if report is None or report.kind != "say" or report.at < 0 or (draft.type == "statement" and not draft.trigger.quoted):
         return []
-    keep = most_specific((i for i in sorted(report.actors) if i in kit.actors.rows and kit.actors.rows[i].kind in _DOERS), kit.actors)
+    able = _SPEAKERS if draft.trigger.quoted else _DOERS
+    keep = most_specific((i for i in sorted(report.actors) if i in kit.actors.rows and kit.actors.rows[i].kind in able), kit.actors)
     if len(keep) != 1:
         return []
     tagged = draft.tagged
@@ -215,8 +217,21 @@ def _accused_by(at: int, draft: Draft, report: Report | None, focus: Focus, kit:
         first = group
         break
     if first is None:
+        first = _only_accused(at, draft, kit)
+    if first is None:
         return []
     return [replace(n, rule="accused") for n in name_group(first, tagged, focus, kit, "initiator")]
+
+
+def _only_accused(at: int, draft: Draft, kit: Kit) -> Group | None:
+    """The one group right behind a verb of accusing, before the charge: who is accused is always told, who accuses is not."""
+    tagged, verb = draft.tagged, draft.tagged.tokens[at]
+    group = next((g for g in tagged.groups if g.first == at + 1 and g.owners and g.bare), None)
+    if group is None or verb.suffix or not verb.triggers or verb.triggers[0].pos != "v":
+        return None
+    charge = tagged.tokens[group.last + 1 : min(draft.at, group.last + 3) + 1]
+    marked = (kit.clitic_markers.get(t.prefix) for t in charge)
+    return group if any(c and c.marker == "in" for c in marked) else None
 
 
 def _saying(scene: Scene, at: int, last: int) -> Report | None:

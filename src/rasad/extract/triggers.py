@@ -73,7 +73,7 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
             return True
         if not before.classes.isdisjoint(_BEFORE_VERBS):
             return False
-    if _object_of_speech(tokens, at):
+    if _object_of_speech(tokens, at) or _object_of_statement(tokens, at, kit):
         return True
     if at + 1 < len(tokens):
         after = tokens[at + 1]
@@ -96,6 +96,23 @@ def _object_of_speech(tokens: list[Token], at: int) -> bool:
         if token.time is not None or not token.classes.isdisjoint(_SPEECH_ENDS):
             return False
     return False
+
+
+def _object_of_statement(tokens: list[Token], at: int, kit: Kit) -> bool:
+    """Whether "X condemned" stands before the word and nothing but X between: what is condemned is a noun."""
+    if kit.clitic_markers.get(tokens[at].prefix):
+        return False
+    for token in reversed(tokens[max(0, at - _STATED) : at]):
+        if any(t.pos == "v" and kit.events.triggers[t.trigger].frame == "say" for t in token.triggers) and not token.actors:
+            return True
+        if token.triggers and not token.actors and not token.people:
+            return False
+        if not token.classes.isdisjoint(_SPEECH_ENDS) or governs(token.classes):
+            return False
+    return False
+
+
+_STATED = 6  # words between a verb of condemning and what is condemned
 
 
 def _choose(around: Surroundings, token: Token, noun: bool, kit: Kit, trace: Trace | None) -> TriggerForm | None:

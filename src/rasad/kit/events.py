@@ -41,6 +41,7 @@ class Trigger:
     `by_crowd`, `by_state`: the type where people without arms, where a state does it; `flown`: where aircraft do; `against`: whom it is
     aimed at unless the text says whom; `opposes`: a target not told is the enemy that the document named for the doer; `beside`: counts only in a report that
     tells an act of violence, too; `accuses`: its object is always told, so one bare group behind the verb is the object;
+    `again`: a second one of this name by the same speaker is the same statement, unless it is aimed at somebody else;
     `quoted`: words of a speech that make it a threat or a charge: who speaks makes the statement.
     """
 
@@ -67,6 +68,7 @@ class Trigger:
     beside: bool = False
     accuses: bool = False
     quoted: bool = False
+    again: str | None = None
 
 
 class TriggerForm(NamedTuple):
@@ -87,7 +89,7 @@ class Events:
 
 _TRIGGER_KEYS = {
     "id", "note", "type", "frame", "verbs", "nouns", "participles", "phrases", "by_means", "air_actor", "needs",
-    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside", "accuses", "quoted",
+    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside", "accuses", "quoted", "again",
 }  # fmt: skip
 
 
@@ -152,6 +154,7 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
         v.get("beside", False),
         v.get("accuses", False),
         v.get("quoted", False),
+        v.get("again"),
     )
 
 

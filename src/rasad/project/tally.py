@@ -15,7 +15,7 @@ from rasad.store import tally as counting
 from rasad.store.search import EVENTS, Wanted
 from rasad.store.tally import Box, Point, Sums
 
-__all__ = ["PERIODS", "Area", "Box", "Group", "Period", "Point", "Points", "Row", "Sums", "Tally", "points", "rows", "tally"]
+__all__ = ["PERIODS", "Area", "Box", "Group", "Period", "Point", "Points", "Row", "Spot", "Sums", "Tally", "groups", "points", "rows", "spots", "tally"]
 
 PERIODS = ("day", "week", "month")
 _TOP = 50
@@ -82,6 +82,17 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """The events with the same coordinates, told with the same precision."""
+
+    lat: float
+    lon: float
+    precision: int | None
+    place_id: str | None
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """An event as a list shows it: no claims, no reports."""
 
@@ -142,6 +153,23 @@ def tally(project: Project, query: Query, by: str = "week", top: int = _TOP) -> 
         undated=days[None].events if None in days else 0,
         unindexed=waiting,
     )
+
+
+def groups(project: Project, query: Query, kind: str) -> tuple[Group, ...]:
+    """The counts of one kind of value alone: `type`, `state`, `grade`, `reality`, `place`, `initiators`, `targets` or `admin1`."""
+    column = "area" if kind == "admin1" else kind
+    with project.reading() as connection:
+        found = counting.counted(connection, query, (column,)).by[column]
+    if kind == "admin1":
+        return _groups(_added((unit, sums) for (_, unit), sums in found.items()))
+    return _groups(_each(found) if kind in ("initiators", "targets") else found)
+
+
+def spots(project: Project, query: Query) -> list[Spot]:
+    """Where what a query finds lies, most events first: a map of many events draws each spot once."""
+    with project.reading() as connection:
+        found = counting.counted(connection, query, ("spot",)).by["spot"]
+    return [Spot(lat, lon, precision, place, sums) for (lat, lon, precision, place), sums in _ranked(found) if lat is not None]
 
 
 def points(project: Project, query: Query, box: Box | None = None, limit: int = 20_000) -> Points:

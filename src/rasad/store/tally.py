@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -19,7 +19,9 @@ from rasad.store.search_sql import Asking
 _COUNTED: dict[str, tuple[str, ...]] = {
     "type": ("type",), "state": ("state",), "grade": ("grade",), "reality": ("reality",), "area": ("country", "admin1"),
     "place": ("place_id",), "initiators": ("initiators",), "targets": ("targets",), "day": ("day",),
+    "spot": ("lat", "lon", "geo_precision", "place_id"),
 }  # fmt: skip
+KINDS = tuple(kind for kind in _COUNTED if kind != "spot")
 Box = tuple[float, float, float, float]  # south, west, north, east
 
 
@@ -57,27 +59,28 @@ class Point(NamedTuple):
     state: str
 
 
-def counted(connection: Connection, query: Query) -> Counted:
-    """The sums of the events that a query finds, by every kind of value."""
+def counted(connection: Connection, query: Query, kinds: Sequence[str] = KINDS) -> Counted:
+    """The sums of the events that a query finds, by these kinds of value."""
+    wanted = {kind: _COUNTED[kind] for kind in kinds}
     if connection.dialect.name == "sqlite":
-        return _counted_here(connection, query)
-    return _counted_there(connection, query)
+        return _counted_here(connection, query, wanted)
+    return _counted_there(connection, query, wanted)
 
 
-def _counted_here(connection: Connection, query: Query) -> Counted:
+def _counted_here(connection: Connection, query: Query, wanted: Mapping[str, tuple[str, ...]]) -> Counted:
     """SQLite would sort all that was found once for each kind of value: counting the rows themselves is several times as quick."""
     asked = asking_of(connection, EVENTS)
-    columns = [column for parts in _COUNTED.values() for column in parts]
+    columns = list(dict.fromkeys(column for parts in wanted.values() for column in parts if column != "lat"))
     told = ", ".join(f"e.{column}" for column in (*columns, "killed", "injured", "lat"))
     rows = run(connection, f"SELECT {told} FROM {asked.source(query.condition)}", asked).all()
     if not rows:
-        return Counted(Sums(0, 0, 0), 0, {name: {} for name in _COUNTED})
+        return Counted(Sums(0, 0, 0), 0, {name: {} for name in wanted})
     held = dict(zip((*columns, "killed", "injured", "lat"), zip(*rows, strict=True), strict=True))
     deadly = [n for n, (killed, injured) in enumerate(zip(held["killed"], held["injured"], strict=True)) if killed or injured]
     figures = [(held["killed"][n] or 0, held["injured"][n] or 0) for n in deadly]
     total = Sums(len(rows), sum(k for k, _ in figures), sum(i for _, i in figures))
     found = Counted(total, len(rows) - held["lat"].count(None))
-    for name, parts in _COUNTED.items():
+    for name, parts in wanted.items():
         values: Sequence[Any] = held[parts[0]] if len(parts) == 1 else list(zip(*(held[part] for part in parts), strict=True))
         killed: dict[Any, int] = {}
         injured: dict[Any, int] = {}
@@ -93,12 +96,12 @@ def _counted_here(connection: Connection, query: Query) -> Counted:
     return found
 
 
-def _counted_there(connection: Connection, query: Query) -> Counted:
+def _counted_there(connection: Connection, query: Query, wanted: Mapping[str, tuple[str, ...]]) -> Counted:
     """PostgreSQL counts by all kinds at once and sends the sums only."""
     asked = asking_of(connection, EVENTS)
-    columns = list(dict.fromkeys(column for parts in _COUNTED.values() for column in parts))
+    columns = list(dict.fromkeys(column for parts in wanted.values() for column in parts))
     told = ", ".join(f"e.{column}" for column in columns)
-    sets = ", ".join(f"({', '.join(f'e.{part}' for part in parts)})" for parts in _COUNTED.values())
+    sets = ", ".join(f"({', '.join(f'e.{part}' for part in parts)})" for parts in wanted.values())
     statement = (
         f"SELECT GROUPING({told}), {told}, count(*), coalesce(sum(e.killed), 0), coalesce(sum(e.injured), 0), count(e.lat)"
         f" FROM {asked.source(query.condition)} GROUP BY GROUPING SETS ({sets}, ())"
@@ -106,16 +109,16 @@ def _counted_there(connection: Connection, query: Query) -> Counted:
     # GROUPING has a bit for each column, 1 where the row is a sum over it; the first column has the highest.
     kinds = {
         sum(1 << (len(columns) - 1 - n) for n, column in enumerate(columns) if column not in parts): name
-        for name, parts in _COUNTED.items()
+        for name, parts in wanted.items()
     }
-    found = Counted(Sums(0, 0, 0), 0, {name: {} for name in _COUNTED})
+    found = Counted(Sums(0, 0, 0), 0, {name: {} for name in wanted})
     for row in run(connection, statement, asked):
         which, *values, events, killed, injured, placed = tuple(row)
         sums = Sums(events, int(killed), int(injured))
         if (name := kinds.get(which)) is None:
             found.total, found.placed = sums, placed
             continue
-        mine = [_plain(value) for column, value in zip(columns, values, strict=True) if column in _COUNTED[name]]
+        mine = [_plain(value) for column, value in zip(columns, values, strict=True) if column in wanted[name]]
         found.by[name][mine[0] if len(mine) == 1 else tuple(mine)] = sums
     return found
 

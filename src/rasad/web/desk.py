@@ -16,7 +16,7 @@ from rasad.project import Project
 from rasad.project.search import Searcher
 from rasad.search.meaning import reader_of
 from rasad.store.makers import Maker
-from rasad.web import assets
+from rasad.web import assets, shown
 from rasad.web.filters import Filters
 from rasad.web.guard import LOOPBACK
 from rasad.web.labels import Labels
@@ -48,7 +48,7 @@ class Desk:
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
-        self._templates.globals |= {"asset": assets.address, "version": __version__}
+        self._templates.globals |= {"asset": assets.address, "version": __version__, "shown": shown}
 
     def labels(self, request: Request) -> Labels:
         """The labels in the language of a request."""

@@ -1,0 +1,101 @@
+"""Lays out a timeline: events by day in, bars of days, weeks, months or years out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rasad.project.tally import Period, Sums
+
+# The most days that bars of a unit are made for: a bar stays wide enough to be seen and pointed at.
+_UNITS = (("day", 92), ("week", 1100), ("month", 7500))
+_EARLY = 0.03  # so few of the events, long before the others, would press these into a corner
+_WORTH = 2.0  # ... if the time that they take is so many times that of the others
+NOTHING = Sums(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What began in a period, ends included."""
+
+    first: date
+    last: date
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars side by side, empty ones too; `earlier` sums what lies before the first one."""
+
+    unit: str
+    bars: tuple[Bar, ...]
+    earlier: Sums
+
+    @property
+    def most(self) -> int:
+        """The events of the highest bar."""
+        return max((bar.sums.events for bar in self.bars), default=0)
+
+    @property
+    def end(self) -> date | None:
+        """The day after the last bar."""
+        return self.bars[-1].last + timedelta(1) if self.bars else None
+
+
+def timeline(days: Sequence[Period], whole: bool = False) -> Timeline:
+    """The timeline of events by day. A few much earlier ones are summed up before it, unless `whole` is asked for."""
+    days = sorted(days, key=lambda day: day.first)
+    if not days:
+        return Timeline("day", (), NOTHING)
+    start = 0 if whole else _start(days)
+    first, last = days[start].first, days[-1].first
+    unit = next((unit for unit, most in _UNITS if (last - first).days <= most), "year")
+    found: dict[date, Sums] = {}
+    for day in days[start:]:
+        at = _begin(day.first, unit)
+        found[at] = found.get(at, NOTHING).plus(day.sums)
+    bars = tuple(Bar(at, end, found.get(at, NOTHING)) for at, end in _periods(first, last, unit))
+    earlier = NOTHING
+    for day in days[:start]:
+        earlier = earlier.plus(day.sums)
+    return Timeline(unit, bars, earlier)
+
+
+def _start(days: Sequence[Period]) -> int:
+    """Where the days begin that most events lie in."""
+    allowed = sum(day.sums.events for day in days) * _EARLY
+    last = days[-1].first
+    start = early = 0
+    for at, day in enumerate(days[:-1]):
+        if early > allowed:
+            break
+        if (last - days[start].first).days > _WORTH * (last - day.first).days:
+            start = at
+        early += day.sums.events
+    return start
+
+
+def _begin(day: date, unit: str) -> date:
+    if unit == "week":
+        return day - timedelta(day.weekday())
+    if unit == "month":
+        return day.replace(day=1)
+    return day.replace(month=1, day=1) if unit == "year" else day
+
+
+def _periods(first: date, last: date, unit: str) -> Iterator[tuple[date, date]]:
+    """First and last day of each period from that of `first` to that of `last`."""
+    at = _begin(first, unit)
+    while at <= last:
+        following = _next(at, unit)
+        yield at, following - timedelta(1)
+        at = following
+
+
+def _next(at: date, unit: str) -> date:
+    if unit == "month":
+        return date(at.year + at.month // 12, at.month % 12 + 1, 1)
+    if unit == "year":
+        return date(at.year + 1, 1, 1)
+    return at + timedelta(7 if unit == "week" else 1)

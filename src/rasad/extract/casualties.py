@@ -21,7 +21,7 @@ _BY_REACH = 2  # words between the dead and "by fire of"
 _NEAR = 3  # sentences in which a toll without a cause looks back for one
 _MANY = 100  # dead of a war, not of an action
 _CAUSAL = frozenset({"prep.cause", "prep.in", "prep.from", "prep.by"})
-_BREAKS = frozenset({"p.semicolon", "conn.result"})
+_BREAKS = frozenset({"p.semicolon", "conn.result", "toll.involved"})
 
 
 def attach_tolls(tagged: Tagged, drafts: list[Draft], earlier: list[Draft], kit: Kit, trace: Trace | None) -> None:
@@ -339,6 +339,8 @@ class _Sentence:
 
     def _looked_back(self, toll: Toll) -> tuple[Draft | None, str]:
         """The action of an earlier sentence: one of the same toll, else the main one of the sentence nearest."""
+        if "accident" in self.tagged.classes:
+            return None, ""  # nobody's deed
         live = [d for d in self.earlier if d.into is None]
         if toll.low > 2:
             for draft in reversed(live):

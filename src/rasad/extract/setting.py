@@ -55,6 +55,8 @@ def places_of(draft: Draft, scene: Scene) -> list[Placed]:
         told = _of_clause(draft, scene) or _where(draft, scene)
         placed.extend(p for p in told if all(p.mention != o.mention for o in placed))
     placed = map.without_enclosing(placed)
+    if among := _among_them(draft, scene):
+        placed = [p for p in placed if not any(map.may_hold(p.mention, a.mention) for a in among)] + among
     placed.extend(_way(draft, placed, scene))
     if not placed or all(map.wide(p.mention) for p in placed):
         told = _taken_up(draft, scene)
@@ -201,11 +203,28 @@ def _after_colon(draft: Draft, scene: Scene) -> list[Placed]:
     colon = draft.high + 1
     if draft.at == 0 or colon >= len(tokens) or "p.colon" not in tokens[colon].classes:
         return []
-    stop = next((t.index for t in tokens[colon + 1 :] if ends_clause(t, scene.kit)), len(tokens))
-    told = [g for g in draft.tagged.groups if g.place is not None and colon < g.first < stop and not _for_its_state(g)]
+    return _list_behind(draft, colon, scene)
+
+
+def _among_them(draft: Draft, scene: Scene) -> list[Placed]:
+    """The places listed behind "among them" at the end of the draft's clause."""
+    if "conn.list" not in draft.tagged.classes:
+        return []
+    tokens = draft.tagged.tokens
+    opening = next((t.index for t in tokens[draft.high + 1 :] if "p.comma" not in t.classes), len(tokens))
+    if opening >= len(tokens) or "conn.list" not in tokens[opening].classes:
+        return []
+    return [p for p in _list_behind(draft, opening, scene) if tokens[opening + 1].place is not None]
+
+
+def _list_behind(draft: Draft, opening: int, scene: Scene) -> list[Placed]:
+    """The places listed behind a token, up to the next verb."""
+    tokens = draft.tagged.tokens
+    stop = next((t.index for t in tokens[opening + 1 :] if ends_clause(t, scene.kit)), len(tokens))
+    told = [g for g in draft.tagged.groups if g.place is not None and opening < g.first < stop and not _for_its_state(g)]
     outer = {scene.map.mentions[g.place].within for g in told if g.place is not None}
     groups = [g for g in told if g.place not in outer and not _says_where(g, draft.tagged, scene)]
-    if not groups or groups[0].first - colon > _LIST_OPENS:
+    if not groups or groups[0].first - opening > _LIST_OPENS:
         return []
     return [Placed(g.place, "location", "place.list", True) for g in groups if g.place is not None]
 

@@ -8,7 +8,7 @@ from rasad.kit import Kit
 from rasad.kit.events import Trigger, TriggerForm
 
 _SUBJECT_REACH = 14  # words before a trigger in which its subject may meet what the trigger needs
-_SUBJECT_MARKS = frozenset({"armed", "actor", "troops"})
+_SUBJECT_MARKS = frozenset({"armed", "actor", "troops", "accident"})
 _BEFORE_VERBS = frozenset({"past", "neg", "rel", "future"})
 _SPEECH = frozenset({"claim.deny", "claim.announce"})
 _SPEECH_ENDS = frozenset({"conn", "rel", "p.comma", "p.colon", "p.semicolon", "p.quote"})
@@ -197,6 +197,8 @@ def refused(trigger: Trigger, around: Surroundings, token: Token) -> str | None:
         after = tokens[at + 1]
         if after.text in trigger.bars_next or around.text[after.word_start : after.word_end] in trigger.bars_next:
             return f"followed by {after.text}"
+    if trigger.takes is not None and not _followed(trigger, trigger.takes, around, at):
+        return f"takes {trigger.takes} within {trigger.needs_within} words"
     needs, bars = trigger.needs, trigger.bars
     barred = bool(bars) and not around.all.isdisjoint(bars)
     if needs and around.all.isdisjoint(needs) and around.inner.isdisjoint(needs):
@@ -226,6 +228,18 @@ def refused(trigger: Trigger, around: Surroundings, token: Token) -> str | None:
     if found := seen.intersection(bars):
         return f"barred by {', '.join(sorted(found))}"
     return None
+
+
+def _followed(trigger: Trigger, wanted: str, around: Surroundings, at: int) -> bool:
+    """Whether a word of the class that the trigger takes stands behind it in its clause."""
+    if wanted not in around.all:
+        return False
+    for token in around.tokens[at + 1 : at + 1 + trigger.needs_within]:
+        if wanted in token.classes:
+            return True
+        if not token.classes.isdisjoint(_CUTS) and not governs(token.classes):
+            return False
+    return False
 
 
 def _missing(trigger: Trigger) -> str:

@@ -42,7 +42,8 @@ class Trigger:
     aimed at unless the text says whom; `opposes`: a target not told is the enemy that the document named for the doer; `beside`: counts only in a report that
     tells an act of violence, too; `accuses`: its object is always told, so one bare group behind the verb is the object;
     `again`: a second one of this name by the same speaker is the same statement, unless it is aimed at somebody else;
-    `quoted`: words of a speech that make it a threat or a charge: who speaks makes the statement.
+    `quoted`: words of a speech that make it a threat or a charge: who speaks makes the statement; `takes`: a word class that has to
+    stand behind it besides, within `needs_within` words: the preposition without which the word means another thing.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Trigger:
     accuses: bool = False
     quoted: bool = False
     again: str | None = None
+    takes: str | None = None
 
 
 class TriggerForm(NamedTuple):
@@ -89,7 +91,7 @@ class Events:
 
 _TRIGGER_KEYS = {
     "id", "note", "type", "frame", "verbs", "nouns", "participles", "phrases", "by_means", "air_actor", "needs",
-    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside", "accuses", "quoted", "again",
+    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside", "accuses", "quoted", "again", "takes",
 }  # fmt: skip
 
 
@@ -155,6 +157,7 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
         v.get("accuses", False),
         v.get("quoted", False),
         v.get("again"),
+        v.get("takes"),
     )
 
 

@@ -1,11 +1,15 @@
 """What a reviewer decides, kind by kind, in a project on both databases: what it makes of events, and what is refused."""
 
+from dataclasses import replace
+
 import pytest
 from making import add, all_events, decide, event_with, key, link, report
 
 from rasad.errors import ConfigurationError, ConflictError
 from rasad.event import Change, Figures
+from rasad.model import Span
 from rasad.project import history, target
+from rasad.store.documents import key_of
 
 STRIKE = {"killed": 3}
 ONE = report("alpha", STRIKE)
@@ -80,6 +84,28 @@ def test_a_value_set_on_an_event_stands_over_what_reports_say(project):
     assert (claim.value, claim.reviewer, claim.quote, claim.mention) == ("4-6", "rana", "alpha0 alpha1", "")
     add(project, THREE)
     assert event_with(project, A).killed == Figures(4, 4, 6)
+
+
+def test_selected_words_name_their_report_and_their_place_in_it(project):
+    again = report("beta", STRIKE)
+    text = again.document.text + " " + again.document.text
+    twice = replace(again, document=replace(again.document, text=text))
+    add(project, ONE, twice)
+    first, second = text.index("beta3"), text.rindex("beta3")
+    event, document = event_with(project, A).id, key_of(twice.document)
+    value = {"field": "killed", "words": "7", "document": document}
+    made = decide(project, "correct", event, **value, quote=" beta3 ", span=Span(second - 1, second + 6)).judgement
+    assert (made.document_key, made.span) == (document, Span(second, second + 5)) and second > first
+    claim = next(c for c in event_with(project, A).claims if c.reviewer)
+    assert (claim.quote, claim.span, claim.document_key) == ("beta3", Span(second, second + 5), document)
+    for wrong, error, told in (
+        ({"span": Span(0, 5), "document": key_of(FAR.document)}, ConfigurationError, "does not tell"),
+        ({"span": Span(9990, 9999)}, ConfigurationError, "nothing is written at 9990"),
+        ({"span": Span(first - 1, first)}, ConfigurationError, "nothing is written"),
+        ({"span": Span(first, first + 5), "quote": "beta4"}, ConflictError, "not the words that were selected"),
+    ):
+        with pytest.raises(error, match=told):
+            decide(project, "correct", event, **value | wrong)
 
 
 def test_a_merge_joins_what_linking_would_not_and_undoing_it_parts_it(project):

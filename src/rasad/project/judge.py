@@ -42,7 +42,8 @@ class Asked:
 
     merge: all that are one event. split: the event, then the mentions to part from the others. duplicate: what repeats,
     then what it repeats. `value` is JSON as `values.checked` takes it, `words` the same as text of the command line.
-    `quote` are words of a report that the value stands on. `seen` are the versions of the events that the reviewer saw,
+    `quote` are words of a report that the value stands on: the first such words, or those that stand at `span` of the report
+    `document` where a reviewer selected them. `seen` are the versions of the events that the reviewer saw,
     in the order of `ids`; missing or "": as they are now.
     """
 
@@ -53,6 +54,8 @@ class Asked:
     value: Any = None
     words: str | None = None
     quote: str | None = None
+    document: str | None = None
+    span: Span | None = None
     note: str = ""
     seen: tuple[str, ...] = ()
 
@@ -171,22 +174,40 @@ def _correct(shop: Workshop, asked: Asked) -> Judgement:
         before = value_of_event(found.event, field)
     else:
         before = value_of_mention(told_now(shop.connection, found.keys)[found.mention].mention, field)
-    if value == before and not asked.quote:
+    if value == before and not asked.quote and asked.span is None:
         raise ConfigurationError(f"{found.asked}: {field} has that value already; nothing was decided")
-    document, span = _words(shop.connection, found, asked.quote)
+    document, span = _words(shop.connection, found, asked)
     event = found.event.id if found.mention is None else None
     return _draft(asked, found.keys, event, field=field, value=value, before=before, document_key=document, span=span)
 
 
-def _words(connection: Connection, found: Target, quote: str | None) -> tuple[str | None, Span | None]:
-    """Where the words stand that the reviewer quotes, in the first report that has them."""
-    if not quote:
+def _words(connection: Connection, found: Target, asked: Asked) -> tuple[str | None, Span | None]:
+    """Where the words stand that the value stands on: those selected, or the first in any report that are quoted."""
+    if not asked.quote and asked.span is None:
         return None, None
-    for told in sorted(mentions.told(connection, found.keys).values(), key=lambda t: (str(t.document.published), t.document_key)):
+    reports = sorted(mentions.told(connection, found.keys).values(), key=lambda t: (str(t.document.published), t.document_key))
+    if asked.span is not None:
+        return _selected({t.document_key: t.document.text for t in reports}, found, asked, asked.span)
+    quote = asked.quote or ""
+    for told in reports:
         at = told.document.text.find(quote)
         if at >= 0:
             return told.document_key, Span(at, at + len(quote))
     raise ConfigurationError(f"no report of {found.asked} has the words {printable(quote)[:80]!r}; quote them exactly as they stand there")
+
+
+def _selected(texts: dict[str, str], found: Target, asked: Asked, span: Span) -> tuple[str, Span]:
+    """The words that a reviewer selected, without the blanks around them."""
+    key = asked.document or ""
+    if key not in texts:
+        raise ConfigurationError(f"report {key!r} does not tell {found.asked}; select words of: {', '.join(texts)}")
+    words = span.of(texts[key])
+    if span.end > len(texts[key]) or not words.strip():
+        raise ConfigurationError(f"nothing is written at {span.start} to {span.end} of report {key}; it has {len(texts[key]):,} characters")
+    if asked.quote and asked.quote != words:
+        raise ConflictError(f"at {span.start} of report {key} stands {printable(words)[:80]!r}, not the words that were selected; select them again")
+    start = span.start + len(words) - len(words.lstrip())
+    return key, Span(start, start + len(words.strip()))
 
 
 def _merge(shop: Workshop, asked: Asked) -> Judgement:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from rasad.event import Dossier, Event
+from rasad.event import Dossier, Event, Judgement
 from rasad.project import history, target
 from rasad.project.history import Decided
 from rasad.project.link import told_now
 from rasad.search.conditions import Query
-from rasad.store import events, search
+from rasad.store import events, judgements, search
 from rasad.store.search import EVENTS, Wanted
 
 if TYPE_CHECKING:
@@ -44,6 +45,19 @@ def _view(connection: Connection, event: Event, asked: str, mention: str | None)
     decisions = tuple(history.decisions(connection, event.mentions))
     dossier = Dossier(event, tuple(told[key] for key in event.mentions if key in told))
     return View(asked, dossier, decisions, history.version(connection, event), mention)
+
+
+def events_of(project: Project, ids: Sequence[str]) -> list[Event]:
+    """The events of these ids in their order; those that are none now are left out."""
+    with project.reading() as connection:
+        found = events.events(connection, ids)
+    return [found[event_id] for event_id in ids if event_id in found]
+
+
+def decision_of(project: Project, asked: str) -> Judgement | None:
+    """The decision of that id; None where there is none."""
+    with project.reading() as connection:
+        return next((held.judgement for held in judgements.of_ids(connection, asked) if held.judgement.id == asked), None)
 
 
 def latest(project: Project, query: Query, limit: int) -> list[Event]:

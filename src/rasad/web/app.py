@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rasad.errors import ConfigurationError, ConflictError, RasadError
-from rasad.web import assets, explore, mapping
+from rasad.web import assets, explore, mapping, review
 from rasad.web.desk import Desk, desk_of
 from rasad.web.guard import Guard
 from rasad.web.language import COOKIE, LANGUAGES
@@ -42,6 +42,7 @@ def make_app(desk: Desk) -> Starlette:
         routes=[
             *explore.ROUTES,
             *mapping.ROUTES,
+            *review.ROUTES,
             Route("/language/{language}", choose_language, methods=["POST"]),
             Mount("/static", assets.Files(directory=assets.FOLDER), name="static"),
         ],

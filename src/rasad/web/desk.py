@@ -13,6 +13,8 @@ from starlette.responses import HTMLResponse
 from rasad import __version__
 from rasad.kit import Kit
 from rasad.project import Project
+from rasad.project.lookup import Lookup
+from rasad.project.queue import Queues
 from rasad.project.search import Searcher
 from rasad.search.meaning import reader_of
 from rasad.store.makers import Maker
@@ -44,6 +46,8 @@ class Desk:
         self.reader = reader_of(kit)
         self.searcher = Searcher(project, self.reader)
         project.words = self.reader.words
+        self.queues = Queues(project)
+        self.lookup = Lookup(kit, self.reader.words.language.confused)
         self._labels = {language: Labels(kit, texts_of(language)) for language in LANGUAGES}
         self._templates = Environment(
             loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

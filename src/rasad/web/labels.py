@@ -36,3 +36,17 @@ class Labels:
         """The label of a coded word, as grade, state, reality: the text `table.value`."""
         key = f"{table}.{value}"
         return self._texts(key) if self._texts.has(key) else value.replace("_", " ")
+
+    def value(self, field: str, value: str) -> str:
+        """The name of a value of a field of an event, as claims write it."""
+        if field == "type":
+            return self.type(value)
+        if field in ("initiators", "targets"):
+            return self.actor(value)
+        if field == "place":
+            return self.place(value)
+        return self.of("weapon" if field == "weapons" else field, value)
+
+    def known_place(self, id: str) -> bool:
+        """Whether the gazetteer has a place of that id."""
+        return id in self._kit.places.places

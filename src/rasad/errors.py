@@ -9,6 +9,10 @@ class ConfigurationError(RasadError):
     """The operator must act: a wrong option, a missing folder, a file that cannot be written."""
 
 
+class UnknownIdError(ConfigurationError):
+    """No record of the project has the id that was asked for."""
+
+
 class ConflictError(RasadError):
     """A reviewer must look again: what was to be judged is not as it was seen; the message tells what happened."""
 

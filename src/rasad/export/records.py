@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rasad.event import Dossier, Event, Told
+from rasad.event import Dossier, Told
 from rasad.export.jsonl import record
 from rasad.export.order import Order
 from rasad.pipeline import Coded
@@ -24,19 +24,19 @@ OF_THE_PROJECT = {
 def pieces(dossiers: Iterable[Dossier], order: Order) -> Iterator[str]:
     """A line for each event (its fields, and under `told` its mentions) or, as ordered, for each mention."""
     if order.mentions:
-        lines = (mention(told, d.event) for d in dossiers for told in d.told)
+        lines = (mention(told, d.event.id) for d in dossiers for told in d.told)
     else:
-        lines = (d.event.to_dict() | {"told": [mention(told, d.event) for told in d.told]} for d in dossiers)
+        lines = (d.event.to_dict() | {"told": [mention(told, d.event.id) for told in d.told]} for d in dossiers)
     for line in order.tally.count("mentions" if order.mentions else "events", lines):
         yield json.dumps(line, ensure_ascii=False) + "\n"
 
 
-def mention(told: Told, event: Event) -> dict[str, Any]:
+def mention(told: Told, event: str | None) -> dict[str, Any]:
     """A mention as `rasad code` writes it, with what the project knows of it."""
     found = record(Coded(told.document, (told.mention,)), told.mention)
     return found | {
         "id": told.key,
-        "event": event.id,
+        "event": event,
         "document_key": told.document_key,
         "copies": told.copies,
         "corrected": list(told.corrected),

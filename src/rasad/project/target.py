@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from rasad.errors import ConfigurationError, ConflictError
+from rasad.errors import ConfigurationError, ConflictError, UnknownIdError
 from rasad.event import Event, Judgement
 from rasad.project.history import told
 from rasad.project.standing import heir_now
@@ -58,7 +58,7 @@ def decision(connection: Connection, asked: str) -> Judgement:
     found = [held.judgement for held in rows.of_ids(connection, asked)] if len(asked) >= _SHORTEST else []
     exact = [judgement for judgement in found if judgement.id == asked] or found
     if not exact:
-        raise ConfigurationError(f"no decision has the id {asked!r}; `rasad show EVENT` lists the decisions on an event")
+        raise UnknownIdError(f"no decision has the id {asked!r}; `rasad show EVENT` lists the decisions on an event")
     if len(exact) > 1:
         raise ConfigurationError(f"{asked!r} begins the ids of {len(exact)} decisions; give more of it")
     return exact[0]
@@ -71,7 +71,7 @@ def _mention(connection: Connection, asked: str) -> str | None:
         return asked if numbers else None
     heir = heir_now(connection, asked)
     if heir is None:
-        raise ConfigurationError(f"mention {asked} is read no more: the present kit or the corrected report does not tell it")
+        raise UnknownIdError(f"mention {asked} is read no more: the present kit or the corrected report does not tell it")
     return heir
 
 
@@ -104,7 +104,7 @@ def _begun(connection: Connection, asked: str) -> str:
             raise ConfigurationError(f"{asked!r} begins {len(found)} ids or more ({', '.join(found[:5])}); give more of it")
         judged = rows.of_event(connection, asked)
         if judged:
-            raise ConfigurationError(
+            raise UnknownIdError(
                 f"event {asked} is no more: no report tells it now. It was {told(judged[-1].judgement)}; the decision is kept"
             )
-    raise ConfigurationError(f"no event or mention has the id {asked!r}; `rasad events` lists the ids")
+    raise UnknownIdError(f"no event or mention has the id {asked!r}; `rasad events` lists the ids")

@@ -49,7 +49,7 @@ def write(connection: Connection, made: Judgement) -> int:
 
 def all_of(connection: Connection) -> list[Held]:
     """Every judgement of the project."""
-    return _held(connection, select(judgement))
+    return held_of(connection, select(judgement))
 
 
 def about(connection: Connection, keys: Collection[str]) -> list[Held]:
@@ -57,18 +57,18 @@ def about(connection: Connection, keys: Collection[str]) -> list[Held]:
     found: dict[int, Held] = {}
     for part in batches(sorted(keys)):
         tied = select(judgement_mention.c.judgement).where(among(connection, judgement_mention.c.mention_key, part))
-        found |= {held.seq: held for held in _held(connection, select(judgement).where(judgement.c.seq.in_(tied)))}
+        found |= {held.seq: held for held in held_of(connection, select(judgement).where(judgement.c.seq.in_(tied)))}
     return [found[seq] for seq in sorted(found)]
 
 
 def of_ids(connection: Connection, prefix: str) -> list[Held]:
     """The judgements whose id begins so."""
-    return _held(connection, select(judgement).where(judgement.c.id.startswith(prefix, autoescape=True)))
+    return held_of(connection, select(judgement).where(judgement.c.id.startswith(prefix, autoescape=True)))
 
 
 def of_event(connection: Connection, event: str) -> list[Held]:
     """The judgements made about an event under this id."""
-    return _held(connection, select(judgement).where(judgement.c.event == event))
+    return held_of(connection, select(judgement).where(judgement.c.event == event))
 
 
 def last_time(connection: Connection) -> str:
@@ -149,7 +149,8 @@ def _places(connection: Connection, where: object) -> Iterator[Place]:
         yield Place(key, doc, kind, Span(start, end), current)
 
 
-def _held(connection: Connection, query: Select[tuple[object, ...]]) -> list[Held]:
+def held_of(connection: Connection, query: Select[tuple[object, ...]]) -> list[Held]:
+    """The judgements of the rows asked for, in the order in which they were made."""
     rows = connection.execute(query.order_by(judgement.c.seq)).all()
     ties: dict[int, list[str]] = {row.seq: [] for row in rows}
     for part in batches(list(ties)):

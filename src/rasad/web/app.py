@@ -10,8 +10,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rasad.errors import ConfigurationError, ConflictError, RasadError
+from rasad.errors import ConflictError, RasadError, UnknownIdError
 from rasad.web import assets, explore, mapping, review
+from rasad.web.api.app import ADDRESS, make_api
 from rasad.web.desk import Desk, desk_of
 from rasad.web.guard import Guard
 from rasad.web.language import COOKIE, LANGUAGES
@@ -44,13 +45,14 @@ def make_app(desk: Desk) -> Starlette:
             *mapping.ROUTES,
             *review.ROUTES,
             Route("/language/{language}", choose_language, methods=["POST"]),
+            Mount(ADDRESS, make_api(desk), name="api"),
             Mount("/static", assets.Files(directory=assets.FOLDER), name="static"),
         ],
         middleware=middleware,
         exception_handlers={
             HTTPException: refused,
             ConflictError: conflict,
-            ConfigurationError: wrong,
+            UnknownIdError: unknown,
             RasadError: wrong,
             Exception: broken,
         },
@@ -80,6 +82,11 @@ def refused(request: Request, error: Exception) -> Response:
 def conflict(request: Request, error: Exception) -> Response:
     """Somebody decided meanwhile: nothing was stored."""
     return _said(request, 409, str(error))
+
+
+def unknown(request: Request, error: Exception) -> Response:
+    """The project has no record of that id."""
+    return _said(request, 404, str(error))
 
 
 def wrong(request: Request, error: Exception) -> Response:

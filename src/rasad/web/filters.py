@@ -49,6 +49,12 @@ class Filters:
     @property
     def query(self) -> str:
         """The query of the search language that asks for the same. Without a filter by state, what was rejected stays out."""
+        told = bool(self.get("state") or self.get("id")) or "state:" in " ".join(self.get("q"))
+        return self.plain if told else f"{self.plain} -state:rejected".lstrip()
+
+    @property
+    def plain(self) -> str:
+        """The query that asks for what the filters tell and nothing else."""
         parts: list[str] = []
         for name, values in self.values:
             if name == "q":
@@ -59,8 +65,6 @@ class Filters:
                 parts.append(f"{name}:{','.join(map(quoted, values))}")
             else:
                 parts += [f"{name}:{quoted(value)}" for value in values]
-        if not self.get("state") and not self.get("id") and "state:" not in " ".join(self.get("q")):
-            parts.append("-state:rejected")
         return " ".join(parts)
 
     def with_(self, name: str, *values: str) -> Filters:

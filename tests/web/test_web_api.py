@@ -222,6 +222,18 @@ def test_a_value_that_means_nothing_is_refused(client):
     assert found.status_code == 400 and "killed" in found.json()["error"]
 
 
+def test_a_value_may_stand_on_words_that_were_selected(client):
+    event = answer(client, f"/events/{first(client)['id']}", shapes.Event)
+    told = event["told"][0]
+    span = [told["trigger"]["start"], told["trigger"]["end"]]
+    made = {"kind": "correct", "ids": [event["id"]], "field": "killed", "value": "77", "document": told["document_key"]}
+    assert decide(client, **made, span=[5, 5]).status_code == 400
+    assert decide(client, **made, span=[5, 10**9]).status_code == 400
+    found = decide(client, **made, span=span)
+    assert found.status_code == 201, found.text
+    assert found.json()["decision"]["span"] == {"start": span[0], "end": span[1]}
+
+
 def test_only_json_decides(client):
     """A form of another site can send text, not JSON."""
     body = json.dumps({"kind": "accept", "ids": [first(client)["id"]]})

@@ -24,6 +24,7 @@ from rasad.cli.judge import judge
 from rasad.cli.kit import kit
 from rasad.cli.link import link
 from rasad.cli.recode import recode
+from rasad.cli.report import report
 from rasad.cli.search import search
 from rasad.cli.serve import serve
 from rasad.compiled import status
@@ -82,6 +83,7 @@ def main() -> None:
     rasad serve -p syria.rasad          map, timeline, evidence and review in the browser
     rasad show 3f2a9c41 -p syria.rasad  an event: claims, contradictions, decisions
     rasad export acled.csv -p syria.rasad
+    rasad report march.html -p syria.rasad
 
     Exit codes: 0 all good; otherwise how many documents failed (100 at most); 2 also for a wrong call or a
     file that cannot be written, which stderr then says; 130 and 143 where the run was stopped.
@@ -92,6 +94,6 @@ def main() -> None:
 
 
 for _command in (
-    code, add, link, search, serve, events, show, judge, recode, backup, check, export, explain, explain_link, evaluate, demo, kit,
+    code, add, link, search, serve, events, show, judge, recode, backup, check, export, report, explain, explain_link, evaluate, demo, kit,
 ):  # fmt: skip
     main.add_command(_command)

@@ -112,6 +112,8 @@ class Decision(BaseModel):
     field: Literal[CORRECTABLE] | None = Field(None, description="What is corrected.")  # type: ignore[valid-type]
     value: Any = Field(None, description="The value it has from now on, as docs/review.md tells; null is `not told`.")
     quote: str | None = Field(None, max_length=20_000, description="The words of a report that the value stands on, exactly as there.")
+    document: str | None = Field(None, max_length=100, description="Key of the report in which the words stand at `span`.")
+    span: tuple[int, int] | None = Field(None, description="Code points [start, end) of the words that the value stands on.")
     note: str = Field("", max_length=20_000)
     seen: list[str] = Field(
         default_factory=list,

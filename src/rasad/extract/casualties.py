@@ -185,7 +185,13 @@ class _Sentence:
             return self.shot, "debris"
         if kill is not None:
             return kill, "kill.alone"
-        return self._looked_back(toll)
+        earlier, rule = self._looked_back(toll)
+        found = next((d for d in self.drafts if d.type == "casualties" and d.into is None), None)
+        if earlier is None:
+            return found, "found"  # "12 bodies were found": nothing else is told of them
+        if found is not None:
+            merge_into(found, earlier, self.trace, "found")
+        return earlier, rule
 
     def _bystander(self, kill: Draft) -> bool:
         """Whether who killed is told and the victim bears no arms: killed during a fight, but not as one of its sides."""

@@ -101,12 +101,16 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
     for draft in drafts:
         if draft.noun or draft.into is not None:
             continue
-        told = next((n for n in nouns if n.into is None and n.at == draft.at - 1 and n.trigger.type == draft.trigger.type), None)
-        if told is not None and told.token.prefix not in kit.proclitics.with_article:
-            merge_into(draft, told, trace, "same.action")  # "demonstrations that people came out in"
+        # "demonstrations that people came out in", "out came a march": the noun tells what the verb does.
+        at_it = (draft.at - 1,) if draft.type != "protest" else (draft.at - 1, draft.at + 1)
+        told = next((n for n in nouns if n.into is None and n.at in at_it and n.trigger.type == draft.trigger.type), None)
+        if told is not None and not told.token.prefix:
+            merge_into(draft, told, trace, "same.action")
     for noun in nouns:
         # "retook control of X": the verb that carries the noun tells the same.
-        for draft in drafts if noun.into is None and noun.trigger.carried else ():
+        for draft in drafts if noun.into is None else ():
+            if not noun.trigger.carried and draft.trigger.frame != "suffer":
+                continue  # "came under salvoes of rockets" is one shelling
             carries = not draft.noun and draft.at < noun.at and draft.at in noun.parts
             if carries and draft.into is None and draft.trigger.type == noun.trigger.type:
                 merge_into(draft, noun, trace, "light.same")

@@ -95,8 +95,8 @@ def _lead(draft: Draft, tokens: list[Token]) -> int:
 
 
 def _carries(token: Token) -> bool:
-    """Whether what is said of a light verb is said of its event; "to announce" and "to claim" only speak of it."""
-    return bool(token.classes & _LIGHT) and not token.classes & {"claim.adopt", "claim.say"}
+    """Whether what is said of a light verb is said of its event; "to announce" only speaks of it, "to lead to" of what came of it."""
+    return bool(token.classes & _LIGHT) and not token.classes & {"claim.adopt", "claim.say", "claim.result"}
 
 
 def _negated(tokens: list[Token], at: int) -> Token | None:

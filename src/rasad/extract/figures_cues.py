@@ -163,7 +163,8 @@ class CueReader:
                 break
             if cue.adjacent and not all(self.tokens[x].has("stop") for x in range(k, group.first)):
                 break
-            if not self.reading.fits(group, cue, group.first == k):
+            adjacent = all(self.tokens[x].has("in_it") for x in range(k, group.first))
+            if not self.reading.fits(group, cue, adjacent):
                 continue
             if group.explicit or (group.accusative and group.first > k):
                 # A later group is the object only if the first may be the agent: "a soldier killed 3 men".
@@ -252,6 +253,8 @@ class CueReader:
         for group in self.reading.groups_from(i + 1):
             if group.first >= closer:
                 break
-            if not group.part and self.reading.fits(group, cue, group.first == i + 1):
+            ours = group.head == closer and group.explicit and not self.tokens[group.first].prefix.preposition
+            counted = ours and self.reading.free(group)  # "lost 6 of its men"
+            if not group.part and (counted or self.reading.fits(group, cue, group.first == i + 1)):
                 return group
         return None

@@ -9,6 +9,7 @@ from rasad.extract.figures_words import Token
 
 # How far behind the negation the casualty noun may stand.
 _REACH = 8
+_FAR = 16  # behind a negated "led to"
 _CONFINED = 6
 _BOTH = ("killed", "injured")
 
@@ -62,10 +63,13 @@ def _only_things(i: int, tokens: list[Token]) -> Zero | None:
 def _negated(i: int, tokens: list[Token], at: list[Group | None]) -> Zero | None:
     size = len(tokens)
     nobody = False
-    for k in range(i + 1, min(i + _REACH, size)):
+    outcome = i + 1 < size and tokens[i + 1].has("outcome")
+    for k in range(i + 1, min(i + (_FAR if outcome else _REACH), size)):
         token = tokens[k]
         if token.gap or token.has("except") or (token.word.casualty is not None and token.prefix.definite):
             return None
+        if k > i + 1 and token.has("brought"):
+            return None  # "the talks led to nothing after an attack that left 5 dead"
         if token.has("zero_blocker"):
             return Zero(i, min(k + _REACH, _clause_end(k, tokens)), k, ())
         group = at[k]
@@ -77,14 +81,14 @@ def _negated(i: int, tokens: list[Token], at: list[Group | None]) -> Zero | None
                 return Zero(i, k + 1, k - 1, ((kind, False), *_implied(kind)))
             continue
         if token.has("losses"):
-            if not _right_before(k, tokens):
+            if not _right_before(k, tokens) and not outcome:
                 return None
             return _losses(i, k, tokens, nobody)
         casualty = token.word.casualty
         if casualty is not None and casualty.number in "pc" and not token.prefix.definite:
             if group is not None and group.form in ("number", "vague"):
                 return None
-            if not _right_before(k, tokens) and not (nobody and tokens[k - 1].has("or")):
+            if not (_right_before(k, tokens) or outcome) and not (nobody and tokens[k - 1].has("or")):
                 return None
             kinds, last = _listed(k, tokens)
             zero_both = casualty.zero_both

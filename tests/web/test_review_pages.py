@@ -164,6 +164,7 @@ def test_each_field_can_be_corrected_by_its_form(desk, client):
         ("place", {"value": "sy-mayadin", "role": "location"}, "sy-mayadin"),
         ("when", {"start": "2024-02", "end": ""}, "2024-02-29"),
         ("killed", {"value": "3-7", "best": "5"}, (3, 5, 7)),
+        ("killed", {"value": "4", "best": "5", "was": "3-7", "was_best": "5"}, (4, 4, 4)),
         ("injured", {"none": "1", "value": ""}, None),
         ("source", {"value": "eyewitness"}, ("eyewitness",)),
     ):

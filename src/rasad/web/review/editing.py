@@ -68,7 +68,8 @@ def _texts(field: str, value: Any) -> dict[str, list[str]]:
         return {name: [_plain(value[name])] for name in ("start", "end")}
     if field in ("killed", "injured"):
         best = value["best"] if value["best"] != value["low"] else None
-        return {"value": [number_told(value["low"], value["high"])], "best": [_plain(best)]}
+        now = {"value": [number_told(value["low"], value["high"])], "best": [_plain(best)]}
+        return now | {"was": now["value"], "was_best": now["best"]}
     return {"value": [str(value)]}
 
 
@@ -92,7 +93,8 @@ def posted(field: str, form: Mapping[str, Sequence[str]], kit: Kit) -> Any:
     if not values:
         raise ConfigurationError(f"{field}: nothing is given" + (f"; write 3, 3-5 or 3+, or choose {NOT_TOLD!r}" if field in ("killed", "injured") else ""))
     value = from_words(field, values[0].replace("\u2013", "-"), kit)
-    if field in ("killed", "injured") and one.get("best") and value is not None:
+    carried_over = values[0] != one.get("was") and one.get("best") == one.get("was_best")  # the best figure of what stood there before
+    if field in ("killed", "injured") and one.get("best") and value is not None and not carried_over:
         return checked(field, value | {"best": _number(field, one["best"])}, kit)
     return value
 

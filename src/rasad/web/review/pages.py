@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,6 +18,7 @@ from rasad.project import likeness
 from rasad.project.overlay import told_as_text
 from rasad.project.reading import reading
 from rasad.project.view import View, decision_of, events_of, view
+from rasad.web import mapping
 from rasad.web.desk import Desk, desk_of
 from rasad.web.filters import Filters
 from rasad.web.people import user_of
@@ -122,6 +124,7 @@ def shown_event(
         more = f"?told={found.mention}" if found.mention else ""
         return RedirectResponse(f"/events/{found.dossier.event.id}{more}", 303)
     values = _event_values(desk, request, found) | _queue_values(desk, found.dossier.event, filters)
+    values["map"] = mapping.addresses(desk) | {"radii": json.dumps(mapping.RADII)}
     values["editor"] = _editor(desk, request, found, typed)
     status = 200 if notice is None else 409 if notice.key == "review.conflict" else 400
     return desk.page(request, "review/event.html", status, notice=notice or _done(desk, request), **values)

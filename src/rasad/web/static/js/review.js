@@ -1,7 +1,8 @@
 // Review: words of the report tied to their fields, keys, selected words, type-ahead, the small map. Keys go by event.code.
 const $ = (selector, within = document) => within.querySelector(selector);
 const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
-const numbers = (element) => (element.dataset.claims ?? "").split(" ").filter(Boolean);
+const numbers = (element) => (element.dataset.claim ?? element.dataset.claims ?? "").split(" ").filter(Boolean);
+const claiming = (target) => target.closest?.("mark[data-claims], .fact[data-claims], li[data-claim]");
 let busy = false; // a decision is on its way: nothing is decided meanwhile
 let field = null; // the field that the reviewer is at, and the event
 let words = null; // selected words: {document, from, to, text}, offsets in UTF-16 units of the report's text
@@ -10,48 +11,32 @@ let words = null; // selected words: {document, from, to, text}, offsets in UTF-
 
 function light(claims, on) {
   const wanted = new Set(claims);
-  for (const element of $$("mark[data-claims], .field[data-claims], li[data-claim]")) {
-    const own = element.dataset.claim ? [element.dataset.claim] : numbers(element);
-    element.classList.toggle("on", on && own.some((number) => wanted.has(number)));
+  for (const element of $$("mark[data-claims], .fact[data-claims], li[data-claim]")) {
+    element.classList.toggle("on", on && numbers(element).some((number) => wanted.has(number)));
   }
 }
 
-function bringIntoView(claims) {
-  const mark = claims.map((number) => $(`mark[data-claims~="${number}"]`)).find(Boolean);
-  mark?.scrollIntoView({ block: "nearest" });
-}
-
-function at(target) {
-  return target.closest?.("mark[data-claims], .field[data-claims], li[data-claim]");
-}
-
-function claimsOf(element) {
-  return element.dataset.claim ? [element.dataset.claim] : numbers(element);
-}
-
 function lightAgain() {
-  const focused = document.activeElement?.closest?.(".field[data-claims]");
+  const focused = document.activeElement?.closest?.(".fact[data-claims]");
   light(focused ? numbers(focused) : [], Boolean(focused));
 }
 
 document.addEventListener("pointerover", (event) => {
-  const element = at(event.target);
-  if (element) light(claimsOf(element), true);
+  const element = claiming(event.target);
+  if (element) light(numbers(element), true);
 });
-document.addEventListener("pointerout", (event) => {
-  if (at(event.target)) lightAgain();
-});
+document.addEventListener("pointerout", (event) => { if (claiming(event.target)) lightAgain(); });
 document.addEventListener("focusin", (event) => {
-  const element = event.target.closest?.(".field[data-claims]");
+  const element = event.target.closest?.(".fact[data-claims]");
   if (!element) return;
   field = { name: element.dataset.field, event: $("#work")?.dataset.event };
   light(numbers(element), true);
-  bringIntoView(numbers(element));
+  numbers(element).map((number) => $(`mark[data-claims~="${number}"]`)).find(Boolean)?.scrollIntoView({ block: "nearest" });
 });
 document.addEventListener("click", (event) => {
   const mark = event.target.closest?.("mark[data-claims]");
   if (mark && getSelection().isCollapsed) {
-    const row = $$(".field[data-claims]").find((one) => numbers(one).some((number) => numbers(mark).includes(number)));
+    const row = $$(".fact[data-claims]").find((one) => numbers(one).some((number) => numbers(mark).includes(number)));
     row?.focus();
     row?.scrollIntoView({ block: "nearest" });
   }
@@ -76,12 +61,9 @@ document.addEventListener("selectionchange", () => {
 function quote() {
   const form = $("#editor");
   if (!form) return;
-  const shown = $("#selected");
   const told = words ?? { document: "", from: "", to: "", text: "" };
-  form.elements.document.value = told.document;
-  form.elements.from.value = told.from;
-  form.elements.to.value = told.to;
-  shown.textContent = told.text.trim() || shown.dataset.empty;
+  for (const name of ["document", "from", "to"]) form.elements[name].value = told[name];
+  $("#selected").textContent = told.text.trim() || $("#selected").dataset.empty;
   $("[data-act=unselect]", form).hidden = !words;
 }
 
@@ -93,7 +75,7 @@ function typing(event) {
 
 const acts = {
   correct() {
-    const rows = $$(".field[data-field]");
+    const rows = $$(".fact[data-field]");
     const row = rows.find((one) => one.dataset.field === field?.name) ?? rows[0];
     $("[data-correct]", row)?.click();
   },
@@ -104,9 +86,8 @@ const acts = {
     else { boxes[0]?.focus(); form.scrollIntoView({ block: "nearest" }); }
   },
   note() {
-    const box = $(".notebox");
-    box.open = true;
-    $("textarea", box).focus();
+    $(".notebox").open = true;
+    $(".notebox textarea").focus();
   },
   unselect() {
     words = null;
@@ -116,8 +97,8 @@ const acts = {
 };
 
 function move(step) {
-  const rows = $$(".field[tabindex]");
-  const now = rows.indexOf(document.activeElement?.closest?.(".field[tabindex]"));
+  const rows = $$(".fact[tabindex]");
+  const now = rows.indexOf(document.activeElement?.closest?.(".fact[tabindex]"));
   const next = rows[now < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, now + step))];
   next?.focus();
 }
@@ -167,22 +148,20 @@ document.addEventListener("htmx:after:request", (event) => {
   if (event.detail.ctx.target?.id === "work" && !text.includes('id="work"')) { event.preventDefault(); lost(); }
 });
 document.addEventListener("htmx:error", lost);
+document.addEventListener("htmx:after:swap", settle);
 
 function lost() {
-  const told = $("#said");
-  if (told) told.textContent = $("#work")?.dataset.lost ?? "";
+  $("#said").textContent = $("#work")?.dataset.lost ?? "";
 }
-
-document.addEventListener("htmx:after:swap", settle);
 
 function settle() {
   const event = $("#work")?.dataset.event;
   $("#said")?.replaceChildren();
   if (field?.event !== event) { words = null; getSelection().removeAllRanges(); }
-  const wanted = $("#work [autofocus]") ?? $$("#work .field[data-field]").find((row) => field?.event === event && row.dataset.field === field?.name);
+  const wanted = $("#work [autofocus]") ?? $$("#work .fact[data-field]").find((row) => field?.event === event && row.dataset.field === field?.name);
   if (wanted) wanted.focus();
-  else if (event && field?.event !== event) $("#work .field[tabindex]")?.focus({ preventScroll: true });
-  if (field?.event !== event) scrollTo({ top: 0 });
+  else if (event && field?.event !== event) $("#work .fact[tabindex]")?.focus({ preventScroll: true });
+  if (field?.event !== event || $("#work .notice.wrong")) scrollTo({ top: 0 });
   field = { name: field?.name, event };
   if (words) quote();
   maps();
@@ -196,14 +175,14 @@ document.addEventListener("input", async (event) => {
   if (!input.dataset?.lookup) return;
   const typed = input.value;
   const answer = await fetch(`${input.dataset.lookup}?q=${encodeURIComponent(typed)}`);
-  if (!answer.ok || input.value !== typed) return;
-  const options = await answer.text();
+  const options = answer.ok ? await answer.text() : "";
+  if (input.value !== typed) return;
   close();
   if (!options.trim()) return;
   const box = document.createElement("ul");
   box.role = "listbox"; box.id = "options"; box.className = "options";
   box.innerHTML = options;
-  input.closest(".pick").append(box);
+  input.closest(".picker").append(box);
   input.role = "combobox";
   input.setAttribute("aria-expanded", "true"); input.setAttribute("aria-controls", "options");
   list = { box, input, now: -1 };
@@ -219,7 +198,7 @@ function close() {
 function choose(option) {
   const { input } = list;
   input.value = option.dataset.id;
-  const told = $(".picked", input.closest(".pick"));
+  const told = $(".picked", input.closest(".picker"));
   if (told) told.textContent = $(".name", option).textContent;
   for (const name of ["lat", "lon"]) if (input.form.elements[name]) input.form.elements[name].value = "";
   close();
@@ -268,5 +247,4 @@ async function maps() {
 }
 
 settle();
-const chosen = $(".record.chosen");
-chosen?.scrollIntoView({ block: "nearest" });
+$(".record.chosen")?.scrollIntoView({ block: "nearest" });

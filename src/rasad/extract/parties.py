@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.setting import time_of
 from rasad.kit import Kit
 from rasad.kit.sites import holder_on
-from rasad.resolve.actor import denoted, home_actor, most_specific, same_side
+from rasad.resolve.actor import denoted, most_specific, same_side
 
 if TYPE_CHECKING:
     from rasad.extract.reading import Reading
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _ADDRESS_REACH = 10
 _OWN_REACH = 12  # characters behind a figure within which its owner is named: "39 of X"
 _STRIKES = frozenset({"air_strike", "shelling", "armed_attack", "explosion"})
-_FIRED = frozenset({"air_strike", "shelling"})
+FIRED = frozenset({"air_strike", "shelling"})
 _FIGHTS = frozenset({"air_strike", "shelling", "armed_attack", "armed_clash"})
 _CIVIL = {"civilian": "civilians", "person": "civilians", "medic": "medics", "journalist": "journalists"}
 
@@ -53,24 +52,12 @@ def unnamed_dead(reading_type: str, draft: Draft) -> list[Named]:
         return []
     if any(toll.people in ("force", "fighter", "official") for _, toll in draft.tolls):
         return []
-    if reading_type in _FIRED and any(f.group.facility == "facility.military" for f in draft.fillers):
+    if reading_type in FIRED and any(f.group.facility == "facility.military" for f in draft.fillers):
         return []  # whose depots were hit, and who died in them, is not told
     for _, toll in draft.tolls:
         if toll.low > 0:
             return [Named("civilians", toll.start, toll.end, "toll.unnamed")]
     return []
-
-
-def fill_people(readings: list[Reading]) -> None:
-    """Give bombardments of which no target is told their unnamed dead, and what is closed those who are kept out: people."""
-    for reading in readings:
-        if reading.targets:
-            continue
-        if reading.type in _FIRED:
-            reading.targets = unnamed_dead(reading.type, reading.draft)
-        elif reading.type == "access_restriction":
-            token = reading.draft.token
-            reading.targets = [Named("civilians", token.start, token.end, "restricted.people")]
 
 
 def sides_of_dead(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> list[Named]:
@@ -207,7 +194,7 @@ def holder_of_site(
         if row is None or placed.role != "location" or placed.carried or (reading_type == "protest") != (row.kind == "border"):
             continue  # who demonstrates at a border means who holds the other side
         country = kit.places.countries.get(row.country or "", "")
-        abroad = reading_type in _FIRED and any(n.id in kit.bearing_arms for n in doers)
+        abroad = reading_type in FIRED and any(n.id in kit.bearing_arms for n in doers)
         held = kit.sites.get(country) if abroad else None
         if row.kind != "country":
             held = kit.sites.get(row.id) or held
@@ -219,27 +206,6 @@ def holder_of_site(
             mention = map.mentions[placed.mention]
             return [Named(holder, mention.start, mention.end, "site.holder")]
     return []
-
-
-def fill_states(readings: list[Reading], map: PlaceMap, focus: Focus, kit: Kit) -> None:
-    """Aim protests of people against nobody named at the state where they protest, or at who holds their country."""
-    for reading in readings:
-        draft = reading.draft
-        if reading.type != "protest" or reading.targets or any(n.id in kit.bearing_arms for n in reading.initiators):
-            continue
-        tokens = draft.tagged.tokens[max(0, draft.at - _CAUSE_REACH) : draft.high + _CAUSE_REACH]
-        if any("solidarity" in token.classes for token in tokens):
-            continue
-        rows = [row for row in (map.row(p.mention) for p in reading.places if p.role == "location") if row is not None and row.country]
-        country = rows[0].country if rows else focus.country
-        domestic = any("livelihood" in token.classes for token in tokens)
-        held = () if domestic else kit.sites.get(kit.places.countries.get(country or "", ""), ())
-        state = holder_on(held, focus.day, {n.id for n in reading.initiators}) or home_actor(country, focus.day, kit.actors)
-        if state is not None:
-            reading.targets = [Named(state, draft.token.start, draft.token.end, "protest.state")]
-
-
-_CAUSE_REACH = 6  # words beside a protest's clause in which its cause may stand
 
 
 def people_by_default(reading_type: str, draft: Draft) -> list[Named]:
@@ -256,79 +222,3 @@ def owners_of_property(reading_type: str, draft: Draft) -> list[Named]:
         return []
     token = draft.token
     return [Named("civilians", token.start, token.end, "property")]
-
-
-def fill_opponents(readings: list[Reading], focus: Focus, kit: Kit) -> None:
-    """Give takings, sieges and one-sided fights the enemy that the document tells for the same side elsewhere.
-
-    Where it tells of none, whose strongholds it names.
-    """
-    told: Counter[str] = Counter()
-    against: dict[str, Counter[str]] = {}
-    gunmen = 0
-    for reading in readings:
-        for target in reading.targets:
-            if target.id not in kit.bearing_arms:
-                gunmen += target.id == "local_gunmen"
-                continue
-            told[target.id] += 1
-            for doer in reading.initiators:
-                if doer.id in kit.bearing_arms and doer.id != target.id:
-                    against.setdefault(doer.id, Counter())[target.id] += 1
-    for reading in readings:
-        side = [n.id for n in reading.initiators if n.id in kit.bearing_arms]
-        foils = reading.type == "interception" and reading.reality.value == "actual"
-        if not side or not (reading.draft.trigger.opposes or reading.type in _FIGHTS or foils):
-            continue
-        if reading.type == "armed_clash":
-            if len({n.id for n in (*reading.initiators, *reading.targets)}) != 1:
-                continue
-        elif reading.targets:
-            continue
-        opposes = reading.draft.trigger.opposes or reading.type == "armed_clash"
-        held = Counter([id for id in focus.holders if id in kit.bearing_arms]) if opposes or reading.draft.trigger.type == "armed_attack" else Counter()
-        enemy = _enemy(side, against, held, told if opposes else Counter(), kit, opposes)
-        if enemy is None and foils and gunmen:
-            enemy = "local_gunmen"
-        if enemy is None:
-            continue
-        token = reading.draft.token
-        named = Named(enemy, token.start, token.end, "opponent")
-        reading.targets = [*reading.targets, named]
-        if reading.type == "armed_clash":
-            reading.initiators = [*reading.initiators, named]
-
-
-def _enemy(
-    side: list[str], against: dict[str, Counter[str]], held: Counter[str], told: Counter[str], kit: Kit, kin: bool
-) -> str | None:
-    """The one most often told as the enemy of this side (or its kin), else as holding places, else as hit (told twice at least)."""
-    counts: Counter[str] = Counter()
-    for own in side:
-        for other, enemies in against.items():
-            if other == own or (kin and same_side(own, other, kit.actors)):
-                counts.update(enemies)
-    found = [(n, id) for id, n in counts.items() if id not in side and not any(same_side(id, s, kit.actors) for s in side)]
-    if not found:
-        found = [(n, id) for id, n in held.items() if id not in side and not any(same_side(id, s, kit.actors) for s in side)]
-    if not found:
-        found = [(n, id) for id, n in told.items() if n > 1 and id not in side and not any(same_side(id, s, kit.actors) for s in side)]
-    return max(found, key=lambda f: (f[0], f[1]))[1] if found else None
-
-
-def fill_sides(readings: list[Reading], kit: Kit) -> None:
-    """Give fights of which no side is told the two that the document tells to be at war, where it tells of one pair only."""
-    pairs: Counter[frozenset[str]] = Counter()
-    for reading in readings:
-        for doer in reading.initiators:
-            for target in [n for n in reading.targets if n.rule != "opponent"]:
-                if doer.id != target.id and doer.id in kit.bearing_arms and target.id in kit.bearing_arms and not same_side(doer.id, target.id, kit.actors):
-                    pairs[frozenset((doer.id, target.id))] += 1
-    if len(pairs) != 1:
-        return
-    sides = sorted(next(iter(pairs)))
-    for reading in readings:
-        if reading.type == "armed_clash" and not reading.targets and all(n.id == "unknown" for n in reading.initiators):
-            token = reading.draft.token
-            named = [Named(id, token.start, token.end, "document.sides") for id in sides]
-            reading.initiators, reading.targets = named, list(named)

@@ -25,10 +25,6 @@ from rasad.extract.parties import (
     both_sides,
     charges,
     demanded_of,
-    fill_opponents,
-    fill_people,
-    fill_sides,
-    fill_states,
     holder_of_site,
     owners_of_property,
     people_by_default,
@@ -45,6 +41,7 @@ from rasad.extract.setting import Scene, places_of, time_of, times_differ
 from rasad.extract.subjects import first_subject
 from rasad.extract.tagging import Tagger, telling
 from rasad.extract.tokens import Token
+from rasad.extract.wider import fill_doers, fill_opponents, fill_people, fill_sides, fill_states
 from rasad.kit import Kit
 from rasad.kit.vocabulary import FOREIGN
 from rasad.model import Document, EventMention
@@ -104,6 +101,7 @@ class _Reader:
             readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
         readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
         fill_states(readings, self.map, focus, self.kit)
+        fill_doers(readings, ground)
         return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
 
     def _tells(self, reading: Reading) -> bool:

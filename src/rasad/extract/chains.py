@@ -6,6 +6,7 @@ import itertools
 
 from rasad.extract.clauses import ends_clause
 from rasad.extract.drafts import DEAD, Draft, Filler, Trace
+from rasad.extract.frames import after_pronoun
 from rasad.extract.tokens import governs
 from rasad.kit import Kit
 
@@ -29,6 +30,26 @@ def join_coordinated(drafts: list[Draft], kit: Kit) -> None:
                     for filler in giver.of(role):
                         taker.add(role, filler.group, "coordinated")
                     break
+
+
+def join_carried(drafts: list[Draft], kit: Kit) -> None:
+    """"X set about erecting a launcher in Y and firing missiles at Z": who does the first of two nouns does the second."""
+    nouns = [d for d in drafts if d.noun and d.into is None]
+    for first, second in itertools.pairwise(nouns):
+        clitic = kit.clitic_markers.get(second.token.prefix)
+        linked = bool(clitic and clitic.linked and not clitic.marker) and second.at - first.at <= _CARRIED
+        acts = kit.events.frames[second.trigger.frame].roles.get("subject") == "initiator" and not second.trigger.kill
+        if not linked or not acts or any(f.group.owners for f in second.of("initiator")):
+            continue
+        between = first.tagged.tokens[first.at + 1 : second.at]
+        if any(ends_clause(t, kit) or "p.comma" in t.classes or any(f.pos == "v" for f in t.triggers) for t in between):
+            continue
+        for filler in first.of("initiator"):
+            if filler.rule == "light.launch.subject":
+                second.add("initiator", filler.group, "carried")
+
+
+_CARRIED = 14  # words between two nouns that one light verb carries
 
 
 def join_launch(drafts: list[Draft], trace: Trace | None) -> None:
@@ -231,6 +252,8 @@ def merge_into(draft: Draft, other: Draft, trace: Trace | None, rule: str) -> No
         if not any(f.group is filler.group for f in other.fillers):
             dead = draft.trigger.kill and not other.trigger.kill and filler.role == "target"
             other.fillers.append(Filler("target", filler.group, DEAD, filler.sentence) if dead else filler)
+    if draft.trigger.kill and not draft.passive and draft.of("target") and after_pronoun(draft) and other.noun and not other.of("initiator"):
+        other.dropped_subject = True  # "X said that it had killed 5 in a raid"
     other.means.extend(m for m in draft.means if m not in other.means)
     other.tolls.extend(draft.tolls)
     other.parts.append(draft.at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasad.extract.drafts import Draft
 from rasad.extract.groups import Group
-from rasad.extract.markers import civil, marked_role, named_by_capital
+from rasad.extract.markers import civil, is_struck_capital, marked_role, named_by_capital
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
 
@@ -38,6 +38,8 @@ def bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit)
             role = last
         elif group is genitive and draft.participle:
             role = roles.get("object", "none")
+        elif group is genitive and roles.get("genitive") == "target" and is_struck_capital(draft, group, kit):
+            role = "location"
         elif group is genitive:
             role = _genitive_role(group, roles, others, kit, draft.trigger.kill is not None, tokens[group.first])
         elif group.marker == "of" and (governor := _governor(group, draft)):
@@ -45,7 +47,7 @@ def bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit)
         elif group.marker == "of":
             role = _of_role(group, roles, others, draft, kit)
         elif group.marker:
-            role = marked_role(draft, group, roles)
+            role = marked_role(draft, group, roles, kit)
         elif group.place is not None and not group.owners:
             role = "location"
         elif draft.of("initiator") and roles.get("object"):

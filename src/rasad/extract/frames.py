@@ -6,7 +6,14 @@ from rasad.extract.clauses import reach_backward, reach_forward
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.frame_nouns import bind_noun
 from rasad.extract.groups import Group
-from rasad.extract.markers import can_act, civil, counted_before, marked_role, named_by_capital
+from rasad.extract.markers import (
+    can_act,
+    civil,
+    counted_before,
+    is_struck_capital,
+    marked_role,
+    named_by_capital,
+)
 from rasad.extract.subjects import subjects
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
@@ -72,7 +79,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         have_subject = True
         for mate in _mates_before(topic, draft):
             draft.add(role, mate, "topic.linked")
-    elif draft.features[-1:] in ("p", "d") or _after_pronoun(draft) or _after_event(draft) or parts:
+    elif draft.features[-1:] in ("p", "d") or after_pronoun(draft) or _after_event(draft) or parts:
         have_subject = True  # before its subject a verb stands in the singular: what follows is no subject
         draft.dropped_subject = True
     elif passive and bare and _undergoes(bare, after, draft.tagged.tokens, kit):
@@ -93,7 +100,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         if group.linked and last:
             role = last
         elif group.marker:
-            role = marked_role(draft, group, roles)
+            role = marked_role(draft, group, roles, kit)
         elif not have_subject and _disagrees(draft, group, kit):
             hit = not says and named_by_capital(group.owners, kit)
             role, have_subject = "location" if hit else roles.get("object", "none"), True
@@ -101,7 +108,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
             role, have_subject = "none", True  # "a roadside bomb hit a patrol of X"
         elif not have_subject and can_act(group, kit):
             role, have_subject = roles.get("subject", "none"), True
-        elif group.place is not None and not group.owners:
+        elif group.place is not None and (not group.owners or is_struck_capital(draft, group, kit)):
             role = "location"
         else:
             role = roles.get("object", "none")
@@ -201,7 +208,7 @@ def _after_event(draft: Draft) -> bool:
     return before[-1].trigger is not None
 
 
-def _after_pronoun(draft: Draft) -> bool:
+def after_pronoun(draft: Draft) -> bool:
     """Whether "that it" stands right before the verb."""
     for token in reversed(draft.tagged.tokens[max(0, draft.at - 3) : draft.at]):
         if "conn.pronoun" in token.classes:

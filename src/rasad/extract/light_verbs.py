@@ -201,7 +201,7 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
         if group.linked and last:
             actual = last
         elif group.marker:
-            actual = marked_role(draft, group, frame.roles)
+            actual = marked_role(draft, group, frame.roles, kit)
         elif role and not found:
             found = True
             actual = "location" if group.place is not None and not group.owners else role

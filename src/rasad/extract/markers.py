@@ -18,7 +18,7 @@ def can_act(group: Group, kit: Kit) -> bool:
 _FORCES = frozenset({"air", "artillery", "force", "group", "security"})
 
 
-def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
+def marked_role(draft: Draft, group: Group, roles: dict[str, str], kit: Kit) -> str:
     """The role of a group behind a preposition; a place named so is where it happened, where it came from or went to.
 
     A country that is hit is both the place and its state the target.
@@ -44,7 +44,7 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str]) -> str:
         return "origin" if role == "origin" or (draft.trigger.type == "shelling" and not moved) else "none"
     if marker == "to":
         return role if role in ("destination", "target") and (group.owners or role == "destination") else "location"
-    if marker == "on" and group.owners and role == "target":
+    if marker == "on" and group.owners and role == "target" and not is_struck_capital(draft, group, kit):
         draft.add("target", group, "on.country")
         return "target"
     if marker in ("in", "near", "on"):
@@ -66,3 +66,12 @@ def named_by_capital(owners: list[Token], kit: Kit) -> bool:
 def civil(group: Group, kit: Kit) -> bool:
     """Whether the group is of people who bear no arms."""
     return bool(group.people and kit.people_kind(group.people) in ("civilian", "medic", "journalist"))
+
+
+_STRIKES = frozenset({"hit", "attack"})  # frames of those whose object is struck
+
+
+def is_struck_capital(draft: Draft, group: Group, kit: Kit) -> bool:
+    """Whether a capital alone is what is struck: a place, and not its state."""
+    alone = group.first == group.last and group.place is not None
+    return alone and draft.trigger.frame in _STRIKES and draft.trigger.type != "statement" and named_by_capital(group.owners, kit)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from rasad.extract.actors import Focus, Named, name_group
 from rasad.extract.drafts import Draft, Tagged
+from rasad.extract.figures import Toll
+from rasad.extract.markers import counted_before
 from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.setting import time_of
 from rasad.kit import Kit
@@ -29,7 +31,9 @@ def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> li
     for index, toll in draft.tolls:
         tagged = sentences[index]
         if toll.people_start is None or toll.people_end is None:
-            if whose := _dead(tagged, toll.end, focus, kit):
+            if (whose := others(tagged, toll.start, toll.end, focus, kit)) is not None:
+                return whose
+            if whose := _dead(tagged, toll, focus, kit):
                 return whose
             continue
         group = next(
@@ -85,10 +89,27 @@ def both_sides(initiators: list[Named], targets: list[Named], kit: Kit) -> tuple
     return (sides, list(sides)) if len(sides) > 1 else (initiators, targets)
 
 
-def _dead(tagged: Tagged, end: int, focus: Focus, kit: Kit) -> list[Named]:
-    """Whose the dead are that no noun counts: "dozens of dead from X"."""
+def others(tagged: Tagged, start: int, end: int, focus: Focus, kit: Kit) -> list[Named] | None:
+    """Whom "5 others" between two offsets are like: those counted or named last before them; None where no "others" is said."""
+    if not any("another" in t.classes and start <= t.start < end for t in tagged.tokens):
+        return None
+    tokens = tagged.tokens
+    for group in reversed(tagged.groups):
+        counted = counted_before(tokens, group.first) or "quantity" in tokens[group.first].classes or (group.bare and group.people is not None)
+        if tokens[group.last].word_end <= start and group.trigger is None and counted and (group.people or group.owners):
+            named = name_group(group, tagged, focus, kit, "target")
+            people = None if named or group.people is None else _CIVIL.get(kit.people_kind(group.people))
+            span = tokens[group.first]
+            return [replace(n, rule="others") for n in named or ([Named(people, span.start, span.end, "")] if people else [])]
+    return None
+
+
+def _dead(tagged: Tagged, toll: Toll, focus: Focus, kit: Kit) -> list[Named]:
+    """Whose the dead are that no noun counts: "dozens of dead from X", "three of X"."""
     for group in tagged.groups:
-        if group.marker in ("from", "of") and group.owners and 0 <= tagged.tokens[group.marker_at].word_start - end <= 1:
+        behind = group.marker in ("from", "of") and 0 <= tagged.tokens[group.marker_at].word_start - toll.end <= 1
+        around = tagged.tokens[group.first].word_start <= toll.start and toll.end < tagged.tokens[group.last].word_start
+        if group.owners and (behind or around):
             return list(name_group(group, tagged, focus, kit, "target"))
     return []
 
@@ -155,6 +176,18 @@ def addressed(draft: Draft, drafts: list[Draft], speakers: list[Named], focus: F
         named = [n for n in name_group(group, draft.tagged, focus, kit, "target") if n.id in kit.bearing_arms and n.id not in known]
         if named:
             return [replace(n, rule="addressed") for n in named]
+    return _spoken_of(draft, known, focus, kit) if draft.trigger.quoted else []
+
+
+def _spoken_of(draft: Draft, speakers: set[str], focus: Focus, kit: Kit) -> list[Named]:
+    """Of whom a speech speaks before its threat: the last armed side named in its sentence, "the attack of X will be answered"."""
+    for group in reversed(draft.tagged.groups):
+        if group.last >= draft.at or not group.owners or group.place is not None:
+            continue
+        for named in name_group(group, draft.tagged, focus, kit, "target"):
+            own = named.id in speakers or any(same_side(named.id, s, kit.actors) for s in speakers)
+            if named.id in kit.bearing_arms and not own:
+                return [replace(named, rule="addressed")]
     return []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasad.extract.actors import Focus, Named, name_group
 from rasad.extract.casualties import attach_tolls
-from rasad.extract.chains import join_cognates, join_coordinated, join_generic, join_launch
+from rasad.extract.chains import join_carried, join_cognates, join_coordinated, join_generic, join_launch
 from rasad.extract.claims import (
     Heard,
     attribution,
@@ -26,6 +26,7 @@ from rasad.extract.parties import (
     charges,
     demanded_of,
     holder_of_site,
+    others,
     owners_of_property,
     people_by_default,
     people_of_place,
@@ -53,6 +54,7 @@ _FLOWN = frozenset({"air_strike", "overflight"})
 _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
 
 
+_COUNTED = 3  # words behind a verb of arrest in which "5 others" stand
 _HOLDS = 2  # sentences for which the place of an action holds for those without one
 _HOLDS_FOR_ALL = 1  # those in which it holds for other parties too
 
@@ -125,6 +127,7 @@ class _Reader:
             join_light(drafts, kit, trace)
             join_cognates(drafts, kit, trace)
             join_coordinated(drafts, kit)
+            join_carried(drafts, kit)
             join_launch(drafts, trace)
             join_generic(drafts, trace)
             attach_tolls(tagged, drafts, violent, kit, trace)
@@ -138,6 +141,8 @@ class _Reader:
                     told["target"].extend(sides)
                 if not told["target"] and draft.tolls:
                     told["target"].extend(victims(draft, sentences, focus, kit))
+                if not told["target"] and draft.trigger.frame == "detain":
+                    told["target"].extend(others(tagged, draft.token.word_start, tagged.tokens[min(draft.at + _COUNTED, len(tagged.tokens) - 1)].word_end, focus, kit) or ())
                 if not told["target"]:
                     told["target"].extend(demanded_of(draft, live, roles, kit))
                 if not told["target"] and draft.trigger.frame == "say":
@@ -184,6 +189,8 @@ class _Reader:
             return None
         initiators = roles["initiator"] or doers_by_voice(draft, heard, focus, kit)
         targets = roles["target"] or speakers_own(draft, heard, kit)
+        if draft.trigger.quoted and not targets:
+            targets = addressed(draft, scene.drafts, initiators, focus, kit)
         kind, sure = self._type(draft, initiators)
         article = token.prefix in kit.proclitics.with_article
         tokens = draft.tagged.tokens

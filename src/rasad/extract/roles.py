@@ -30,6 +30,8 @@ def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
         if not token.classes.isdisjoint(_ANNOUNCES):
             if not charged and (draft.trigger.kill or "claim.refuse" in token.classes):
                 return []
+            if any("ownmen" in t.classes and t.suffix for t in tokens[j + 1 : draft.at]):
+                return []  # "announced the death of 5 of its men in raids"
             for group in draft.tagged.groups:
                 if j < group.first < draft.at and group.bare and group.owners:
                     if any(t.triggers and not t.actors for t in tokens[j + 1 : group.first]):

@@ -5,7 +5,7 @@ from browsing import accessible
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/", "/nowhere")
+PAGES = ("/", "/nowhere", "/actors", "/actors/irgc", "/places", "/places/sy-gov-deir-ez-zor", "/charts")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -10,6 +10,7 @@ from rasad.project.tally import Period, Sums
 
 # The most days that bars of a unit are made for: a bar stays wide enough to be seen and pointed at.
 _UNITS = (("day", 92), ("week", 1100), ("month", 7500))
+_LEAST = 21  # days
 _EARLY = 0.03  # so few of the events, long before the others, would press these into a corner
 _WORTH = 2.0  # ... if the time that they take is so many times that of the others
 NOTHING = Sums(0, 0, 0)
@@ -49,7 +50,7 @@ def timeline(days: Sequence[Period], whole: bool = False) -> Timeline:
     if not days:
         return Timeline("day", (), NOTHING)
     start = 0 if whole else _start(days)
-    first, last = days[start].first, days[-1].first
+    first, last = _wide(days[start].first, days[-1].first)
     unit = next((unit for unit, most in _UNITS if (last - first).days <= most), "year")
     found: dict[date, Sums] = {}
     for day in days[start:]:
@@ -60,6 +61,16 @@ def timeline(days: Sequence[Period], whole: bool = False) -> Timeline:
     for day in days[:start]:
         earlier = earlier.plus(day.sums)
     return Timeline(unit, bars, earlier)
+
+
+def _wide(first: date, last: date) -> tuple[date, date]:
+    """The range, with days before and after where it is too short to show as time."""
+    missing = max(0, _LEAST - (last - first).days - 1)
+    before, after = missing - missing // 2, missing // 2
+    # The calendar ends; what lies there is left as it is.
+    if first.toordinal() <= before or last.toordinal() > date.max.toordinal() - after - 400:
+        return first, last
+    return first - timedelta(before), last + timedelta(after)
 
 
 def _start(days: Sequence[Period]) -> int:

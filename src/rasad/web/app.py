@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rasad.errors import ConflictError, RasadError, UnknownIdError
-from rasad.web import assets, explore, mapping, review
+from rasad.web import assets, charts, entities, explore, mapping, review
 from rasad.web.api.app import ADDRESS, make_api
 from rasad.web.desk import Desk, desk_of
 from rasad.web.guard import Guard
@@ -43,6 +43,8 @@ def make_app(desk: Desk) -> Starlette:
         routes=[
             *explore.ROUTES,
             *mapping.ROUTES,
+            *entities.ROUTES,
+            *charts.ROUTES,
             *review.ROUTES,
             Route("/language/{language}", choose_language, methods=["POST"]),
             Mount(ADDRESS, make_api(desk), name="api"),

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -50,32 +50,43 @@ WORDS = 150  # of a document
 FIRST = date(2015, 1, 1)
 TYPES = ("shelling", "air_strike", "armed_clash", "arrest", "explosion", "statement", "force_movement", "casualties")
 ACTORS = ("syria_gov", "russia", "israel", "irgc", "sdf", "isis", "hezbollah_lb", "hts", "turkey")
+SHARES = (30, 25, 14, 9, 8, 6, 5, 3)
+# The first one stands in every second text; the others are little words, as often as in news.
+COMMONEST = ("قال", "في", "من", "على", "إلى", "أن", "عن", "مع", "التي", "الذي", "هذا", "هذه", "ما", "بعد", "كما", "قد", "كان", "بين", "لم", "أو", "كل", "حتى", "ذلك", "لا")
+COMMON = ("قصف", "قوات", "مدينة", "غارات", "مدنيين", "اشتباكات", "صواريخ", "الجيش", "مستشفى", "مدرسة", "اعتقلت", "انفجار", "طائرات", "مسيرة")
+NAMES = (("دير الزور", 0.08), ("الحرس الثوري", 0.06), ("تنظيم الدولة", 0.07), ("داعش", 0.04), ("قوات سوريا الديمقراطية", 0.06), ("حزب الله", 0.05))
 QUERIES = (
-    "القصف", "المياذين", "قصف الميادين", '"دير الزور"', "صواريخ OR غارة", "مستشفى -مدرسة", "داعش", "الحرس الثوري",
+    "قال", "قال غارات", "القصف -قال",
+    "القصف", "طائرات مسيرة", '"طائرات مسيرة"', "المياذين", "قصف الميادين", '"دير الزور"', "صواريخ OR غارة", "مستشفى -مدرسة", "داعش", "الحرس الثوري",
     "type:air_strike", "type:air_strike place:الميادين", "قصف type:shelling country:SY", "place:الميادين actor:irgc after:2019-03",
     "killed:>20", "type:arrest killed:>5 before:2018", "grade:weak state:open has:killed", "outlet:الفرات after:2020",
     'admin1:"دير الزور" initiator:israel', "-type:statement", "اشتباكات (type:armed_clash OR killed:>30)", "",
 )  # fmt: skip
 
 
-def vocabulary(kit: Kit, chance: random.Random) -> list[str]:
-    """Words of the lexicon, the ones of events many times as often."""
-    forms = sorted(kit.lexicon.singles)
-    triggers = [f for f in forms if any(s.kind == "trigger" for s in kit.lexicon.senses[kit.lexicon.singles[f]])]
-    return chance.sample(forms, 6000) + triggers + chance.sample(triggers, 300) * 4
+def vocabulary(kit: Kit, chance: random.Random) -> tuple[list[str], list[float]]:
+    """Words and how often each comes, as in news: a few little words, then words by rank (Zipf), those of QUERIES among the first."""
+    forms = sorted(form for form in kit.lexicon.singles if form not in COMMONEST)
+    rest = [form for form in chance.sample(forms, 12_000) if form not in COMMON]
+    # At rank 115 a word comes half as often as the first one, which stands in every sixth text.
+    ranked = [*COMMON, *rest]
+    heads = [0.0046, *(0.03 * 0.93**n for n in range(len(COMMONEST) - 1))]
+    return [*COMMONEST, *ranked], [*heads, *(0.0012 * 115 / (115 + rank) for rank in range(len(ranked)))]
 
 
 def documents(kit: Kit, number: int) -> Iterator[tuple[Document, list[EventMention]]]:
     """The documents and what they tell."""
     chance = random.Random(4)
-    words = vocabulary(kit, chance)
-    common = [*chance.sample(words, 40), *["قصف", "القصف", "في", "من", "على", "إلى", "مدينة", "قال", "غارات", "صواريخ", "اشتباكات", "الحرس", "الثوري", "داعش", "مستشفى", "مدرسة"]]
+    words, shares = vocabulary(kit, chance)
+    sums = list(accumulate(shares))
     places = sorted(id for id, place in kit.places.places.items() if place.country in ("SY", "IQ") and place.admin1)[::9]
-    places += ["sy-mayadin", "sy-abu-kamal", "sy-deir-ez-zor", "sy-raqqa"] * 20
-    places = [id for id in places if id in kit.places.places]
+    places += ["sy-mayadin", "sy-abu-kamal", "sy-deir-ez-zor", "sy-raqqa"] * (len(places) // 16)
     actors = [id for id in ACTORS if id in kit.actors.rows]
     for n in range(number):
-        body = [chance.choice(common if chance.random() < 0.3 else words) for _ in range(WORDS)]
+        body = chance.choices(words, cum_weights=sums, k=WORDS)
+        for name, share in NAMES:
+            if chance.random() < share:
+                body.insert(chance.randrange(len(body)), name)
         spots = [kit.places.places[chance.choice(places)] for _ in range(chance.choice((1, 1, 2)))]
         for spot in spots:
             body.insert(chance.randrange(len(body)), spot.name)
@@ -89,7 +100,7 @@ def documents(kit: Kit, number: int) -> Iterator[tuple[Document, list[EventMenti
             clause = Span(max(0, at - 80), min(len(told), at + 80))
             toll = chance.random() < 0.4
             mentions.append(EventMention(
-                f"m{n}", report.id, chance.choice(TYPES), clause, "made", (clause,), Label("actual", "made"), Label("stated", "made"),
+                f"m{n}", report.id, chance.choices(TYPES, SHARES)[0], clause, "made", (clause,), Label("actual", "made"), Label("stated", "made"),
                 Label("official", "made"), (ActorRef(chance.choice(actors), "made"),), (ActorRef(chance.choice(actors), "made"),),
                 (PlaceRef("location", spot.name, "made", Span(at, at + len(spot.name)), spot.id, spot.lat, spot.lon, spot.country, spot.admin1, GeoPrecision.EXACT),),
                 When(day, day, TimePrecision.DAY, "made"), Count(k := chance.randrange(1, 40), k, "made") if toll else None,

@@ -1,9 +1,9 @@
 """Makes `tests/fakes.py` importable from the tests of every room (pytest puts this folder on the path)."""
 
-from databases import _empty_database, _empty_file, postgres, project, project_url
+from databases import _empty_database, _empty_file, own_server, postgres, project, project_url
 from rasad.compiled import status
 
-__all__ = ["_empty_database", "_empty_file", "postgres", "project", "project_url"]
+__all__ = ["_empty_database", "_empty_file", "own_server", "postgres", "project", "project_url"]
 
 
 def pytest_report_header() -> str:

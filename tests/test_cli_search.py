@@ -62,6 +62,18 @@ def test_the_index_is_made_anew(where):
     assert answer.stdout == "1\n" and "4 documents and events indexed" in answer.stderr
 
 
+def test_an_index_of_another_kit_is_told(where, tmp_path):
+    (tmp_path / "kit" / "words").mkdir(parents=True)
+    (tmp_path / "kit" / "words" / "a.toml").write_text('[[class]]\nid = "mine"\nwords = ["خنفشار"]\n', "utf-8")
+    other = ("قصف", "--count", "-p", where, "--kit", str(tmp_path / "kit"))
+    told = "the index was made with another kit"
+    assert told not in run("قصف", "--count", "-p", where).stderr
+    assert told in run(*other).stderr
+    assert told not in run("--reindex", *other).stderr
+    assert told not in run(*other).stderr
+    assert told in run("قصف", "--count", "-p", where).stderr
+
+
 def test_a_screen_shows_particulars_and_highlighted_words(where):
     from rich.console import Console
 

@@ -239,6 +239,15 @@ def test_all_faults_are_told(tmp_path):
     assert sorted(p.read_bytes() for p in tmp_path.rglob("*.*")) == before
 
 
+def test_a_trigger_aimed_at_an_unknown_actor_is_a_fault(tmp_path):
+    trigger = '[[trigger]]\nid = "{}"\ntype = "protest"\nframe = "demonstrate"\nnouns = ["{}"]\nagainst = "{}"\n'
+    own = '[[actor]]\nid = "q"\nname_en = "Q"\nname_ar = "ق"\nkind = "militia"\ninter = "Rebel group"\n'
+    told = (("one", "خنفشار", "nobody"), ("two", "زقلوط", "israel"), ("three", "طرطقان", "q"))
+    write(tmp_path, events__a__toml="\n".join(trigger.format(*t) for t in told), actors__actors__toml=own, actors__aliases__csv="actor,alias,kind\nq,قققق,name\n")
+    found = [line.removeprefix(f"{tmp_path}/") for line in check_kit(tmp_path)]
+    assert [line for line in found if ": note: " not in line] == ["events/a.toml:1: against: unknown actor nobody"]
+
+
 def test_what_no_loader_sees_is_told(tmp_path):
     write(
         tmp_path,

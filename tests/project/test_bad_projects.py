@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 import reports
-from databases import NOWHERE, programs
 from processes import Worker
 from rasad import pipeline
 from rasad.errors import ConfigurationError
@@ -179,23 +178,6 @@ def test_the_password_need_not_stand_in_the_address(postgres, tmp_path, monkeypa
     kept.chmod(0o600)
     Project.open(socket).close()
     postgres.drop(there)
-
-
-@pytest.fixture
-def own_server(tmp_path_factory):
-    """A server that a test may stop, apart from the one of the other tests."""
-    import tempfile
-
-    from databases import Server
-
-    binaries = programs()
-    if binaries is None:
-        pytest.skip(NOWHERE)
-    with tempfile.TemporaryDirectory(prefix="rasad-pg-", ignore_cleanup_errors=True) as folder:
-        server = Server(Path(folder), binaries)
-        server.start()
-        yield server
-        server.stop()
 
 
 def test_a_server_that_vanishes_while_reports_are_added(own_server, monkeypatch, tmp_path):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import time
-import traceback
-from collections.abc import Callable
 
+import pytest
 from making import MAKER, add, all_events, decide, event_with, key, link, report
 
+from processes import Confirm, Worker
 from rasad.errors import ConfigurationError, ConflictError
 from rasad.project import Project
 from rasad.project.relink import Linking, link_project
@@ -19,7 +16,12 @@ from rasad.store import links
 from telling import kit
 
 TOWNS = ("sy-mayadin", "sy-abu-kamal", "sy-deir-ez-zor")
-Confirm = Callable[[str], None]
+
+
+@pytest.fixture(autouse=True)
+def _loaded() -> None:
+    """The kit is loaded here once, not in each process."""
+    kit()
 
 
 def link_all(project: Project, confirm: Confirm) -> None:
@@ -59,58 +61,6 @@ def add_some(name: str):
     return work
 
 
-class Worker:
-    """A process of its own that works on the project when told to go, and confirms what it has done."""
-
-    def __init__(self, work: Callable[[Project, Confirm], None], project: Project) -> None:
-        kit()
-        self.told = b""
-        self.out, out = os.pipe()
-        go, self.go_on = os.pipe()
-        self.pid = os.fork()
-        if self.pid == 0:
-            failed = 1
-            try:
-                with Project.open(project.where) as mine:
-                    os.write(out, b"ready\n")
-                    os.read(go, 1)
-                    work(mine, lambda line: os.write(out, f"{line}\n".encode()))
-                    failed = 0
-            except BaseException:
-                traceback.print_exc()
-            finally:
-                os._exit(failed)
-        os.close(out)
-        os.close(go)
-        assert os.read(self.out, 6) == b"ready\n"
-
-    def go(self) -> Worker:
-        os.write(self.go_on, b"!")
-        return self
-
-    def busy(self) -> Worker:
-        """Waits until it has confirmed something: on a slow machine that takes a while."""
-        while b"\n" not in self.told and (some := os.read(self.out, 65536)):
-            self.told += some
-        return self
-
-    def end(self, kill: bool = False) -> list[str]:
-        """What it had confirmed when it ended, or was killed: a line that was cut off was not confirmed."""
-        if kill:
-            os.kill(self.pid, signal.SIGKILL)
-        while some := os.read(self.out, 65536):
-            self.told += some
-        _, status = os.waitpid(self.pid, 0)
-        os.close(self.out)
-        os.close(self.go_on)
-        assert status in ((0, signal.SIGKILL) if kill else (0,)), status
-        return self.told.decode().split("\n")[:-1]
-
-    def kill_after(self, seconds: float) -> list[str]:
-        time.sleep(seconds)
-        return self.end(kill=True)
-
-
 def judged(project: Project) -> list[str]:
     with project.reading() as connection:
         return [held.judgement.id for held in rows.all_of(connection)]
@@ -141,7 +91,7 @@ def test_linking_killed_at_any_moment_goes_on(project):
     rng = random.Random(1)
     project.add_coded(reports(24), MAKER)
     for work in (link_all, link_all, link_all, link_whole, link_whole, link_whole):
-        Worker(work, project).go().kill_after(rng.uniform(0.0, 0.4))
+        Worker(work, project).go().kill(rng.uniform(0.0, 0.4))
         sound(project)
     for _ in link_project(project, Linking(kit(), MAKER))[1]:
         pass
@@ -160,7 +110,7 @@ def test_a_decision_that_was_confirmed_is_there_after_a_kill(project):
     keys = [key(coded, n) for coded in made for n in (0, 1)]
     confirmed: list[str] = []
     for number in range(5):
-        confirmed += Worker(judge_on(number, keys), project).go().busy().kill_after(rng.uniform(0.2, 0.7))
+        confirmed += Worker(judge_on(number, keys), project).go().wait_for(1).kill(rng.uniform(0.2, 0.7))
         stored = judged(project)
         assert set(confirmed) <= set(stored) and len(stored) <= len(confirmed) + number + 1
         sound(project)
@@ -177,7 +127,7 @@ def test_two_that_add_and_one_that_decides_lose_nothing(project):
     workers = [Worker(work, project) for work in (judge_on(5, keys), add_some("left"), add_some("right"))]
     reviewer, *adders = [worker.go() for worker in workers]
     added = [line for adder in adders for line in adder.end()]
-    confirmed = reviewer.busy().end(kill=True)
+    confirmed = reviewer.wait_for(1).kill()
     assert confirmed and len(added) == 16
     with project.reading() as connection:
         there = links.numbers(connection, added)

@@ -4,11 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from making import add, report
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from rasad.event import Figures
-from rasad.project import Project
 from rasad.project.search import Searcher, index_all
 from rasad.project.select import select
 from rasad.project.tally import points, rows, tally
@@ -146,21 +144,3 @@ def test_rows_are_a_list_page_by_page(project, order):
         assert row.date_start == (one.when.start if one.when else None)
         assert row.date_precision == (one.when.precision if one.when else None)
         assert row.contradictions == tuple(dict.fromkeys(c.field for c in one.contradictions)) and row.notes == len(one.notes)
-
-
-def test_an_entry_of_the_tables_before_is_filled_by_the_upgrade(project_url):
-    """Made with the tables of revision 0003: its events count as they did, without being indexed anew."""
-    with Project.create(project_url) as made:
-        add(made, report("a", {"killed": 3}), report("b", {"type": "arrest", "where": ()}))
-        list(index_all(made, reader()))
-        asked = reader().query("")
-        before = tally(made, asked), points(made, asked)
-        assert before[0].total.events == 2 and before[0].unindexed == 0
-        with made.writing() as connection:
-            columns = "id type state grade reality country admin1 place_id lat lon geo_precision initiators targets"
-            for name in columns.split():
-                connection.execute(text(f"ALTER TABLE event_entry DROP COLUMN {name}"))
-            connection.execute(text("UPDATE schema_revision SET version_num = '0003'"))
-    with Project.open(project_url) as again:
-        assert again.backup
-        assert (tally(again, asked), points(again, asked)) == before

@@ -1,6 +1,7 @@
 """Searching a project: the same documents and events in the same order, on SQLite and PostgreSQL."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import delete, select, text, update
@@ -99,6 +100,19 @@ def test_a_headline_comes_first_then_the_newest(three):
     assert names(found(three, "قصف", DOCUMENTS)) == ["strike", "market"]
     assert names(found(three, "قصف", DOCUMENTS, order="newest")) == ["market", "strike"]
     assert names(found(three, "قصف", DOCUMENTS, order="oldest")) == ["strike", "market"]
+
+
+def test_what_has_no_day_comes_last_and_of_one_day_what_was_added_last_first(project):
+    days = [date(2024, 2, 3), None, date(2023, 1, 1), date(2024, 2, 3), None, date(1969, 5, 5)]
+    filled(project, [report(f"r{n}", f"{MARKET} {n}", "سوق" if n == 4 else None, published=day) for n, day in enumerate(days)])
+    list(index_all(project, reader()))
+    for query in ("", "سوقا", "القصف -رياضة"):
+        orders = {order: names(found(project, query, DOCUMENTS, order=order)) for order in ("newest", "oldest")}
+        assert orders == {"newest": ["r3", "r0", "r2", "r5", "r4", "r1"], "oldest": ["r5", "r2", "r0", "r3", "r1", "r4"]}
+        for order, whole in orders.items():
+            assert [names(found(project, query, DOCUMENTS, order=order, limit=1, offset=n)) for n in range(7)] == [[n] for n in whole] + [[]]
+    whole = ["r4", "r3", "r0", "r2", "r5", "r1"]
+    assert [names(found(project, "سوق", DOCUMENTS, limit=2, offset=n)) for n in range(7)] == [whole[n : n + 2] for n in range(7)]
 
 
 def test_filters_of_a_document_hold_of_one_event(project):

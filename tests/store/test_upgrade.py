@@ -14,10 +14,13 @@ from processes import Worker
 from rasad import store
 from rasad.errors import ConfigurationError
 from rasad.project import Project
+from rasad.project.search import Searcher, index_all
 from rasad.store import migrate, opening, upgrade
 from rasad.store.engine import engine_of, writing
 from rasad.store.schema import REVISION
+from rasad.store.search import DOCUMENTS
 from reports import MAKER, coded, report
+from searching import reader
 
 EARLIER = [s.revision for s in migrate._scripts().walk_revisions() if s.revision != REVISION]
 # A revision after the last one, which changes a table and takes its time over many rows.
@@ -172,6 +175,8 @@ def test_every_revision_there_was_is_brought_to_the_present_one(project_url, rev
                 assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1
         (told,) = project.all_told()
         assert told.document.text == "نص" and told.mention.type == "air_strike"
+        list(index_all(project, reader()))
+        assert Searcher(project, reader()).count("نص", DOCUMENTS) == 1
 
 
 RECORD = """{"id": "i", "document": "d", "type": "air_strike", "trigger": {"start": 0, "end": 1}, "rule": "r", "evidence": [],

@@ -99,8 +99,10 @@ def bring_up(project: Project, reader: Reader, reindex: bool) -> None:
     """Indexes what is not indexed yet, or everything; a project that cannot be written is searched as it is."""
     from rasad.errors import ConfigurationError
     from rasad.ingest import Amount
-    from rasad.project.search import index_all, to_index
+    from rasad.project.search import index_all, is_of_other_words, to_index
 
+    if not reindex and is_of_other_words(project, reader):
+        _say("note: the index was made with another kit, so some words may not be found; --reindex makes it anew")
     waiting = to_index(project, reindex)
     if not waiting:
         return

@@ -16,7 +16,7 @@ from rasad.errors import RasadError
 from rasad.kit import DATA, TextData, load_text, read_marks
 from rasad.kit.actors import Actors, load_actors
 from rasad.kit.codebook import load_codebook
-from rasad.kit.events import load_events
+from rasad.kit.events import check_actors, load_events
 from rasad.kit.figures import load_figures
 from rasad.kit.inspect import inspect_files
 from rasad.kit.means import load_means
@@ -89,6 +89,7 @@ class _Rooms:
         yield lambda: list(word_rows(base, text, over))
         yield lambda: read_marks(base)
         yield self._actors
+        yield self._aims
         yield self._places
         yield self._sites
         yield lambda: load_figures(base / "figures", text, room_of("figures", over))
@@ -100,6 +101,10 @@ class _Rooms:
     def _actors(self) -> None:
         assert self.text is not None
         self.actors = load_actors(self.base / "actors", self.text.spelling, self.text.paradigms, room_of("actors", self.over))
+
+    def _aims(self) -> None:
+        if self.actors is not None:
+            check_actors(self.base, self.actors.rows, self.over)
 
     def _places(self) -> None:
         assert self.text is not None

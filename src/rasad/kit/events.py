@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -111,6 +111,13 @@ def load_events(
         triggers[trigger.id] = trigger
         rows.extend(_rows(entry, trigger.id, text))
     return Events(triggers, frames), rows
+
+
+def check_actors(folder: Path, known: Container[str], overlays: tuple[Path, ...] = ()) -> None:
+    """DataError where a trigger is aimed at an actor that is not known."""
+    for entry in laid_over([rule_files(layer / "events") for layer in (folder, *overlays)], "trigger"):
+        if (aimed := entry.values.get("against")) is not None and aimed not in known:
+            raise entry.fault(f"against: unknown actor {aimed}")
 
 
 def _frame(entry: Entry) -> Frame:

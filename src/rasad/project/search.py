@@ -119,6 +119,13 @@ def to_index(project: Project, anew: bool = False) -> int:
         return search_index.everything(connection) if anew else search_index.waiting(connection)
 
 
+def is_of_other_words(project: Project, reader: Reader) -> bool:
+    """Whether the index was made with other words than those of the reader's kit, so that it may not find all that it could."""
+    with project.reading() as connection:
+        made_with = search_index.made_with(connection)
+    return made_with is not None and made_with != reader.words.fingerprint
+
+
 def index_all(project: Project, reader: Reader, anew: bool = False) -> Iterator[int]:
     """Indexes what is not indexed yet, or everything anew; tells after every step how much it did.
 

@@ -13,6 +13,7 @@ from rasad.search.conditions import Query
 from rasad.store import search, search_index
 from rasad.store import tally as counting
 from rasad.store.search import EVENTS, Wanted
+from rasad.store.search_code import KIND, SIDES, SPOT
 from rasad.store.tally import Box, Point, Sums
 
 __all__ = ["PERIODS", "Area", "Box", "Group", "Period", "Point", "Points", "Row", "Spot", "Sums", "Tally", "groups", "points", "rows", "spots", "tally"]
@@ -135,41 +136,48 @@ def tally(project: Project, query: Query, by: str = "week", top: int = _TOP) -> 
     with project.reading() as connection:
         found = counting.counted(connection, query)
         waiting = search_index.waiting(connection)
-    days = found.by["day"]
-    areas = found.by["area"]
+    kinds, spotted, sides, days = (found.by[name] for name in ("kind", "spot", "sides", "day"))
+    types, states, grades, realities = (_of_each(kinds, name) for name in range(len(KIND)))
+    countries, places = (_of_each(spotted, SPOT.index(name)) for name in ("country", "place_id"))
+    areas = _added((spot[:2], sums) for spot, sums in spotted.items())
+    initiators, targets = (_each(sides, n) for n in range(len(SIDES)))
     return Tally(
         found.total,
-        types=_groups(found.by["type"]),
-        states=_groups(found.by["state"]),
-        grades=_groups(found.by["grade"]),
-        realities=_groups(found.by["reality"]),
-        countries=_groups(_added((country, sums) for (country, _), sums in areas.items())),
+        types=_groups(types),
+        states=_groups(states),
+        grades=_groups(grades),
+        realities=_groups(realities),
+        countries=_groups(countries),
         areas=tuple(Area(country, unit, sums) for (country, unit), sums in _ranked(areas)),
-        places=_groups(found.by["place"])[:top],
-        initiators=_groups(_each(found.by["initiators"]))[:top],
-        targets=_groups(_each(found.by["targets"]))[:top],
+        places=_groups(places)[:top],
+        initiators=_groups(initiators)[:top],
+        targets=_groups(targets)[:top],
         periods=tuple(Period(day, sums) for day, sums in sorted(_by_period(days, by).items())),
-        unplaced=found.total.events - found.placed,
+        unplaced=sum(sums.events for spot, sums in spotted.items() if spot[SPOT.index("lat")] is None),
         undated=days[None].events if None in days else 0,
         unindexed=waiting,
     )
 
 
+_COLUMNS = {"kind": KIND, "spot": SPOT, "sides": SIDES}
+
+
 def groups(project: Project, query: Query, kind: str) -> tuple[Group, ...]:
     """The counts of one kind of value alone: `type`, `state`, `grade`, `reality`, `place`, `initiators`, `targets` or `admin1`."""
-    column = "area" if kind == "admin1" else kind
+    name = "place_id" if kind == "place" else kind
+    column = next(column for column, names in _COLUMNS.items() if name in names)
     with project.reading() as connection:
         found = counting.counted(connection, query, (column,)).by[column]
-    if kind == "admin1":
-        return _groups(_added((unit, sums) for (_, unit), sums in found.items()))
-    return _groups(_each(found) if kind in ("initiators", "targets") else found)
+    at = _COLUMNS[column].index(name)
+    return _groups(_each(found, at) if column == "sides" else _of_each(found, at))
 
 
 def spots(project: Project, query: Query) -> list[Spot]:
     """Where what a query finds lies, most events first: a map of many events draws each spot once."""
     with project.reading() as connection:
         found = counting.counted(connection, query, ("spot",)).by["spot"]
-    return [Spot(lat, lon, precision, place, sums) for (lat, lon, precision, place), sums in _ranked(found) if lat is not None]
+    placed = _added(((lat, lon, precision, place), sums) for (_, _, place, lat, lon, precision), sums in found.items())
+    return [Spot(lat, lon, precision, place, sums) for (lat, lon, precision, place), sums in _ranked(placed) if lat is not None]
 
 
 def points(project: Project, query: Query, box: Box | None = None, limit: int = 20_000) -> Points:
@@ -177,7 +185,7 @@ def points(project: Project, query: Query, box: Box | None = None, limit: int = 
     with project.reading() as connection:
         found = counting.points(connection, query, box, limit + 1)
         total, with_place, with_day = counting.placed(connection, query)
-        within = counting.within(connection, query, box) if len(found) > limit else len(found)
+        within = len(found) if len(found) <= limit else with_place if box is None else counting.within(connection, query, box)
     return Points(tuple(found[:limit]), within - min(within, limit), total, total - with_place, total - with_day)
 
 
@@ -195,13 +203,18 @@ def _added(sums: Iterable[tuple[Any, Sums]]) -> dict[Any, Sums]:
     return found
 
 
-def _each(joined: Mapping[str | None, Sums]) -> dict[str | None, Sums]:
-    """Sums by lists of ids, made sums by id."""
-    return _added((id or None, sums) for ids, sums in joined.items() for id in (ids or "").split(" "))
+def _of_each(sums: Mapping[Any, Sums], n: int) -> dict[Any, Sums]:
+    """Sums by values that were counted together, made sums by the `n`th of them."""
+    return _added((values[n], one) for values, one in sums.items())
 
 
-def _by_period(days: Mapping[str | None, Sums], by: str) -> dict[date, Sums]:
-    return _added((_first(date.fromisoformat(day), by), sums) for day, sums in days.items() if day is not None)
+def _each(sums: Mapping[Any, Sums], n: int) -> dict[str | None, Sums]:
+    """Sums by lists of ids that were counted together, made sums by each id of the `n`th list; None where it is empty."""
+    return _added((id, one) for lists, one in sums.items() for id in lists[n] or (None,))
+
+
+def _by_period(days: Mapping[date | None, Sums], by: str) -> dict[date, Sums]:
+    return _added((_first(day, by), sums) for day, sums in days.items() if day is not None)
 
 
 def _first(day: date, by: str) -> date:

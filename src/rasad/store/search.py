@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, text
 
-from rasad.search.conditions import All, Query
-from rasad.store.search_sql import DOCUMENTS, EVENTS, Asking
+from rasad.search.conditions import Query
+from rasad.store.entries import FIRST_DATED, SEQ
+from rasad.store.search_sql import DOCUMENTS, EVENTS, Asking, Source
 
 __all__ = ["DOCUMENTS", "EVENTS", "ORDERS", "Wanted", "asking_of", "count", "each", "found", "run"]
 
@@ -28,52 +29,76 @@ class Wanted:
 
 def found(connection: Connection, query: Query, wanted: Wanted) -> list[int]:
     """The numbers (`seq`) of documents or events, in order."""
-    asking = asking_of(connection, wanted.kind)
-    title = asking.in_title(query.condition) if wanted.order == "relevance" else None
-    if title is None:
-        return _ordered(connection, query, wanted)
-    # What says it in the title comes first; most pages hold nothing else.
-    first = _ordered(connection, query, wanted, title)
-    if len(first) == wanted.limit:
-        return first
-    before = wanted.offset + len(first)
-    if wanted.offset and not first:
-        before = _count(connection, query, wanted.kind, title)
-    left = None if wanted.limit is None else wanted.limit - len(first)
-    others = replace(wanted, limit=left, offset=max(0, wanted.offset - before))
-    return first + _ordered(connection, query, others, title, outside=True)
+    asked: list[int] = []
+    before = 0  # how many the parts hold that come before this one
+    for part in _parts(connection, query, wanted):
+        limit = None if wanted.limit is None else wanted.limit - len(asked)
+        if limit == 0:
+            break
+        here = _ordered(connection, part, limit, max(0, wanted.offset - before))
+        asked += here
+        if wanted.offset > before:
+            # Where this part gave something, the next one begins at its beginning.
+            before = wanted.offset if here else before + _count(connection, part)
+    return asked
 
 
 def each(connection: Connection, query: Query, kind: str) -> Iterator[int]:
-    """The numbers of all that a query finds, in the order in which they were added."""
-    yield from _ordered(connection, query, Wanted(kind, "added", None))
+    """The numbers of all that a query finds, by their days."""
+    yield from _ordered(connection, _Part(query, kind), None, 0)
 
 
 def count(connection: Connection, query: Query, kind: str) -> int:
     """How many documents or events a query finds."""
-    return _count(connection, query, kind)
+    return _count(connection, _Part(query, kind))
 
 
-def _count(connection: Connection, query: Query, kind: str, title: str | None = None) -> int:
-    asking = asking_of(connection, kind)
-    asked = f"SELECT count(*) FROM {asking.source(query.condition, title)}"
-    return int(run(connection, asked, asking).scalar_one())
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a query finds, or a part that comes in one order: with these words in the title or without, dated or not."""
+
+    query: Query
+    kind: str
+    title: str | None = None
+    without: str | None = None
+    dated: bool | None = None
+    oldest: bool = False
+
+    def source(self, asking: Asking) -> Source:
+        found = asking.source(self.query.condition, self.title, self.without)
+        if self.dated is None:
+            return found
+        return replace(found, where=f"{found.where} AND {found.entry} {'>=' if self.dated else '<'} {FIRST_DATED}")
 
 
-def _ordered(
-    connection: Connection, query: Query, wanted: Wanted, title: str | None = None, outside: bool = False
-) -> list[int]:
-    """The numbers in order; of those with `title` in their title, or `outside` of these."""
-    kind = wanted.kind
-    asking = asking_of(connection, kind)
-    asked = f"SELECT e.{kind} FROM {asking.source(query.condition, None if outside else title)}"
-    if outside and title:
-        asked += f" AND e.{kind} NOT IN (SELECT e.{kind} FROM {asking.source(All(()), title)})"
-    way = "ASC" if wanted.order == "oldest" else "DESC"
-    asked += f" ORDER BY e.{kind}" if wanted.order == "added" else f" ORDER BY (e.day IS NULL), e.day {way}, e.{kind} {way}"
-    if wanted.limit is not None:
-        asked += f" LIMIT {asking.given(wanted.limit)} OFFSET {asking.given(wanted.offset)}"
-    return list(run(connection, asked, asking).scalars())
+def _parts(connection: Connection, query: Query, wanted: Wanted) -> Iterator[_Part]:
+    """The parts of an answer one after the other: each is in the order of the entries."""
+    whole = _Part(query, wanted.kind)
+    title = asking_of(connection, wanted.kind).in_title(query.condition) if wanted.order == "relevance" else None
+    if title is not None:
+        yield replace(whole, title=title)
+        yield replace(whole, without=title)
+    elif wanted.order == "oldest":
+        # Entries without a day have the least numbers, and come last all the same.
+        yield replace(whole, oldest=True, dated=True)
+        yield replace(whole, oldest=True, dated=False)
+    else:
+        yield whole
+
+
+def _count(connection: Connection, part: _Part) -> int:
+    asking = asking_of(connection, part.kind)
+    return int(run(connection, f"SELECT count(*) FROM {part.source(asking).told}", asking).scalar_one())
+
+
+def _ordered(connection: Connection, part: _Part, limit: int | None, offset: int) -> list[int]:
+    """The numbers in order."""
+    asking = asking_of(connection, part.kind)
+    source = part.source(asking)
+    asked = f"SELECT {source.entry} FROM {source.told} ORDER BY {source.entry} {'ASC' if part.oldest else 'DESC'}"
+    if limit is not None:
+        asked += f" LIMIT {asking.given(limit)} OFFSET {asking.given(offset)}"
+    return [entry & SEQ for entry in run(connection, asked, asking).scalars()]
 
 
 def asking_of(connection: Connection, kind: str) -> Asking:

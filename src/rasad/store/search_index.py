@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, delete, insert, select, text
 
 from rasad.event import Event
 from rasad.search.texts import document_words, event_words
 from rasad.search.words import MOST_WORDS, Indexed, SearchWords
 from rasad.store.documents import COLUMNS, document_of
+from rasad.store.entries import entry_of
 from rasad.store.mentions import told
 from rasad.store.records import from_plain
-from rasad.store.schema import document, event, event_mention, mention
+from rasad.store.rows import batches
+from rasad.store.schema import document, event, event_mention, mention, project
+from rasad.store.search_code import CODED, coded
 
 _AT_ONCE = 200
+_WORDS = "search_words"  # where the project notes the fingerprint of the words of the index
 _UNPLACED = MOST_WORDS + 300  # position of what has none: PostgreSQL goes up to 16,383
 
 
@@ -33,9 +37,24 @@ def everything(connection: Connection) -> int:
     return int(connection.scalar(text("SELECT (SELECT count(*) FROM document) + (SELECT count(*) FROM event)")) or 0)
 
 
+def made_with(connection: Connection) -> str | None:
+    """The fingerprint of the words with which the index was begun; None where nothing is indexed."""
+    found: str | None = connection.scalar(select(project.c.value).where(project.c.key == _WORDS))
+    return found
+
+
+def _note_words(connection: Connection, words: SearchWords) -> None:
+    """Notes with which words the index is made, where this is the first that goes into it."""
+    if connection.scalar(text("SELECT 1 FROM document_entry LIMIT 1")) is None:
+        connection.execute(delete(project).where(project.c.key == _WORDS))
+        connection.execute(insert(project).values(key=_WORDS, value=words.fingerprint))
+
+
 def catch_up(connection: Connection, words: SearchWords, limit: int | None = None) -> int:
     """Indexes what is noted, `limit` documents and events at most; how many were. Within `writing` only."""
     done = 0
+    if waiting(connection):
+        _note_words(connection, words)
     for kind, index in (("document", _index_documents), ("event", _index_events)):
         while limit is None or done < limit:
             most = _AT_ONCE if limit is None else min(_AT_ONCE, limit - done)
@@ -52,11 +71,14 @@ def catch_up(connection: Connection, words: SearchWords, limit: int | None = Non
 
 def forget_all(connection: Connection) -> None:
     """Empties the index and notes everything to be indexed anew."""
+    # Words before entries, which would take them along one by one.
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("DELETE FROM event_words")
         for index in ("document_index", "event_index"):
             connection.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
-    for table in ("document_entry", "event_entry", "event_document", "search_todo"):
+    else:
+        connection.exec_driver_sql("TRUNCATE event_words, document_words")
+    for table in ("event_document", "document_entry", "event_entry", "search_code", "search_todo"):
         connection.exec_driver_sql(f"DELETE FROM {table}")
     for kind in ("document", "event"):
         connection.exec_driver_sql(f"INSERT INTO search_todo (kind, seq) SELECT '{kind}', seq FROM {kind}")
@@ -64,52 +86,52 @@ def forget_all(connection: Connection) -> None:
 
 def _index_documents(connection: Connection, seqs: Sequence[int], words: SearchWords) -> None:
     rows = connection.execute(
-        select(document.c.seq, document.c.current, *COLUMNS).where(document.c.seq.in_(seqs)).order_by(document.c.seq)
+        select(document.c.seq, document.c.current, *COLUMNS).where(document.c.seq.in_(seqs))
     ).all()
     _run(connection, "DELETE FROM document_entry WHERE document = :seq", ({"seq": seq} for seq in seqs))
     sqlite = connection.dialect.name == "sqlite"
     found: list[dict[str, Any]] = []
-    for row in rows:
+    # SQLite's index writes a part of its own whenever a number is less than the one before.
+    for row in sorted(rows, key=lambda row: entry_of(row.published, row.seq)):
         # Words of a document never change once it is indexed, so SQLite's index keeps those of former versions.
         if row.current:
-            held = {"seq": row.seq, "day": _day(row.published, sqlite)}
+            held = {"entry": entry_of(row.published, row.seq), "seq": row.seq, "day": _day(row.published, sqlite)}
             found.append(held | _columns(document_words(document_of(row), words), sqlite))
+    _insert(connection, "document_entry", {"entry": "entry", "document": "seq", "day": "day"}, found)
     if sqlite:
-        _run(connection, "INSERT INTO document_entry (document, day) VALUES (:seq, :day)", found)
-        _run(connection, "INSERT INTO document_index (rowid, title, words) VALUES (:seq, :title, :words)", found)
+        _run(connection, "INSERT INTO document_index (rowid, title, words) VALUES (:entry, :title, :words)", found)
     else:
-        _insert(connection, "document_entry", {"document": "seq", "day": "day", **_VECTORS}, found)
+        _insert(connection, "document_words", {"entry": "entry", **_VECTORS}, found)
 
 
 def _index_events(connection: Connection, seqs: Sequence[int], words: SearchWords) -> None:
     records = dict(connection.execute(select(event.c.seq, event.c.record).where(event.c.seq.in_(seqs))).all())
-    ties = select(event_mention.c.event, mention.c.key, mention.c.document).join(mention)
+    joined = event_mention.join(mention).join(document, document.c.seq == mention.c.document)
+    ties = select(event_mention.c.event, mention.c.key, mention.c.document, document.c.published).select_from(joined)
     members: dict[int, list[tuple[str, int]]] = {}
     for row in connection.execute(ties.where(event_mention.c.event.in_(seqs)).order_by(mention.c.key)):
-        members.setdefault(row.event, []).append((row.key, row.document))
+        members.setdefault(row.event, []).append((row.key, entry_of(row.published, row.document)))
     texts = told(connection, [key for keys in members.values() for key, _ in keys])
     sqlite = connection.dialect.name == "sqlite"
-    for table in ("event_entry", "event_document", *(["event_words"] if sqlite else [])):
-        _run(connection, f"DELETE FROM {table} WHERE event = :seq", ({"seq": seq} for seq in seqs))
+    _run(connection, "DELETE FROM event_entry WHERE event = :seq", ({"seq": seq} for seq in seqs))
     found: list[dict[str, Any]] = []
     for seq in sorted(records):
         record = from_plain(Event, records[seq])
         mine = [texts[key] for key, _ in members.get(seq, []) if key in texts]
-        found.append({"seq": seq, **_figures(record, sqlite), **_columns(event_words(record, mine, words), sqlite)})
-    columns = {"event": "seq"} | {name: name for name in _FIGURES}
-    if sqlite:
-        _insert(connection, "event_entry", columns, found)
-        _insert(connection, "event_words", {"event": "seq", "title": "title", "words": "words"}, found)
-    else:
-        _insert(connection, "event_entry", columns | _VECTORS, found)
-    pairs = sorted({(seq, number) for seq in records for _, number in members.get(seq, [])})
-    ties_made = [{"event": seq, "document": number} for seq, number in pairs]
+        entry = entry_of(record.when.start if record.when else None, seq)
+        found.append({"entry": entry, "event": seq, **_figures(record, sqlite), **_columns(event_words(record, mine, words), sqlite)})
+    found.sort(key=lambda row: row["entry"])
+    _code(connection, found)
+    _insert(connection, "event_entry", {name: name for name in ("entry", "event", *_FIGURES)}, found)
+    vectors = {"title": "title", "words": "words"} if sqlite else _VECTORS
+    _insert(connection, "event_words", {"entry": "entry", **vectors}, found)
+    pairs = sorted({(row["entry"], report) for row in found for _, report in members.get(row["event"], [])})
+    ties_made = [{"event": entry, "document": report} for entry, report in pairs]
     _insert(connection, "event_document", {"event": "event", "document": "document"}, ties_made)
 
 
 _FIGURES = (
-    "day", "day_end", "first_published", "last_published", "killed", "injured", "sources", "id", "type", "state", "grade", "reality",
-    "country", "admin1", "place_id", "lat", "lon", "geo_precision", "initiators", "targets",
+    "day", "day_end", "first_published", "last_published", "killed", "injured", "sources", "id", "lat", "lon", "geo_precision", *CODED,
 )  # fmt: skip
 
 
@@ -124,11 +146,27 @@ def _figures(record: Event, sqlite: bool) -> dict[str, Any]:
         "killed": record.killed.best if record.killed else None,
         "injured": record.injured.best if record.injured else None,
         "sources": record.sources,
-        "id": record.id, "type": record.type, "state": record.state, "grade": record.grade, "reality": record.reality,
-        **{name: getattr(place, name) if place else None for name in ("country", "admin1", "place_id", "lat", "lon")},
+        "id": record.id,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
         "geo_precision": int(place.precision) if place and place.precision is not None else None,
-        "initiators": " ".join(sorted(set(record.initiators))), "targets": " ".join(sorted(set(record.targets))),
-    }  # fmt: skip
+        **coded(record),
+    }
+
+
+def _code(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Puts numbers for the coded values of the rows; values that have none yet are given one."""
+    values = sorted({row[name] for row in rows for name in CODED})
+    numbers: dict[str, int] = {}
+    for some in batches(values):
+        given = {f"v{n}": value for n, value in enumerate(some)}
+        asked = text(f"SELECT value, code FROM search_code WHERE value IN ({', '.join(f':{name}' for name in given)})")
+        numbers.update((value, code) for value, code in connection.execute(asked, given))
+        if fresh := [{"value": value} for value in some if value not in numbers]:
+            _insert(connection, "search_code", {"value": "value"}, fresh)
+            numbers.update((value, code) for value, code in connection.execute(asked, given))
+    for row in rows:
+        row.update((name, numbers[row[name]]) for name in CODED)
 
 
 def _day(day: Any, sqlite: bool) -> Any:

@@ -12,6 +12,20 @@ from rasad.store.schema import event_former
 DOCUMENTS, EVENTS = "document", "event"
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Tables, what must hold of them, and the column of the entries' numbers, in whose order rows come without being sorted."""
+
+    tables: str
+    where: str
+    entry: str
+
+    @property
+    def told(self) -> str:
+        """What stands behind FROM."""
+        return f"{self.tables} WHERE {self.where}"
+
+
 @dataclass(slots=True)
 class Asking:
     """The SQL of one question as it is written: the database, what is looked for, the values given with it."""
@@ -29,41 +43,53 @@ class Asking:
     def where(self, condition: Condition) -> str:
         """The condition on a row `e` of the entries, never NULL."""
         if self._is_of_events(condition):
-            events = Asking(self.dialect, EVENTS, self.values)
-            told_by = f"SELECT t.document FROM event_entry e JOIN event_document t ON t.event = e.event WHERE {events.where(condition)}"
-            return f"e.document IN ({told_by})"
+            return f"e.entry IN ({self._told_by(condition)})"
         if (indexed := self._indexed(condition)) is not None:
-            return self._matching("words", indexed)
+            return f"e.entry IN ({self._matching(indexed)})"
         if isinstance(condition, All):
             return self._all(condition)
         if isinstance(condition, AnyOf):
             return self._joined(condition.parts, AnyOf, " OR ")
         if isinstance(condition, Not):
-            if (indexed := self._indexed(condition.part)) is not None and self.dialect != "sqlite":
-                # Asked row by row, every row's words would be read.
-                found = f"SELECT {self.kind} FROM {self.kind}_entry WHERE words @@ CAST({self.given(indexed)} AS tsquery)"
-                return f"e.{self.kind} NOT IN ({found})"
             return f"NOT ({self.where(condition.part)})"
         if isinstance(condition, Compare):
             return self._compared(condition)
         assert isinstance(condition, Ids)
         return self._has_id(condition)
 
-    def source(self, condition: Condition, title: str | None = None) -> str:
-        """Where the entries `e` that the condition holds of come from: what stands behind FROM. `title` is what `in_title` gives."""
-        if self.dialect != "sqlite":
-            told = f"e.title @@ CAST({self.given(title)} AS tsquery) AND " if title else ""
-            return f"{self.kind}_entry e WHERE {told}{self.where(condition)}"
+    def source(
+        self, condition: Condition, title: str | None = None, without: str | None = None, entries: bool = False
+    ) -> Source:
+        """Where what the condition holds of comes from; with and without what `in_title` gives; `entries`: rows `e` are asked for."""
         driver, rest = self._driver(condition)
-        asked = [f"words : {driver}"] if driver else []
-        asked += [f"title : {title}"] if title else []
-        where = [self.where(rest)] if rest != All(()) or not asked else []
-        if not asked:
-            return f"{self.kind}_entry e WHERE {where[0]}"
-        index = f"{self.kind}_index"
-        match = f"{index} MATCH {self.given(' AND '.join(f'({part})' for part in asked))}"
-        # The index is asked first: the other way round it would be gathered whole and looked into for every entry.
-        return f"{index} CROSS JOIN {self.kind}_entry e ON e.{self.kind} = {index}.rowid WHERE {' AND '.join([match, *where])}"
+        if self.dialect == "sqlite":
+            parts = [f"({column} : {words})" for column, words in (("words", driver), ("title", title)) if words]
+            asked = " AND ".join(parts)
+            if asked and without:
+                asked, without = f"({asked}) NOT (title : {without})", None
+            where = [f"{self.kind}_index MATCH {self.given(asked)}"] if asked else []
+        else:
+            where = [f"i.{column} @@ {self._query(words)}" for column, words in (("words", driver), ("title", title)) if words]
+            if where and without:
+                where.append(f"NOT i.title @@ {self._query(without)}")
+                without = None
+        indexed = bool(where)
+        if without:
+            where.append(f"e.entry NOT IN ({self._matching(without, 'title')})")
+        if rest != All(()) or not where:
+            where.append(self.where(rest))
+        return self._source(indexed, where, entries)
+
+    def _source(self, indexed: bool, where: list[str], needed: bool) -> Source:
+        sqlite, entries, told = self.dialect == "sqlite", f"{self.kind}_entry e", " AND ".join(where)
+        if not indexed:
+            return Source(entries, told, "e.entry")
+        index, number = (f"{self.kind}_index", f"{self.kind}_index.rowid") if sqlite else (f"{self.kind}_words i", "i.entry")
+        # SQLite's index of documents holds former versions too, which have no entry.
+        if len(where) == 1 and not needed and not (sqlite and self.kind == DOCUMENTS):
+            return Source(index, told, number)
+        # The index is asked first: the other way round SQLite would gather it whole and look into it for every entry.
+        return Source(f"{index} {'CROSS ' if sqlite else ''}JOIN {entries} ON e.entry = {number}", told, number)
 
     def in_title(self, condition: Condition) -> str | None:
         """The words of a condition in the language of the index, to be looked for in the title; None where it has none."""
@@ -78,9 +104,11 @@ class Asking:
             return indexed, All(())
         if not isinstance(condition, All):
             return None, condition
-        mine = tuple(part for part in condition.parts if not self._is_of_events(part) and self._indexed(part) is not None)
+        mine = [part for part in condition.parts if not self._is_of_events(part) and self._indexed(part) is not None]
+        if mine:
+            mine += [part for part in condition.parts if isinstance(part, Not) and self._indexed(All((mine[0], part))) is not None]
         rest = All(tuple(part for part in condition.parts if part not in mine))
-        return (self._indexed(All(mine)) if mine else None), rest
+        return (self._indexed(All(tuple(mine))) if mine else None), rest
 
     def _all(self, condition: All) -> str:
         """Parts joined, those about events as one: they hold of the same event."""
@@ -136,12 +164,21 @@ class Asking:
         told = (" & " if isinstance(condition, All) else " | ").join([*filter(None, parts), *(f"!{asked}" for asked in nots)])
         return f"({told})"
 
-    def _matching(self, column: str, indexed: str) -> str:
+    def _matching(self, indexed: str, column: str = "words") -> str:
+        """The entries that the index finds."""
         if self.dialect == "sqlite":
             index = f"{self.kind}_index"
-            asked = self.given(f"{column} : {indexed}")
-            return f"e.{self.kind} IN (SELECT rowid FROM {index} WHERE {index} MATCH {asked})"
-        return f"e.{column} @@ CAST({self.given(indexed)} AS tsquery)"
+            return f"SELECT rowid FROM {index} WHERE {index} MATCH {self.given(f'{column} : {indexed}')}"
+        return f"SELECT entry FROM {self.kind}_words WHERE {column} @@ {self._query(indexed)}"
+
+    def _query(self, indexed: str) -> str:
+        return f"CAST({self.given(indexed)} AS tsquery)"
+
+    def _told_by(self, condition: Condition) -> str:
+        """The documents that tell an event of which the condition holds."""
+        found = Asking(self.dialect, EVENTS, self.values).source(condition)
+        join = "CROSS JOIN" if self.dialect == "sqlite" else "JOIN"
+        return f"SELECT t.document FROM {found.tables} {join} event_document t ON t.event = {found.entry} WHERE {found.where}"
 
     def _compared(self, asked: Compare) -> str:
         first, last = self._columns(asked)

@@ -25,6 +25,7 @@ from linking import FIRST, Maker
 from rasad.kit import Kit, load_kit
 from rasad.link.block import keys_of
 from rasad.link.signature import Signature
+from rasad.link.whole import link_all
 from rasad.model import ActorRef, Count, Document, EventMention, Label, PlaceRef, Span, TimePrecision, When
 from rasad.pipeline import code_document
 from rasad.project import Project
@@ -135,12 +136,16 @@ def measure(path: Path, number: int, jobs: int) -> None:
         first = None
         for _ in steps:
             first = first or time.perf_counter() - begun
-        took = time.perf_counter() - begun
+        took, stored = time.perf_counter() - begun, _cpu() - used
         print(
-            f"from scratch, {jobs} processes: {took:.0f} s ({_cpu() - used:.0f} s of processor), of which {first or 0:.0f} s until "
+            f"from scratch, {jobs} processes: {took:.0f} s ({stored:.0f} s of processor), of which {first or 0:.0f} s until "
             f"the first events are written; {count_events(project):,} events; {path.stat().st_size / 1e9:.1f} GB",
             flush=True,
         )
+        alone = _cpu()
+        in_memory = sum(1 for _ in link_all((sig for sig, _ in Maker().signatures(number)), jobs=jobs))
+        alone = _cpu() - alone
+        print(f"peer, the same linked in memory: {alone:.0f} s of processor, {in_memory:,} events; the project takes x {stored / max(alone, 0.01):.1f}")
         print(f"peak memory: {_peak(resource.RUSAGE_SELF):.0f} MB, and a worker {_peak(resource.RUSAGE_CHILDREN):.0f} MB", flush=True)
         taken = []
         for document in reports(kit):

@@ -2,7 +2,9 @@
 
     .venv/bin/python benchmarks/search.py --documents 100000 [--project FILE_OR_ADDRESS]
 
-Documents are made of words of the lexicon, the same ones every time; each tells one event or two. Without --project a
+Documents are made of words of the lexicon, the same ones every time, as often as words come in news (Zipf): the commonest
+of those that tell something stand in every sixth text, one word in every second; each tells one event or two. The peer is
+SQLite's FTS5 as it comes, on the same texts. Without --project a
 SQLite file in a temporary folder is used. An empty database address may be given for PostgreSQL.
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sqlite3
 import statistics
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +23,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 from time import perf_counter, process_time
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from rasad.event import Event, Figures, Told
 from rasad.extract.read import read
@@ -40,6 +43,7 @@ from rasad.model import (
 )
 from rasad.project import Project
 from rasad.project.search import Searcher, index_all
+from rasad.project.tally import points, rows, tally
 from rasad.search.meaning import reader_of
 from rasad.search.query import QueryError
 from rasad.store import schema
@@ -175,15 +179,59 @@ def main() -> None:
                 events = fill(project, kit, options.documents)
                 print(f"{options.documents:,} documents, {events:,} events stored in {perf_counter() - begun:.0f} s", flush=True)
                 begun, cpu = perf_counter(), process_time()
-                rows = sum(index_all(project, reader))
-                print(f"{rows:,} indexed in {perf_counter() - begun:.0f} s ({(process_time() - cpu) / rows * 1000:.2f} ms of work each)", flush=True)
+                done = sum(index_all(project, reader))
+                print(f"{done:,} indexed in {perf_counter() - begun:.0f} s ({(process_time() - cpu) / done * 1000:.2f} ms of work each)", flush=True)
                 if project.engine.dialect.name != "sqlite":
                     with project.writing() as connection:
                         connection.execute(text("ANALYZE"))
             for query in QUERIES:
                 reader.query(query)
             measure(searcher, options.rounds)
+            explore(searcher, options.rounds)
+            peer(searcher, folder, options.rounds)
     reading(kit, reader)
+
+
+def peer(searcher: Searcher, folder: str, rounds: int) -> None:
+    """The words of the queries, asked of SQLite's FTS5 as it comes: every text with its own tokenizer, the newest first, with a count."""
+    base = sqlite3.connect(Path(folder) / "peer.db")
+    base.execute("CREATE VIRTUAL TABLE told USING fts5(title, text, content='')")
+    base.execute("CREATE TABLE report (seq INTEGER PRIMARY KEY, day TEXT)")
+    base.execute("CREATE INDEX report_day ON report (day)")
+    with searcher.project.reading() as connection:
+        found = connection.execute(select(schema.document.c.seq, schema.document.c.published, schema.document.c.title, schema.document.c.text))
+        for seq, day, title, words in found:
+            base.execute("INSERT INTO report VALUES (?, ?)", (seq, day.isoformat() if day else None))
+            base.execute("INSERT INTO told (rowid, title, text) VALUES (?, ?, ?)", (seq, title, words))
+    base.commit()
+    page = "SELECT seq FROM told CROSS JOIN report ON seq = told.rowid WHERE told MATCH ? ORDER BY day DESC LIMIT 10"
+    theirs, ours = [], []
+    for query in [query for query in QUERIES if query and ":" not in query and "-" not in query]:
+        for _ in range(rounds):
+            begun = perf_counter()
+            base.execute(page, (query,)).fetchall()
+            base.execute("SELECT count(*) FROM told WHERE told MATCH ?", (query,)).fetchone()
+            theirs.append((perf_counter() - begun) * 1000)
+            begun = perf_counter()
+            searcher.page(query, Wanted(DOCUMENTS, limit=10))
+            ours.append((perf_counter() - begun) * 1000)
+    ratio = statistics.median(ours) / statistics.median(theirs)
+    print(f"peer, plain FTS5, words as written only: p50 {statistics.median(theirs):.1f} ms, p95 {statistics.quantiles(theirs, n=20)[18]:.1f} ms; rasad takes x {ratio:.1f} of it")
+
+
+def explore(searcher: Searcher, rounds: int) -> None:
+    """What an explore page asks for: counts of all kinds, the points of a map, a list."""
+    for query in ("-state:rejected", "type:air_strike", "قال", "country:SY after:2019"):
+        asked, line = searcher.reader.query(query), []
+        for work in (tally, points, rows):
+            times = []
+            for _ in range(rounds):
+                begun, used = perf_counter(), process_time()
+                work(searcher.project, asked)
+                times.append(((perf_counter() - begun) * 1000, (process_time() - used) * 1000))
+            clock, own = (statistics.median(column) for column in zip(*times, strict=True))
+            line.append(f"{work.__name__} {clock:6.1f} ms ({own:.1f} of this process)")
+        print(f"{tally(searcher.project, asked).total.events:>8,} events: {'  '.join(line)}  {query}", flush=True)
 
 
 def measure(searcher: Searcher, rounds: int) -> None:

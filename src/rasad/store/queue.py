@@ -27,7 +27,7 @@ class Rank(NamedTuple):
 def ranked(connection: Connection, query: Query, limit: int, below: Rank | None = None) -> list[str]:
     """The ids of the first events of the query by their rank; those that rank below another, where that is given."""
     asking = asking_of(connection, EVENTS)
-    statement = f"SELECT e.id FROM {asking.source(query.condition)}"
+    statement = f"SELECT e.id FROM {asking.source(query.condition, entries=True).told}"
     if below is not None:
         statement += f" AND ({', '.join(_RANK)}) < ({', '.join(asking.given(part) for part in below)})"
     statement += f" ORDER BY {', '.join(f'{part} DESC' for part in _RANK)} LIMIT {asking.given(limit)}"

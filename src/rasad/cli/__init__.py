@@ -27,6 +27,7 @@ from rasad.cli.recode import recode
 from rasad.cli.report import report
 from rasad.cli.search import search
 from rasad.cli.serve import serve
+from rasad.cli.user import user
 from rasad.compiled import status
 from rasad.errors import RasadError
 from rasad.terminal import printable
@@ -94,6 +95,6 @@ def main() -> None:
 
 
 for _command in (
-    code, add, link, search, serve, events, show, judge, recode, backup, check, export, report, explain, explain_link, evaluate, demo, kit,
+    code, add, link, search, serve, user, events, show, judge, recode, backup, check, export, report, explain, explain_link, evaluate, demo, kit,
 ):  # fmt: skip
     main.add_command(_command)

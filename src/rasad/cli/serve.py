@@ -19,24 +19,44 @@ _PORT = 8321
 @click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, metavar="N", help="Port to listen on; 0 takes a free one.")
 @click.option("--by", envvar="RASAD_REVIEWER", show_envvar=True, metavar="NAME", help="Who decides, as decisions are signed. Else your user name.")
 @click.option("--host-name", "host_names", multiple=True, metavar="NAME", help="A further host name under which browsers reach it. May be repeated.")
+@click.option("--team", is_flag=True, help="Ask for name and password; accounts are made by `rasad user add`.")
+@click.option("--accounts", "accounts_file", envvar="RASAD_ACCOUNTS", show_envvar=True, type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="The file of accounts, if another than P.accounts.")
+@click.option("--listen", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Listen on this address of this machine; beyond it only with --team.")
+@click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help="Certificate: the pages are served by https.")
+@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help="Its key.")
+@click.option("--plain-http", is_flag=True, help="Allow --listen beyond this machine without https: behind a proxy or a VPN that encrypts.")
 @click.option("--open/--no-open", "open_browser", default=False, help="Open it in the browser.")
 @kit_option
 def serve(
-    project_name: str, port: int, by: str | None, host_names: tuple[str, ...], open_browser: bool, kit_folders: tuple[Path, ...]
+    project_name: str,
+    port: int,
+    by: str | None,
+    host_names: tuple[str, ...],
+    team: bool,
+    accounts_file: Path | None,
+    listen: str,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    plain_http: bool,
+    open_browser: bool,
+    kit_folders: tuple[Path, ...],
 ) -> None:
     """Open a project in the browser: map, timeline, evidence, review.
 
     It listens on this machine only (127.0.0.1), asks for no password, and loads nothing from the network. Ctrl-C stops it;
-    what was decided is stored by then.
+    what was decided is stored by then. With --team everybody signs in, and it may be reached from other machines
+    (docs/web.md).
 
     \b
     rasad serve -p syria.rasad
     rasad serve -p syria.rasad --by rana --open
     rasad serve -p postgresql://rana@localhost/syria --port 0
+    rasad serve -p syria.rasad --team --listen 0.0.0.0 --host-name desk.example.org --tls-cert c.pem --tls-key k.pem
     """
     import uvicorn
 
     from rasad.cli.search import bring_up
+    from rasad.cli.user import accounts_of
     from rasad.errors import ConfigurationError
     from rasad.project.maker import present_maker
     from rasad.web import assets
@@ -45,31 +65,56 @@ def serve(
     from rasad.web.guard import LOOPBACK
     from rasad.web.people import User
 
+    if by and team:
+        raise click.UsageError("--by names the one user of a server without accounts; with --team decisions are signed by whoever signed in")
+    if (tls_cert is None) != (tls_key is None):
+        raise click.UsageError("--tls-cert and --tls-key go together")
+    if listen not in LOOPBACK:
+        _may_be_reached(team, bool(tls_cert) or plain_http)
     if assets.missing():
         raise ConfigurationError("the files that pages load are not installed; in a checkout `make web` fetches them, else install Rasad anew")
     with project_of(project_name) as project:
-        settings = Settings((*LOOPBACK, *host_names), User(by or getpass.getuser(), "admin"))
+        accounts = accounts_of(project_name, accounts_file) if team else None
+        if accounts is not None and not any(one.enabled for one in accounts.all()):
+            raise ConfigurationError(f"nobody could sign in: {accounts.path} has no account; make one with `rasad user add NAME --role admin`")
+        user = None if team else User(by or getpass.getuser(), "admin")
+        settings = Settings((*LOOPBACK, listen, *host_names), user, accounts)
         desk = Desk(project, kit_of(kit_folders), present_maker(kit_folders), settings)
         bring_up(project, desk.reader, reindex=False)
-        listening = _listen(port)
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        listening = _listen(listen, port)
+        scheme = "https" if tls_cert else "http"
+        host = "127.0.0.1" if listen in ("0.0.0.0", "::") else f"[{listen}]" if ":" in listen else listen
+        address = f"{scheme}://{host}:{listening.getsockname()[1]}/"
         click.echo(f"{project.name} is open at {address}  (Ctrl-C stops)", err=True)
         if open_browser:
             click.launch(address)
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-        config = uvicorn.Config(make_app(desk), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5)
+        config = uvicorn.Config(make_app(desk), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5, ssl_certfile=tls_cert, ssl_keyfile=tls_key)
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listen(port: int) -> socket.socket:
-    """A socket on the loopback; ConfigurationError where the port is taken."""
+def _may_be_reached(team: bool, encrypted: bool) -> None:
+    """ConfigurationError where other machines could reach what they must not."""
     from rasad.errors import ConfigurationError
 
-    listening = socket.socket()
+    if not team:
+        raise ConfigurationError("without accounts it listens on this machine only: whoever reached it could read and decide everything. Add --team")
+    if not encrypted:
+        raise ConfigurationError(
+            "passwords would go over the network unencrypted: give --tls-cert and --tls-key, or --plain-http where a proxy or a VPN encrypts"
+        )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket on the address; ConfigurationError where it cannot be had."""
+    from rasad.errors import ConfigurationError
+
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind(("127.0.0.1", port))
+        listening.bind((host, port))
     except OSError as error:
         listening.close()
-        raise ConfigurationError(f"port {port} cannot be used ({error.strerror}); choose another with --port, or --port 0 for a free one") from error
+        told = error.strerror or str(error)
+        raise ConfigurationError(f"port {port} of {host} cannot be used ({told}); choose another with --port, or --port 0 for a free one") from error
     return listening

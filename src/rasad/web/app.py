@@ -5,18 +5,21 @@ from __future__ import annotations
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rasad.errors import ConflictError, RasadError, UnknownIdError
 from rasad.web import assets, charts, entities, explore, mapping, review
+from rasad.web.addresses import ours
 from rasad.web.api.app import ADDRESS, make_api
 from rasad.web.desk import Desk, desk_of
 from rasad.web.guard import Guard
 from rasad.web.language import COOKIE, LANGUAGES
 from rasad.web.people import User
+from rasad.web.team.gate import Gate
+from rasad.web.team.pages import ROUTES as TEAM
 
 _YEAR = 31_536_000  # seconds
 
@@ -37,7 +40,9 @@ def make_app(desk: Desk) -> Starlette:
     """The application on one project."""
     settings = desk.settings
     middleware = [Middleware(Guard, hosts=settings.hosts, images=_origins(settings.tiles))]
-    if settings.user is not None:
+    if settings.accounts is not None:
+        middleware.append(Middleware(Gate, accounts=settings.accounts))
+    elif settings.user is not None:
         middleware.append(Middleware(OneUser, user=settings.user))
     app = Starlette(
         routes=[
@@ -46,6 +51,7 @@ def make_app(desk: Desk) -> Starlette:
             *entities.ROUTES,
             *charts.ROUTES,
             *review.ROUTES,
+            *(TEAM if settings.accounts else ()),
             Route("/language/{language}", choose_language, methods=["POST"]),
             Mount(ADDRESS, make_api(desk), name="api"),
             Mount("/static", assets.Files(directory=assets.FOLDER), name="static"),
@@ -56,6 +62,7 @@ def make_app(desk: Desk) -> Starlette:
             ConflictError: conflict,
             UnknownIdError: unknown,
             RasadError: wrong,
+            ClientDisconnect: wrong,  # also where the guard cut a request that was too long
             Exception: broken,
         },
     )
@@ -68,8 +75,7 @@ def choose_language(request: Request) -> Response:
     language = request.path_params["language"]
     if language not in LANGUAGES:
         raise HTTPException(404)
-    back = request.query_params.get("back", "/")
-    answer = RedirectResponse(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", 303)
+    answer = RedirectResponse(ours(request.query_params.get("back")), 303)
     answer.set_cookie(COOKIE, language, max_age=_YEAR, samesite="lax", httponly=True)
     return answer
 

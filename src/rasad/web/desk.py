@@ -24,6 +24,7 @@ from rasad.web.guard import LOOPBACK
 from rasad.web.labels import Labels
 from rasad.web.language import DIRECTIONS, LANGUAGES, language_of, texts_of
 from rasad.web.people import User, user_of
+from rasad.web.team.accounts import Accounts
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -34,7 +35,7 @@ class Settings:
 
     hosts: tuple[str, ...] = LOOPBACK
     user: User | None = field(default_factory=lambda: User("reviewer", "admin"))
-    team: bool = False
+    accounts: Accounts | None = None  # who may sign in, where a team works with it
     tiles: str = ""  # address of map tiles with {z}, {x} and {y}; "" where the built-in map is all
 
 

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_READS = ("GET", "HEAD", "OPTIONS")
+READS = ("GET", "HEAD", "OPTIONS")
 _LONGEST_BODY = 1_000_000  # bytes of a request; a decision takes a few hundred
 
 
@@ -53,16 +53,17 @@ class Guard:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        await self.app(scope, receive, guarded)
+        await self.app(scope, _bounded(receive), guarded)
 
     def _refusal(self, method: str, headers: Headers) -> str:
         """Why a request is refused; "" where it is not."""
         host = host_of(headers.get("host", ""))
         if host not in self.hosts:
             return "Refused: this application is not reached under that host name (rasad serve --host-name NAME allows one)."
-        if method in _READS:
+        if method in READS:
             return ""
-        if int(headers.get("content-length") or 0) > _LONGEST_BODY:
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > _LONGEST_BODY:
             return "Refused: the request is too long."
         origin = headers.get("origin")
         if origin is None:
@@ -71,6 +72,19 @@ class Guard:
         else:
             foreign = urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
         return "Refused: a page of another site may not write here." if foreign else ""
+
+
+def _bounded(receive: Receive) -> Receive:
+    """The request, ended as if who sends it had gone where it is longer than it may be: one sent in pieces tells no length."""
+    had = 0
+
+    async def bounded() -> Message:
+        nonlocal had
+        message = await receive()
+        had += len(message.get("body", b""))
+        return message if had <= _LONGEST_BODY else {"type": "http.disconnect"}
+
+    return bounded
 
 
 def host_of(header: str) -> str:

@@ -61,6 +61,8 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
     if not verb and draft.type != "agreement":
         clitic = kit.clitic_markers.get(token.prefix)
         if clitic and clitic.marker == "of" and (aim := _aimed(tokens, lead, draft.at, kit)) is not None:
+            if _ruled_out(tokens, aim.index):
+                return None
             if aim.classes & _PLANS or ("claim.brace" in aim.classes and draft.type == "protest"):
                 return _planned(draft, aim)
             return None
@@ -144,7 +146,7 @@ def _has_object(tokens: list[Token], at: int, kit: Kit) -> bool:
 
 def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said | None:
     """What the words before an event make of it, read leftwards from its first word to the border of its clause."""
-    imperfect = verb and draft.features.startswith("i")
+    imperfect = verb and (draft.features.startswith("i") if lead == draft.at else "verb.now" in tokens[lead].classes)
     inside = lead > 0 and "prep.in" in tokens[lead - 1].classes  # "in the attack": only "in" itself may be governed
     without: Token | None = None
     charge = False
@@ -172,7 +174,7 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
         if "claim.without" in classes and near < 3 and not verb:
             without = token
             continue
-        if opened < at:
+        if opened < at and near > 1:
             continue  # the verb's own subject, behind the "that" of its clause
         if verb and near > 1 and classes.isdisjoint(_THROUGH) and not _complement(tokens, at, lead):
             break
@@ -196,6 +198,8 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
             if "claim.campaign" in classes and draft.type == "territory_change" and near < 3:
                 return None
             if "claim.try" in classes and near < 8 and (draft.type in _UNDONE or _thing_tries(tokens, at)):
+                return None
+            if "claim.plan" in classes and _ruled_out(tokens, at):
                 return None
             if ("claim.plan" in classes or ("claim.intent" in classes and near < 7)) and draft.type != "agreement":
                 if any("claim.demand" in t.classes for t in tokens[max(0, at - 3) : at]):
@@ -223,6 +227,11 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
         if "verb" in classes and not verb and not classes & _LIGHT and near > 1 and not (at and "claim.that" in tokens[at - 1].classes):
             break
     return None if without is not None else _ACTUAL
+
+
+def _ruled_out(tokens: list[Token], at: int) -> bool:
+    """Whether a plan is said not to be there: "there are no plans to"."""
+    return any("neg" in t.classes for t in tokens[max(0, at - 2) : at])
 
 
 def _planned(draft: Draft, token: Token) -> Said:

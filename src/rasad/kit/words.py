@@ -47,6 +47,11 @@ def _class_rows(entry: Entry, text: TextData) -> Iterator[Row]:
     for verb in entry.strings("verbs"):
         for form, features in verb_rows(verb, entry, text):
             yield Row(form, sense, verb_flags(features))
+            if features.startswith("i"):
+                yield Row(form, _NOW, verb_flags(features))
+
+
+_NOW = Sense("word", "verb.now")  # the imperfect of any of them: after "may" it is only possible
 
 
 # Classes whose phrases shape the sentence: such a phrase is one word of it.

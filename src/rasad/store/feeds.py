@@ -17,7 +17,7 @@ from rasad.store.search import EVENTS, asking_of, run
 def mentions(connection: Connection, query: Query, after: int, limit: int) -> list[tuple[int, str, str]]:
     """The mentions of the events that a query finds: the place of each in the order, its key, the id of its event."""
     asked = asking_of(connection, EVENTS)
-    found = f"SELECT e.event FROM {asked.source(query.condition)}"
+    found = f"SELECT e.event FROM {asked.source(query.condition, entries=True).told}"
     statement = (
         "SELECT m.seq AS place, m.key, v.id FROM event_mention t JOIN mention m ON m.seq = t.mention JOIN event v ON v.seq = t.event"
         f" WHERE t.event IN ({found}) AND t.mention > {asked.given(after)} ORDER BY t.mention LIMIT {asked.given(limit)}"

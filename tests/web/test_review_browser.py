@@ -165,7 +165,7 @@ def test_what_another_decided_meanwhile_is_told_and_nothing_is_overwritten(site)
     at(page, first)
     judge(desk.project, Asked("reject", "omar", (first,)), desk.kit, desk.maker)
     page.keyboard.press("a")
-    expect(page.locator(".notice.wrong")).to_contain_text("omar rejected it")
+    expect(page.locator(".notice.wrong")).to_contain_text("omar\u2069 rejected it")
     at(page, first)
     assert event(desk, first).state == "rejected" and "/decisions" not in page.url
     page.get_by_role("button", name="Decide all the same").click()

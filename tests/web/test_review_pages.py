@@ -91,6 +91,24 @@ def test_hostile_text_is_text(desk, client):
     assert 'href="javascript' not in answer.text and "<img" not in answer.text and "49" not in page.text
 
 
+def test_a_long_report_is_shown_part_by_part_and_selected_in_any(desk, client):
+    sentence = "\u0642\u0635\u0641 \u0627\u0644\u0637\u064a\u0631\u0627\u0646 \u0645\u062f\u064a\u0646\u0629 \u0627\u0644\u0645\u064a\u0627\u062f\u064a\u0646 \u0623\u0645\u0633."
+    document = Document("long", "\U0001f614 " * 75_000 + sentence + " <b> " * 20_000, outlet="long")
+    store(desk, document)
+    link(desk)
+    parts = [Page(client.get(f"/documents/{key_of(document)}", params={"part": part}).text).text for part in (1, 2, 3, 4)]
+    assert "".join(parts[:3]) == document.text and parts[3] == parts[2]
+    told = next(one for one in desk.project.all_told() if one.document.id == "long")
+    page = client.get(f"/events/{told.key}").text
+    assert Page(page).text == parts[1] and Page(page).marks
+    begins = int(re.search(r'data-begins="(\d+)"', page)[1])
+    start = begins + len(parts[1][: parts[1].index(sentence)].encode("utf-16-le")) // 2
+    answer = decide(client, "correct", told.key, field="killed", value="4", document=told.document_key, **{"from": str(start), "to": str(start + 3)})
+    assert answer.status_code == 303
+    (claim,) = [c for c in seen(desk, told.key).dossier.event.claims if c.reviewer]
+    assert claim.quote == sentence[:3] and claim.span.start == document.text.index(sentence)
+
+
 def store(desk, document):
     desk.project.add_coded([Coded(document, tuple(read(document, desk.kit)))], desk.maker)
 
@@ -291,3 +309,18 @@ def test_a_report_that_waits_to_be_linked_says_so(desk, client):
     link(desk)
     page = client.get(f"/documents/{key_of(document)}").text
     assert "not linked yet" not in page and "/events/" in page
+
+
+def test_what_reports_have_changed_since_it_was_accepted_comes_back_to_be_looked_at(desk, client):
+    event_id = next(one for one in queued(desk) if len(seen(desk, one).dossier.told) > 1)
+    told = seen(desk, event_id).dossier.told
+    decide(client, "accept", event_id)
+    assert "Nothing left" in client.get("/review", params={"state": "accepted", "has": "change"}).text
+    again = replace(told[0].document, outlet="another outlet", url=None)
+    store(desk, again)
+    link(desk)
+    now = seen(desk, event_id).dossier.event
+    page = client.get("/review", params={"state": "accepted", "has": "change"}).text
+    assert now.since_accepted and f'data-event="{now.id}"' in page and "Changed since it was accepted" in page
+    decide(client, "accept", now.id, seen=seen(desk, now.id).version)
+    assert "Nothing left" in client.get("/review", params={"state": "accepted", "has": "change"}).text

@@ -118,5 +118,6 @@ def _has(event: Event) -> Iterator[str]:
         "contradiction": bool(event.contradictions),
         "correction": bool(event.corrected),
         "note": bool(event.notes),
+        "change": bool(event.since_accepted),
     }
     return (what for what, told in known.items() if told)

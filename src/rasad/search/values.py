@@ -42,7 +42,7 @@ NUMBERS = ("killed", "injured", "sources")
 REALITIES = ("actual", "denied", "planned")
 ATTRIBUTIONS = ("stated", "claimed", "suspected", "unknown")
 SOURCES = ("official", "correspondent", "local_sources", "eyewitness", "media", "monitor", "unspecified")
-HAS = ("place", "date", "killed", "injured", "initiator", "target", "weapon", "contradiction", "correction", "note")
+HAS = ("place", "date", "killed", "injured", "initiator", "target", "weapon", "contradiction", "correction", "note", "change")
 _CHOICES = {
     "grade": GRADES, "state": STATES, "reality": REALITIES, "attribution": ATTRIBUTIONS, "source": SOURCES, "has": HAS,
 }  # fmt: skip

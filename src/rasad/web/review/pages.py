@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rasad.errors import ConfigurationError
-from rasad.event import CORRECTABLE, Event
+from rasad.event import CORRECTABLE, Event, Told
 from rasad.link.claims import claims_of
 from rasad.project import likeness
 from rasad.project.overlay import told_as_text
@@ -24,7 +24,7 @@ from rasad.web.filters import Filters
 from rasad.web.people import user_of
 from rasad.web.review.editing import Editor, editor
 from rasad.web.review.facts import claimed, rows_of_claims, rows_of_event
-from rasad.web.review.paper import Paper, paper
+from rasad.web.review.paper import Paper, paper, part_of
 
 _AHEAD = 6  # events of the queue that are listed
 _OPEN = "open"
@@ -49,13 +49,16 @@ def read(request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     claims = claims_of(found.told, ())
+    chosen = request.query_params.get("told")
+    asked = request.query_params.get("part", "")
+    part = int(asked) - 1 if asked.isdecimal() and len(asked) < 8 else part_of(next((one for one in found.told if one.key == chosen), None))
+    made = paper(found.key, found.document, claims, found.told, part)
     records = [
-        {"told": told, "event": found.events.get(told.key), "rows": rows_of_claims(claims, told.key, told.corrected)} for told in found.told
+        {"told": told, "event": found.events.get(told.key), "rows": rows_of_claims(claims, told.key, told.corrected)}
+        for told in found.told
+        if part_of(told) == made.part
     ]
-    return desk.page(
-        request, "review/reader.html", found=found, records=records, claimed=claimed,
-        paper=paper(found.key, found.document, claims, found.told), chosen=request.query_params.get("told"),
-    )  # fmt: skip
+    return desk.page(request, "review/reader.html", found=found, records=records, claimed=claimed, paper=made, chosen=chosen)
 
 
 def event(request: Request) -> Response:
@@ -139,15 +142,13 @@ def _event_values(desk: Desk, request: Request, found: View) -> dict[str, Any]:
     user = user_of(request)
     return {
         "view": found, "event": event, "rows": rows_of_event(event), "by_key": by_key, "chosen": chosen, "claimed": claimed,
-        "told_as_text": told_as_text, "paper": _paper(found, chosen.document_key), "alike": likeness.alike(desk.project, event),
+        "told_as_text": told_as_text, "paper": _paper(found, chosen), "alike": likeness.alike(desk.project, event),
         "may_judge": user is not None and user.may("reviewer"),
     }  # fmt: skip
 
 
-def _paper(found: View, key: str) -> Paper:
-    told = found.dossier.told
-    document = next(one.document for one in told if one.document_key == key)
-    return paper(key, document, found.dossier.event.claims, told)
+def _paper(found: View, chosen: Told) -> Paper:
+    return paper(chosen.document_key, chosen.document, found.dossier.event.claims, found.dossier.told, part_of(chosen))
 
 
 def _queue_values(desk: Desk, event: Event, filters: Filters | None) -> dict[str, Any]:

@@ -53,7 +53,7 @@ document.addEventListener("selectionchange", () => {
   const before = document.createRange();
   before.setStart(text, 0);
   before.setEnd(range.startContainer, range.startOffset);
-  const from = before.toString().length;
+  const from = Number(text.dataset.begins) + before.toString().length;
   words = { document: text.dataset.document, from, to: from + range.toString().length, text: range.toString() };
   quote();
 });
@@ -157,19 +157,20 @@ function lost() {
 function settle() {
   const event = $("#work")?.dataset.event;
   $("#said")?.replaceChildren();
-  if (field?.event !== event) { words = null; getSelection().removeAllRanges(); }
-  const wanted = $("#work [autofocus]") ?? $$("#work .fact[data-field]").find((row) => field?.event === event && row.dataset.field === field?.name);
+  const another = field?.event !== event;
+  if (another) acts.unselect();
+  const wanted = $("#work [autofocus]") ?? $$("#work .fact[data-field]").find((row) => !another && row.dataset.field === field?.name);
   if (wanted) wanted.focus();
-  else if (event && field?.event !== event) $("#work .fact[tabindex]")?.focus({ preventScroll: true });
-  if (field?.event !== event || $("#work .notice.wrong")) scrollTo({ top: 0 });
+  else if (event && another) $("#work .fact[tabindex]")?.focus({ preventScroll: true });
+  if (another || $("#work .notice.wrong")) scrollTo({ top: 0 });
   field = { name: field?.name, event };
   if (words) quote();
   maps();
 }
 
 // ---- type-ahead
-
 let list = null; // the open list and its input
+
 document.addEventListener("input", async (event) => {
   const input = event.target;
   if (!input.dataset?.lookup) return;
@@ -224,7 +225,6 @@ document.addEventListener("pointerdown", (event) => {
 });
 
 // ---- the small map
-
 async function maps() {
   for (const element of $$(".minimap[data-base]:not([data-made])")) {
     element.dataset.made = "1";

@@ -53,7 +53,7 @@ class _Sentence:
         mates: list[Draft] = []
         previous: tuple[Toll, Draft] | None = None
         for toll in whole:
-            kill = next((k for k in self.kills if _tells(k, toll)), None) or self._closing(toll)
+            kill = next((k for k in self.kills if k.tells(toll)), None) or self._closing(toll)
             if self._of_a_war(toll):
                 if kill is not None:
                     past.add(id(kill))
@@ -162,7 +162,7 @@ class _Sentence:
                 kill.over_time = True
             return kill, "kill.alone"
         if before and not apart and self._resulting(at):
-            main = self._main(before, None)
+            main = before[-1] if self._its_outcome(before[-1], at) else self._main(before, None)
             if kill is not None and main.type == "armed_clash" and not main.of("initiator") and self._bystander(kill):
                 merge_into(main, kill, self.trace, "amid")
                 return kill, "kill.agent"
@@ -171,7 +171,7 @@ class _Sentence:
         if between and not apart and toll.ahead:
             return between[0], "cause.between"  # "the dead of the blast rose to 80", "the blast took the lives of 15"
         if previous is not None and not apart and self._linked(previous[0], at, kill):
-            return _root(previous[1]), "toll.linked"
+            return previous[1].root, "toll.linked"
         if kill is not None and kill.of("initiator"):
             return kill, "kill.agent"
         if before and not apart:
@@ -228,6 +228,8 @@ class _Sentence:
     def _apart(self, at: int) -> bool:
         """Whether "after", "in response to" stands right before the casualty word: no outcome of what stands before."""
         lead = self._lead(at)
+        if lead and "conn.result" in self.tokens[lead].classes:
+            return False  # "after clashes that left 5 dead": the dead are theirs
         if lead and "toll.when" in self.tokens[lead - 1].classes:
             return True
         return any(t.classes & {"toll.after", "conn.span", "prep.response"} for t in self.tokens[max(0, lead - 2) : lead])
@@ -246,6 +248,13 @@ class _Sentence:
                 return True
             if "p.semicolon" in token.classes or (token.index < at and any(f.pos == "v" for f in token.triggers)):
                 return False
+        return False
+
+    def _its_outcome(self, cause: Draft, at: int) -> bool:
+        """Whether "led to" follows an action's own words: "answered an attack that left 5 dead", but not "..., which left"."""
+        for token in self.tokens[cause.at + 1 : at + 1]:
+            if token.classes & {"p.comma", "conn.result"}:
+                return "claim.result" in token.classes
         return False
 
     def _linked(self, told: Toll, at: int, kill: Draft | None) -> bool:
@@ -377,7 +386,7 @@ class _Sentence:
                 if not second.of("initiator") or not first.of("initiator"):
                     merge_into(second, first, self.trace, "kill.wound")
             elif second.into is None and first.into is not None and not second.of("initiator"):
-                merge_into(second, _root(first), self.trace, "kill.wound")
+                merge_into(second, first.root, self.trace, "kill.wound")
 
     def _owner_of_kill(self, kill: Draft) -> tuple[Draft | None, str]:
         after = self._cause_after(kill.at)
@@ -387,14 +396,3 @@ class _Sentence:
             return None, ""
         before = [d for d in self.causes if d.at < kill.at]
         return (self._main(before, kill), "cause.before") if before else (None, "")
-
-
-def _tells(kill: Draft, toll: Toll) -> bool:
-    token = kill.token
-    return token.word_start <= toll.cue_start < token.word_end or toll.cue_start <= token.start < toll.cue_end
-
-
-def _root(draft: Draft) -> Draft:
-    while draft.into is not None:
-        draft = draft.into
-    return draft

@@ -81,6 +81,19 @@ class Draft:
         """Whether the trigger is a participle ("calling on Y"): its subject is told before it."""
         return self.token.triggers[0].pos == "p"
 
+    @property
+    def root(self) -> Draft:
+        """The draft that this one was merged into, or itself."""
+        draft = self
+        while draft.into is not None:
+            draft = draft.into
+        return draft
+
+    def tells(self, toll: Toll) -> bool:
+        """Whether a toll's casualty word is the trigger."""
+        token = self.token
+        return token.word_start <= toll.cue_start < token.word_end or toll.cue_start <= token.start < toll.cue_end
+
     def of(self, role: str) -> list[Filler]:
         """The fillers of a role."""
         return [f for f in self.fillers if f.role == role]

@@ -253,6 +253,9 @@ def _answers(a: Reading, b: Reading) -> bool:
             if "prep.response" in token.classes or (after and token.time is not None):
                 return True
             after = bool(token.classes & {"toll.after", "conn.span"})
+        deed = not (draft.noun or draft.trigger.generic or draft.trigger.kill)
+        if after and deed and not b.definite:
+            return True  # "shelled the town after an attack"
     return False
 
 

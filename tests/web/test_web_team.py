@@ -188,6 +188,15 @@ def test_roles(team):
         assert client.get("/account").status_code == 200
 
 
+def test_only_editors_take_everything_out_of_the_house(team):
+    for role, status in (("reader", 403), ("reviewer", 403), ("editor", 200)):
+        client = signed_in(team, role)
+        for path in ("/export/file", "/api/v1/export"):
+            assert client.get(path, params={"format": "csv", "profile": "full"}).status_code == status, (role, path)
+            assert client.get(path, params={"format": "csv"}).status_code == 200
+        assert ("disabled" in client.get("/export").text) == (role != "editor")
+
+
 def test_a_role_that_is_taken_away_is_gone_at_once(team, accounts):
     client = signed_in(team, "admin")
     accounts.set_role("admin of ours", "reader")

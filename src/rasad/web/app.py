@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rasad.errors import ConflictError, RasadError, UnknownIdError
-from rasad.web import assets, charts, entities, explore, mapping, review
+from rasad.web import assets, charts, entities, explore, exporting, mapping, review
 from rasad.web.addresses import ours
 from rasad.web.api.app import ADDRESS, make_api
 from rasad.web.desk import Desk, desk_of
@@ -51,6 +51,7 @@ def make_app(desk: Desk) -> Starlette:
             *entities.ROUTES,
             *charts.ROUTES,
             *review.ROUTES,
+            *exporting.ROUTES,
             *(TEAM if settings.accounts else ()),
             Route("/language/{language}", choose_language, methods=["POST"]),
             Mount(ADDRESS, make_api(desk), name="api"),

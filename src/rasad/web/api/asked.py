@@ -97,6 +97,18 @@ class Pointed(Filtered):
         return south, west, north, east
 
 
+class Exported(Filtered):
+    """The file that is wanted."""
+
+    format: str = Field(max_length=20, description="report, or a format of `rasad export` (docs/exports-events.md).")
+    profile: Literal["public", "full"] = Field("public", description="full needs the role of editor.")
+    mentions: Literal["0", "1"] = Field("0", description="Mentions instead of events.")
+    quote_length: int | None = Field(None, ge=0, le=1_000_000)
+    hold_days: int | None = Field(None, ge=0, le=36_500)
+    bom: Literal["0", "1"] = Field("0", description="CSV with a byte order mark.")
+    title: str = Field("", max_length=200, description="Of a report.")
+
+
 class Decision(BaseModel):
     """A decision to be made. It is signed with the name of whoever asks."""
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
 
 from rasad import __version__
 from rasad.errors import ConfigurationError
@@ -18,9 +19,10 @@ from rasad.project import view as views
 from rasad.project.search import DocumentHit, to_index
 from rasad.project.values import LABELS
 from rasad.store.search import DOCUMENTS, Wanted
+from rasad.web import exporting
 from rasad.web.api import answers, shapes
 from rasad.web.api.answers import Json
-from rasad.web.api.asked import Decisions, Followed, Listed, Pointed, Tallied
+from rasad.web.api.asked import Decisions, Exported, Followed, Listed, Pointed, Tallied
 from rasad.web.desk import desk_of
 from rasad.web.labels import Labels
 from rasad.web.language import LANGUAGES, texts_of
@@ -138,6 +140,17 @@ def codes(request: Request) -> Json:
 
     found = {"types": named(desk.kit.types, "type"), "actors": named(desk.kit.actors.rows, "actor")}
     return Json(found | {name: named(ids, "of", tables[name]) for name, ids in coded.items()})
+
+
+@routes.get(
+    "/export",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}, "description": "The file; packed with a second one where the format has no place for some events."}},
+    summary="What the filters find, as a file",
+)
+def export(request: Request, asked: Annotated[Exported, Query()]) -> Response:
+    """The same as `rasad export` and `rasad report` write."""
+    return exporting.sent(desk_of(request), asked.filters, exporting.wished(request))
 
 
 def _page(request: Request, asked: Listed, total: int, query: str) -> dict[str, Any]:

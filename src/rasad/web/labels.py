@@ -50,3 +50,8 @@ class Labels:
     def known_place(self, id: str) -> bool:
         """Whether the gazetteer has a place of that id."""
         return id in self._kit.places.places
+
+    def place_kind(self, id: str) -> str:
+        """What kind of place it is, which tells a town from the district of its name; "" where the gazetteer has none."""
+        row = self._kit.places.places.get(id)
+        return self.of("place_kind", row.kind) if row else ""

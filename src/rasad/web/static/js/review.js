@@ -161,7 +161,7 @@ function settle() {
   if (another) acts.unselect();
   const wanted = $("#work [autofocus]") ?? $$("#work .fact[data-field]").find((row) => !another && row.dataset.field === field?.name);
   if (wanted) wanted.focus();
-  else if (event && another) $("#work .fact[tabindex]")?.focus({ preventScroll: true });
+  else if (another) $("#work:has(.queuebar) .fact[tabindex]")?.focus({ preventScroll: true });
   if (another || $("#work .notice.wrong")) scrollTo({ top: 0 });
   field = { name: field?.name, event };
   if (words) quote();

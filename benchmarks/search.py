@@ -41,6 +41,7 @@ from rasad.model import (
     TimePrecision,
     When,
 )
+from rasad.pipeline import spare_collector
 from rasad.project import Project
 from rasad.project.search import Searcher, index_all
 from rasad.project.tally import points, rows, tally
@@ -170,6 +171,7 @@ def main() -> None:
     options = parser.parse_args()
     kit = load_kit()
     reader = reader_of(kit)
+    spare_collector()  # as the command line does
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         with Project.create(options.project or str(Path(folder) / "search.rasad")) as project:

@@ -9,6 +9,19 @@ import pytest
 
 from rasad.project.tally import tally
 from rasad.web.charts import ranked
+from webbing import client_of, copy_of_samples, desk_on
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """One for all tests here: none of them changes the project."""
+    yield from desk_on(copy_of_samples(tmp_path_factory.mktemp("desk")))
+
+
+@pytest.fixture(scope="module")
+def client(desk):
+    return client_of(desk)
+
 
 LANGUAGES = ("en", "ar")
 CHARTS = ("time", "casualties", "type", "initiator", "target", "admin1")

@@ -12,6 +12,19 @@ from rasad.project.judge import Asked, judge
 from rasad.project.tally import tally
 from rasad.web import shown
 from rasad.web.filters import Filters
+from webbing import client_of, copy_of_samples, desk_on
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """One for all tests here: none of them changes the project."""
+    yield from desk_on(copy_of_samples(tmp_path_factory.mktemp("desk")))
+
+
+@pytest.fixture(scope="module")
+def client(desk):
+    return client_of(desk)
+
 
 LANGUAGES = ("en", "ar")
 
@@ -90,12 +103,15 @@ def test_what_is_typed_is_shown_as_text(client):
         assert "<script>alert" not in page
 
 
-def test_rejected_events_stay_out_until_they_are_asked_for(client, desk):
+def test_rejected_events_stay_out_until_they_are_asked_for(tmp_path):
+    desk = next(made := desk_on(copy_of_samples(tmp_path)))
+    client = client_of(desk)
     event = next(iter(desk.project.dossiers(kit=desk.kit))).event
     before = total(client.get("/").text)
     judge(desk.project, Asked("reject", "tester", (event.id,)), desk.kit, desk.maker)
     assert total(client.get("/").text) == before - 1
     assert total(client.get("/", params={"state": "rejected"}).text) == 1
+    made.close()
 
 
 def test_spots_hold_every_event_with_coordinates(client, desk):

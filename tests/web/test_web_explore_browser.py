@@ -8,7 +8,16 @@ import pytest
 from browsing import accessible
 from playwright.sync_api import expect
 
+from webbing import copy_of_samples, desk_on
+
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """One for all tests here: none of them changes the project."""
+    yield from desk_on(copy_of_samples(tmp_path_factory.mktemp("desk")))
+
 
 MAP_DRAWN = "#map[data-spots]"
 

@@ -3,7 +3,16 @@
 import pytest
 from browsing import accessible
 
+from webbing import copy_of_samples, desk_on
+
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """One for all tests here: none of them changes the project."""
+    yield from desk_on(copy_of_samples(tmp_path_factory.mktemp("desk")))
+
 
 PAGES = ("/", "/nowhere", "/actors", "/actors/irgc", "/places", "/places/sy-gov-deir-ez-zor", "/charts")
 

@@ -19,11 +19,13 @@ from rasad.model import Document
 from rasad.pipeline import Coded
 from rasad.project.add import Outcome, store
 from rasad.project.clock import now
+from rasad.project.kept import Kept
 from rasad.search.words import SearchWords
 from rasad.store import documents, engine, failures, mentions, opening, search_index
 from rasad.store.faults import answering
 from rasad.store.makers import Maker
 from rasad.store.upgrade import bring_up
+from rasad.store.version import Version
 
 _MOST_INDEXED = 2000  # documents and events of one transaction; what others have left is caught up with step by step
 
@@ -37,6 +39,8 @@ class Project:
 
     def __init__(self, where: str | Path, made: Engine) -> None:
         self.where, self.engine = where, made
+        self._version = Version(made)
+        self.kept = Kept(self._version)
         self.words: SearchWords | None = None  # given them, searches find what a transaction writes once it is committed
         self.backup: str | None = None  # where the project was copied to, if opening it has migrated it
 
@@ -68,6 +72,7 @@ class Project:
 
     def close(self) -> None:
         """Lets go of the database."""
+        self._version.close()
         self.engine.dispose()
 
     def __enter__(self) -> Self:

@@ -133,6 +133,10 @@ def tally(project: Project, query: Query, by: str = "week", top: int = _TOP) -> 
     """Counts what a query finds; `by` is one of PERIODS; of places and actors the `top` most frequent are told."""
     if by not in PERIODS:
         raise ValueError(f"{by}: none of {', '.join(PERIODS)}")
+    return project.kept.get(("tally", query.condition, by, top), lambda: _tally(project, query, by, top))
+
+
+def _tally(project: Project, query: Query, by: str, top: int) -> Tally:
     with project.reading() as connection:
         found = counting.counted(connection, query)
         waiting = search_index.waiting(connection)
@@ -164,6 +168,10 @@ _COLUMNS = {"kind": KIND, "spot": SPOT, "sides": SIDES}
 
 def groups(project: Project, query: Query, kind: str) -> tuple[Group, ...]:
     """The counts of one kind of value alone: `type`, `state`, `grade`, `reality`, `place`, `initiators`, `targets` or `admin1`."""
+    return project.kept.get(("groups", query.condition, kind), lambda: _grouped(project, query, kind))
+
+
+def _grouped(project: Project, query: Query, kind: str) -> tuple[Group, ...]:
     name = "place_id" if kind == "place" else kind
     column = next(column for column, names in _COLUMNS.items() if name in names)
     with project.reading() as connection:
@@ -174,6 +182,10 @@ def groups(project: Project, query: Query, kind: str) -> tuple[Group, ...]:
 
 def spots(project: Project, query: Query) -> list[Spot]:
     """Where what a query finds lies, most events first: a map of many events draws each spot once."""
+    return project.kept.get(("spots", query.condition), lambda: _spots(project, query))
+
+
+def _spots(project: Project, query: Query) -> list[Spot]:
     with project.reading() as connection:
         found = counting.counted(connection, query, ("spot",)).by["spot"]
     placed = _added(((lat, lon, precision, place), sums) for (_, _, place, lat, lon, precision), sums in found.items())

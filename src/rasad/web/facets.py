@@ -65,7 +65,7 @@ def facets(desk: Desk, labels: Labels, filters: Filters, found: Tally) -> list[F
     for name, kind in _KINDS.items():
         if name == "state":
             # Rejected events stay out of a view that does not ask for them, and can be asked for.
-            counted: Sequence[Group] = groups(desk.project, desk.reader.query(filters.with_("state", *STATES).query), kind)
+            counted: Sequence[Group] = _states(desk, filters, found)
         elif filters.get(name):
             counted = groups(desk.project, desk.reader.query(filters.with_(name).query), kind)
         else:
@@ -94,6 +94,13 @@ def chips(labels: Labels, filters: Filters) -> list[Chip]:
             without = filters.with_(name, *(v for v in values if v != value))
             made.append(Chip(name, label(value).replace(">=", "\u2265 ").replace("<=", "\u2264 "), without, name in _PLAIN))
     return made
+
+
+def _states(desk: Desk, filters: Filters, found: Tally) -> Sequence[Group]:
+    if filters.get("state") or filters.get("id"):
+        return groups(desk.project, desk.reader.query(filters.with_("state", *STATES).query), "state")
+    rejected = groups(desk.project, desk.reader.query(filters.with_("state", "rejected").query), "state")
+    return [*(group for group in found.states if group.value != "rejected"), *rejected]
 
 
 def _units(found: Tally) -> list[Group]:

@@ -1,0 +1,38 @@
+"""Keeps what was computed of a project until it changes: a key and how to compute it in, the value out."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from rasad.store.version import Version
+
+T = TypeVar("T")
+_MOST = 64  # values
+
+
+class Kept:
+    """The values last asked for; each is told anew once anything was stored. What is kept must not be changed."""
+
+    def __init__(self, version: Version) -> None:
+        self._version, self._lock = version, Lock()
+        self._values: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
+
+    def get(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The value of the key as the project is now."""
+        # Read before it is computed: what is stored meanwhile makes it too old at once, never wrongly new.
+        version = self._version.now()
+        with self._lock:
+            before, value = self._values.get(key, ("", None))
+            if before == version:
+                self._values.move_to_end(key)
+                return value  # type: ignore[no-any-return]
+        made = compute()
+        with self._lock:
+            self._values[key] = (version, made)
+            self._values.move_to_end(key)
+            while len(self._values) > _MOST:
+                self._values.popitem(last=False)
+        return made

@@ -30,6 +30,8 @@ PAGES = [
     "docs/exports-events.md",
     "docs/review.md",
     "docs/search.md",
+    "docs/web.md",
+    "docs/api.md",
 ]
 
 

@@ -65,7 +65,7 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     if a.headline:
         return shared >= 1 or apart <= _NEAR
     if b.definite or b.draft.trigger.kill or b.draft.trigger.generic:
-        if _responded_to(a):
+        if responded_to(a):
             return who > 0 or whom > 0 or dead > 0
         return shared >= 1 or apart <= 2
     if a.type != b.type or not apart:
@@ -259,7 +259,7 @@ def _answers(a: Reading, b: Reading) -> bool:
     return False
 
 
-def _responded_to(reading: Reading) -> bool:
+def responded_to(reading: Reading) -> bool:
     """Whether an action is told as what another one answers: it stands behind the news of the report."""
     tokens, at = reading.draft.tagged.tokens, reading.draft.at
     return any("prep.response" in token.classes for token in tokens[max(0, at - _GOVERNED) : at])

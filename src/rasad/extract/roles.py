@@ -10,6 +10,7 @@ from rasad.extract.groups import Group
 from rasad.extract.subjects import subjects
 from rasad.extract.tokens import Token, brings_about, governs
 from rasad.kit import Kit
+from rasad.resolve.actor import same_side
 
 _NEW_CLAUSE = frozenset({"conn", "rel", "p.semicolon", "conn.result"})
 _ANNOUNCES = frozenset({"claim.announce", "claim.deny", "claim.refuse"})
@@ -160,6 +161,25 @@ def _other_side(roles: dict[str, list[Named]], draft: Draft, focus: Focus, kit: 
             roles["target"].append(other)
 
 
+def _sides_told(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
+    """The sides of a fight of which nobody is told: two armed ones, no allies, that its sentence names before it.
+
+    "Both sides" must be said, or the two have been told to be enemies.
+    """
+    found: dict[str, Named] = {}
+    for group in draft.tagged.groups:
+        if group.last >= draft.at:
+            break
+        if group.owners and group.place is None and group.marker != "beside":
+            for named in name_group(group, draft.tagged, focus, kit, "target"):
+                if named.id in kit.bearing_arms and named.rule != "alias.country":
+                    found.setdefault(named.id, replace(named, rule="fight.sides"))
+    sides = list(found.values())
+    if len(sides) != 2 or same_side(sides[0].id, sides[1].id, kit.actors):
+        return []
+    return sides if "each.side" in draft.tagged.classes or focus.enemies.get(sides[0].id) == sides[1].id else []
+
+
 def _among_themselves(draft: Draft, kit: Kit) -> bool:
     """Whether one kind of fighters fight each other: "clashes between rival militias"."""
     between = [f.group for f in draft.fillers if f.group.marker == "between" and f.group.owners]
@@ -236,6 +256,10 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             roles["initiator"].extend([n for n in left_out if draft.trigger.type != "protest" or not is_state(n.id, kit)])
         if frame.roles.get("subject") == "both" and not roles["initiator"] and len(roles["target"]) > 1:
             roles["initiator"].extend(roles["target"])  # "5 of X and 3 of Y were killed in clashes"
+        if frame.roles.get("subject") == "both" and not roles["initiator"]:
+            sides = _sides_told(draft, focus, kit)
+            roles["initiator"].extend(sides)
+            roles["target"] = sides or roles["target"]
         if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1 and not _among_themselves(draft, kit):
             _other_side(roles, draft, focus, kit)
         if frame.roles.get("object") == "target" and all(n.rule == "facility.civilian" for n in roles["target"]):

@@ -8,7 +8,7 @@ from rasad.extract.actors import Focus, Named
 from rasad.extract.parties import FIRED, unnamed_dead
 from rasad.extract.placemap import PlaceMap
 from rasad.extract.reading import Ground, Reading
-from rasad.extract.retelling import places_agree
+from rasad.extract.retelling import places_agree, responded_to
 from rasad.extract.setting import times_differ
 from rasad.kit import Kit
 from rasad.kit.sites import holder_on
@@ -136,7 +136,7 @@ def fill_doers(readings: list[Reading], ground: Ground) -> None:
     denied = {n.id for r in readings if r.reality.value != "actual" for n in r.initiators}
     for reading in readings:
         shared = _REPEATED.get(reading.type)
-        if shared is None or reading.reality.value != "actual" or reading.initiators:
+        if shared is None or reading.reality.value != "actual" or reading.initiators or responded_to(reading):
             continue
         hit = {n.id for n in reading.targets}
         found: dict[str, Reading] = {}
@@ -144,7 +144,7 @@ def fill_doers(readings: list[Reading], ground: Ground) -> None:
             if other.type != reading.type or other.reality.value != "actual" or times_differ(reading.time, other.time):
                 continue
             whom = {n.id for n in other.targets}
-            if (whom and hit and not whom & hit) or (shared and not (whom & hit and places_agree(reading, other, ground) >= 0)):
+            if (whom and hit and not whom & hit) or (shared and not _alike(reading, other, ground)):
                 continue
             for doer in other.initiators:
                 found.setdefault(doer.id, other)
@@ -153,6 +153,12 @@ def fill_doers(readings: list[Reading], ground: Ground) -> None:
                 token = reading.draft.token
                 reading.initiators = [Named(id, token.start, token.end, "document.doer")]
                 reading.attribution = other.attribution
+
+
+def _alike(a: Reading, b: Reading, ground: Ground) -> bool:
+    """Whether two actions hit the same side, in places that may be one; where people without arms are hit, in one place."""
+    hit = {n.id for n in a.targets} & {n.id for n in b.targets}
+    return bool(hit) and places_agree(a, b, ground) >= (not hit & ground.kit.bearing_arms)
 
 
 # Whether two of a kind must have hit the same side for one's doer to be the other's.

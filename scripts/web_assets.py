@@ -24,7 +24,6 @@ FOR_TESTS = ROOT / "tests" / "web" / "vendor"
 FILES = {
     "htmx.org": ["dist/htmx.min.js"],
     "leaflet": ["dist/leaflet.js", "dist/leaflet.css"],
-    "uplot": ["dist/uPlot.iife.min.js", "dist/uPlot.min.css"],
     "@fontsource/noto-sans": ["files/noto-sans-latin-[47]00-normal.woff2", "files/noto-sans-latin-ext-[47]00-normal.woff2"],
     "@fontsource/noto-sans-arabic": ["files/noto-sans-arabic-arabic-[47]00-normal.woff2"],
     "@fontsource/noto-naskh-arabic": ["files/noto-naskh-arabic-arabic-[47]00-normal.woff2"],

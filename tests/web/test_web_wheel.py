@@ -26,7 +26,7 @@ def test_a_wheel_has_what_pages_load_with_its_licences(tmp_path):
     loaded = {f"rasad/web/static/{file.relative_to(assets.FOLDER)}" for file in assets.FOLDER.rglob("*") if file.is_file()}
     assert loaded <= names
     packages = {name.split("/")[4] for name in names if name.startswith("rasad/web/static/vendor/") and name.count("/") > 4}
-    assert {"htmx.org", "leaflet", "uplot", "noto-sans"} <= packages
+    assert {"htmx.org", "leaflet", "noto-sans", "world-atlas"} <= packages
     for package in packages:
         assert any(n.startswith(f"rasad/web/static/vendor/{package}/") and "LICENSE" in n.upper() for n in names), package
     assert not any("axe" in name for name in names)

@@ -11,7 +11,7 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 COMPILE ?= yes
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: help demo test web readers compiled pure lint ruff mypy imports bench format docs accuracy lock clean
+.PHONY: help demo test web readers compiled pure lint ruff mypy imports bench format docs pictures accuracy lock clean
 
 help:
 	@echo "make demo    install Rasad and code the sample reports"
@@ -24,6 +24,7 @@ help:
 	@echo "make bench   measure reading, linking, a project and searching beside their peers, at a small size"
 	@echo "make format  lay out the code with ruff"
 	@echo "make docs    write CODEBOOK.md, docs/cli.md, docs/exports.md and the picture anew"
+	@echo "make pictures  take the README's pictures of the review application anew (needs chromium)"
 	@echo "make accuracy  measure anew: docs/accuracy.md from the samples and the sets in ../shared/benchmark"
 	@echo "make lock    pin the dependencies anew (needs uv)"
 	@echo "make clean   remove the environment and everything that was built"
@@ -90,6 +91,9 @@ docs: $(VENV)/.tools
 	$(BIN)/python scripts/make_codebook.py
 	$(BIN)/python scripts/make_docs.py
 	$(BIN)/python scripts/make_picture.py
+
+pictures: $(VENV)/.tools web
+	$(BIN)/python scripts/make_screenshots.py
 
 accuracy: $(VENV)/.installed
 	$(BIN)/python scripts/make_accuracy.py

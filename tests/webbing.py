@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 from collections.abc import Iterator
 from functools import cache
@@ -32,7 +33,9 @@ def kit() -> Kit:
 @cache
 def _filled() -> Path:
     """A project of the sample reports, made once; each test works on a copy."""
-    file = Path(mkdtemp(prefix="rasad-web-")) / "samples.rasad"
+    folder = mkdtemp(prefix="rasad-web-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = Path(folder) / "samples.rasad"
     with Project.create(file) as project:
         maker = present_maker()
         for _ in add(project, read_documents([SAMPLES], Intake()), kit(), maker):

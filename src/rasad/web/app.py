@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -22,6 +26,7 @@ from rasad.web.team.gate import Gate
 from rasad.web.team.pages import ROUTES as TEAM
 
 _YEAR = 31_536_000  # seconds
+_AT_ONCE = 4  # answers worked on at a time: more would only take turns, each with a connection and its pages of the project
 
 
 class OneUser:
@@ -58,6 +63,7 @@ def make_app(desk: Desk) -> Starlette:
             Mount("/static", assets.Files(directory=assets.FOLDER), name="static"),
         ],
         middleware=middleware,
+        lifespan=_few_at_once,
         exception_handlers={
             HTTPException: refused,
             ConflictError: conflict,
@@ -69,6 +75,12 @@ def make_app(desk: Desk) -> Starlette:
     )
     app.state.desk = desk
     return app
+
+
+@asynccontextmanager
+async def _few_at_once(app: Starlette) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = _AT_ONCE
+    yield
 
 
 def choose_language(request: Request) -> Response:

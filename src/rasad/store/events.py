@@ -205,12 +205,6 @@ def ids_of_mentions(connection: Connection, keys: Collection[str]) -> dict[str, 
     return found
 
 
-def changed_at(connection: Connection, event_id: str) -> str | None:
-    """When the event was last written otherwise than before; None where it is not there."""
-    found: str | None = connection.execute(select(event.c.changed).where(event.c.id == event_id)).scalar_one_or_none()
-    return found
-
-
 def count(connection: Connection) -> int:
     """How many events there are."""
     number: int = connection.execute(select(func.count()).select_from(event)).scalar_one()

@@ -1,15 +1,6 @@
 // What every page does: dialogs, the key list, the search key, focus. Keys go by event.code, so an Arabic layout works.
 
-export function typing(event) {
-  const at = event.target;
-  return event.ctrlKey || event.metaKey || event.altKey || at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
-}
-
-export function say(text) {
-  const place = document.getElementById("said");
-  place.textContent = "";
-  requestAnimationFrame(() => { place.textContent = text; });
-}
+import { typing } from "./keys.js";
 
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");

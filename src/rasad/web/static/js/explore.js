@@ -1,5 +1,5 @@
 // The explore page: map, timeline, list and filters hold together. The address is the state: all else follows from it.
-import { typing } from "./app.js";
+import { typing } from "./keys.js";
 import { drawSpots, extent, makeMap } from "./map.js";
 
 const L = window.L;

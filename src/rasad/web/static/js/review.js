@@ -1,4 +1,6 @@
 // Review: words of the report tied to their fields, keys, selected words, type-ahead, the small map. Keys go by event.code.
+import { typing } from "./keys.js";
+
 const $ = (selector, within = document) => within.querySelector(selector);
 const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
 const numbers = (element) => (element.dataset.claim ?? element.dataset.claims ?? "").split(" ").filter(Boolean);
@@ -68,10 +70,6 @@ function quote() {
 }
 
 // ---- keys
-
-function typing(event) {
-  return event.ctrlKey || event.metaKey || event.altKey || event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-}
 
 const acts = {
   correct() {

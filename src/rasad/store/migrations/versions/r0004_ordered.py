@@ -1,4 +1,4 @@
-"""Revision 0005: the index in the order of days, so that a page of the newest is read from its end and nothing is sorted.
+"""Revision 0004: the index in the order of days, so that a page of the newest is read from its end and nothing is sorted.
 
 An `entry` is a number made of the day and the number of a document or event (`store/search_index.py`). What is counted of
 events is coded in three numbers (`search_code`). Everything is noted to be indexed anew.
@@ -6,8 +6,8 @@ events is coded in three numbers (`search_code`). Everything is noted to be inde
 
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0004"
+down_revision = "0003"
 
 _SQLITE = """
 DROP TRIGGER event_gone;

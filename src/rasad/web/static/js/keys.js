@@ -1,0 +1,6 @@
+// Whether a key is meant for what is being typed. Without effects of its own: app.js is loaded under another address.
+
+export function typing(event) {
+  const at = event.target;
+  return event.ctrlKey || event.metaKey || event.altKey || at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
+}

@@ -37,6 +37,7 @@ def of_several(desk):
 
 def at(page, event_id):
     expect(page.locator("#work")).to_have_attribute("data-event", event_id)
+    expect(page.locator("main[aria-busy=true]")).to_have_count(0)
 
 
 def test_one_key_decides_and_moves_on_also_on_an_arabic_keyboard(site):

@@ -138,8 +138,8 @@ document.addEventListener("click", (event) => {
 document.addEventListener("submit", (event) => {
   if (busy) { event.preventDefault(); event.stopImmediatePropagation(); }
 }, true);
-document.addEventListener("htmx:before:request", (event) => { busy = busy || event.detail.ctx.request.method === "POST"; });
-document.addEventListener("htmx:finally:request", () => { busy = false; });
+document.addEventListener("htmx:before:request", (event) => { occupy(busy || event.detail.ctx.request.method === "POST"); });
+document.addEventListener("htmx:finally:request", () => { occupy(false); });
 document.addEventListener("htmx:after:request", (event) => {
   // An answer without the record (a fault of the server) must not take its place.
   const { text } = event.detail.ctx;
@@ -147,6 +147,11 @@ document.addEventListener("htmx:after:request", (event) => {
 });
 document.addEventListener("htmx:error", lost);
 document.addEventListener("htmx:after:swap", settle);
+
+function occupy(now) {
+  busy = now;
+  $("main").ariaBusy = String(now); // the next record shows a moment before its keys are heard
+}
 
 function lost() {
   $("#said").textContent = $("#work")?.dataset.lost ?? "";

@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from rasad.web.app import make_app
 from rasad.web.desk import Desk
@@ -113,6 +113,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no chromium on this machine (apt-get install chromium): tests with a browser are left out")
     if not AXE.is_file():
         pytest.skip("tests/web/vendor is not filled: `make web` does it")
+    expect.set_options(timeout=_SLOWEST)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield launched

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -46,6 +47,42 @@ def test_a_killed_worker_is_named_and_the_rest_is_read():
     assert [r.document.id for r in results if isinstance(r, Coded)] == [
         f"d{i}" for i in range(60) if i not in (7, 40, 41)
     ]
+
+
+def test_results_come_while_the_input_is_still_open():
+    """Whoever reads from a pipe sees the first records before the last document is written."""
+    handed = []
+
+    def stream():
+        for number, document in enumerate(documents(40)):
+            if number == 14:
+                time.sleep(1)  # enough for workers to answer; a fast one changes nothing
+            assert number < 35 or handed, "nothing was handed on before the input ended"
+            yield document
+
+    for result in code_documents(stream(), NO_KIT, jobs=2):
+        handed.append(result.document.id)
+    assert handed == [f"d{i}" for i in range(40)]
+
+
+def test_a_single_document_needs_no_other_process(monkeypatch):
+    monkeypatch.setattr(pipeline, "ProcessPoolExecutor", None)
+    assert [r.document.id for r in code_documents(documents(1), NO_KIT, jobs=8)] == ["d0"]
+
+
+def test_long_documents_are_not_heaped_up():
+    """What flies is bounded by characters too: a run over huge documents holds a few of them."""
+    taken = []
+
+    def stream():
+        for number in range(60):
+            taken.append(number)
+            yield Document(f"d{number}", STRIKE + " و" * 60_000)
+
+    results = code_documents(stream(), NO_KIT, jobs=2)
+    next(results)
+    results.close()
+    assert len(taken) < 30
 
 
 def test_inputs_are_taken_as_needed():

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import parent_process
 from threading import Thread
 from typing import Generic, TypeVar
@@ -20,7 +22,8 @@ from rasad.ingest.failure import Failure
 from rasad.kit import Kit
 from rasad.model import Document, EventMention
 
-_CHUNK = 16  # documents sent to a worker at once
+_CHUNK = 16  # documents sent to a worker at once, if they are not long
+_LONG = 100_000  # characters from which a chunk is full
 _YOUNG = 20_000  # new objects after which the collector of a coding process looks for cycles; Python's own is 700
 _AHEAD = 4  # chunks in flight for each worker: bounds memory, keeps the workers fed
 
@@ -35,6 +38,7 @@ class Coded:
 
 Result = Coded | Failure
 _Other = TypeVar("_Other")  # what stands among the documents and is none
+_Sent = TypeVar("_Sent")
 
 
 def code_document(document: Document, kit: Kit) -> Result:
@@ -52,11 +56,21 @@ def code_document(document: Document, kit: Kit) -> Result:
 
 
 def code_documents(inputs: Iterable[Document | _Other], kit: Kit, jobs: int = 1) -> Iterator[Result | _Other]:
-    """Every document read, in the order of the input, by `jobs` processes; all else passes through in its place."""
-    if jobs <= 1:
-        for item in inputs:
+    """Every document read, in the order of the input, by `jobs` processes; all else passes through in its place.
+
+    Results come as soon as all before them are there. A single item is read here: no process begins sooner.
+    """
+    items = iter(inputs)
+    first = list(islice(items, 2)) if jobs > 1 else []
+    if len(first) < 2:
+        for item in chain(first, items):
             yield code_document(item, kit) if isinstance(item, Document) else item
         return
+    yield from code_apart(chain(first, items), kit, jobs)
+
+
+def code_apart(inputs: Iterable[Document | _Other], kit: Kit, jobs: int) -> Iterator[Result | _Other]:
+    """The same in processes apart, also for a single document, so that one that kills its reader fails alone."""
     crew: _Crew[_Other] = _Crew(kit, jobs)
     try:
         yield from crew.run(inputs)
@@ -73,21 +87,28 @@ class _Crew(Generic[_Other]):
 
     def run(self, inputs: Iterable[Document | _Other]) -> Iterator[Result | _Other]:
         """Keeps a bounded number of chunks in flight and hands results over in order."""
-        items = iter(inputs)
         flying: deque[tuple[list[Document | _Other], Future[list[Result | _Other]]]] = deque()
-        while True:
-            while len(flying) < self.jobs * _AHEAD and (chunk := list(islice(items, _CHUNK))):
-                flying.append((chunk, self._send(chunk)))
-            if not flying:
-                return
-            chunk, future = flying.popleft()
-            try:
-                results = future.result()
-            except BrokenProcessPool:
-                self._renew()
-                results = [self._alone(item) for item in chunk]
-                flying = deque((waiting, self._send(waiting)) for waiting, _ in flying)
-            yield from results
+        for chunk in _chunks(inputs):
+            flying.append((chunk, self._send(chunk)))
+            while flying and (len(flying) >= self.jobs * _AHEAD or flying[0][1].done()):
+                yield from self._landed(flying)
+        while flying:
+            yield from self._landed(flying)
+
+    def _landed(
+        self, flying: deque[tuple[list[Document | _Other], Future[list[Result | _Other]]]]
+    ) -> list[Result | _Other]:
+        """The results of the chunk that was sent first; where its worker died, what flies is sent anew."""
+        chunk, future = flying.popleft()
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            self._renew()
+            results = [self._alone(item) for item in chunk]
+            waiting = [waiting for waiting, _ in flying]
+            flying.clear()
+            flying.extend((chunk, self._send(chunk)) for chunk in waiting)
+            return results
 
     def dismiss(self, wait: bool = False) -> None:
         """Ends the workers; what they have not begun is dropped.
@@ -123,7 +144,26 @@ class _Crew(Generic[_Other]):
         self.pool = self._hire()
 
     def _hire(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.jobs, initializer=_receive, initargs=(self.kit,))
+        return ProcessPoolExecutor(self.jobs, _begetting(), _receive, (self.kit,))
+
+
+def _begetting() -> multiprocessing.context.BaseContext:
+    """How worker processes begin: as forks, which share the kit's memory, where that is safe (Linux); elsewhere it is sent to them."""
+    return multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+
+
+def _chunks(items: Iterable[_Sent]) -> Iterator[list[_Sent]]:
+    """What is sent to a worker at once: one item, then two, four and so on, so that the first results come soon."""
+    chunk: list[_Sent] = []
+    most, size = 1, 0
+    for item in items:
+        chunk.append(item)
+        size += len(item.text) if isinstance(item, Document) else 0
+        if len(chunk) >= most or size >= _LONG:
+            yield chunk
+            chunk, size, most = [], 0, min(2 * most, _CHUNK)
+    if chunk:
+        yield chunk
 
 
 _kit: Kit  # of a worker process: received once, at its start

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rasad.cli.options import jobs_option, kit_of, kit_option, published_option
+from rasad.cli.options import all_cores_option, kit_of, kit_option, published_option
 
 if TYPE_CHECKING:
     from rasad.ingest import Failure
@@ -118,7 +118,7 @@ def _counted(number: int, noun: str) -> str:
     help="Also find which records tell the same event: each gets the event's id (formats jsonl, benchmark).",
 )
 @published_option
-@jobs_option
+@all_cores_option
 @kit_option
 @click.option(
     "--bom", is_flag=True, help="Begin a CSV file with a byte order mark, which some spreadsheets need."
@@ -142,7 +142,7 @@ def code(
     \b
     rasad code report.txt --published 2024-02-03
     rasad code reports/ -o events.csv
-    rasad code corpus.jsonl --jobs 4 -o events.geojson
+    rasad code corpus.jsonl -o events.geojson
     rasad code reports/ --link -o events.jsonl
     cat report.txt | rasad code - | head
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,9 @@ from rasad.errors import ConfigurationError
 from rasad.export.jsonl import record
 from rasad.export.table import row
 from rasad.extract.read import read
-from rasad.ingest.rows import Intake, document_of_text
+from rasad.ingest.intake import Intake
+from rasad.ingest.raw import Raw
+from rasad.ingest.rows import document_of_text
 from rasad.kit import Kit, load_kit
 from rasad.model import Document, EventMention
 from rasad.pipeline import Coded
@@ -70,8 +73,9 @@ def code(
     """
     if not isinstance(text, str):
         raise TypeError(f"text must be a string, not {type(text).__name__}")
-    checked = document_of_text(text, id or "text", Intake(_day(published)), id)
-    document = Document(checked.id, checked.text, title, outlet, url, checked.published)
+    raw = Raw(id or "text", text.encode("utf-8", "surrogatepass"))
+    checked = document_of_text(text, raw, Intake(_day(published)), id)
+    document = replace(checked, title=title, outlet=outlet, url=url)
     return Mentions.of(document, read(document, kit or _built_in(())))
 
 

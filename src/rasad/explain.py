@@ -9,7 +9,9 @@ from typing import NamedTuple, Protocol
 from unicodedata import category
 
 from rasad.extract.read import explain
-from rasad.ingest.rows import Intake, document_of_text
+from rasad.ingest.intake import Intake
+from rasad.ingest.raw import Raw
+from rasad.ingest.rows import document_of_text
 from rasad.kit import DATA, Kit
 from rasad.kit.files import toml_entries
 from rasad.kit.overlay import rule_files
@@ -53,7 +55,7 @@ class Explained(NamedTuple):
 
 def explain_text(text: str, published: date | None, kit: Kit) -> Explained:
     """The reading of one text; SourceError where it is empty, garbled or not Arabic."""
-    document = document_of_text(text, "text", Intake(published))
+    document = document_of_text(text, Raw("text", text.encode("utf-8", "surrogatepass")), Intake(published))
     mentions, notes, folded = explain(document, kit)
     names = {id: actor.name_en for id, actor in kit.actors.rows.items()}
     return Explained(document, folded, notes, mentions, list(_mended(document.text, kit)), names)

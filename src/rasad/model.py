@@ -31,8 +31,33 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document comes from, so that a record can be shown to stem from what was published.
+
+    `dated_by` says what told the day of publication: `meta` (meta data of a page or file), `json-ld`, `feed`, `url`, `visible`
+    (words that a reader sees), `file` (a field beside the text), `given` (by who ran Rasad) or `none`; `dated` how sure that
+    is: `sure`, `likely` or "" where there is no day. `author` is the line of authors as printed. `canonical` is the address
+    that a page gives for itself. `retrieved` is UTC, ISO 8601. `sha256` is of the bytes that the text was taken from, in
+    hexadecimal, `media` their media type, `place` where they lie in the file or archive that was read.
+    """
+
+    dated_by: str = "none"
+    dated: str = ""
+    author: str | None = None
+    language: str | None = None
+    canonical: str | None = None
+    retrieved: str | None = None
+    sha256: str | None = None
+    media: str | None = None
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One report as published. `published` is the day of publication where known, never a guess."""
+    """One report as published. `published` is the day of publication where known, never a guess.
+
+    Documents are equal where what was published is: `origin` says only by which way it came here.
+    """
 
     id: str
     text: str
@@ -40,6 +65,7 @@ class Document:
     outlet: str | None = None
     url: str | None = None
     published: date | None = None
+    origin: Origin | None = field(default=None, compare=False)
 
 
 class TimePrecision(IntEnum):

@@ -62,7 +62,7 @@ def add(
     with project_of(project_name, make=True) as project, ExitStack() as stack:
         kit = kit_of(kit_folders)
         project.words = SearchWords(kit)  # what is added and linked is found at once
-        documents = read_documents(inputs, Intake(published, note=run.note), sys.stdin.buffer)
+        documents = read_documents(inputs, Intake(published, note=run.note, kit=kit), sys.stdin.buffer)
         outcomes: Iterable[Outcome] = add_to(project, documents, kit, present_maker(kit_folders), jobs)
         counts: Counter[str] = Counter()
         counted = _counted(outcomes, run, counts)

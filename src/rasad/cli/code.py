@@ -169,7 +169,7 @@ def code(
         chosen = FORMATS["jsonl"]
     kit = kit_of(kit_folders)
     run = Run(sys.maxsize if failures_file else _KEPT)
-    documents = read_documents(inputs, Intake(published, note=run.note), sys.stdin.buffer)
+    documents = read_documents(inputs, Intake(published, note=run.note, kit=kit), sys.stdin.buffer)
     outcomes = code_documents(documents, kit, jobs)
     with ExitStack() as stack:
         if sys.stderr.isatty() and (to_file or not sys.stdout.isatty()):

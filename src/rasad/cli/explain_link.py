@@ -77,7 +77,7 @@ def _read(inputs: Sequence[str], published: date | None, kit: Kit) -> list[Told]
     from rasad.pipeline import code_documents
 
     coded = []
-    for result in code_documents(read_documents(inputs, Intake(published), sys.stdin.buffer), kit):
+    for result in code_documents(read_documents(inputs, Intake(published, kit=kit), sys.stdin.buffer), kit):
         if isinstance(result, Failure):
             click.echo(f"failed: {result}", err=True)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from rasad.model import EventMention
@@ -24,6 +25,7 @@ def record(coded: Coded, mention: EventMention) -> dict[str, Any]:
         "title": document.title,
         "url": document.url,
         "published": document.published.isoformat() if document.published else None,
+        "origin": asdict(document.origin) if document.origin else None,
     }
     return head | {key: _quoted(value, document.text) for key, value in told.items()}
 

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from rasad.ingest.rows import LIMIT
-from rasad.ingest.sources import BLANK, JSON_LIMIT, LINES, REFUSED, first_line, is_read, parses
+from rasad.ingest.intake import LIMIT
+from rasad.ingest.kinds import kind_of
+from rasad.ingest.kinds.jsonfile import JSON_LIMIT
+from rasad.ingest.kinds.lines import BLANK
+from rasad.ingest.raw import Raw
+from rasad.ingest.sources import first_line, is_entered, is_read
 
 _COUNTED = 256_000_000  # bytes of lines that are counted one by one; of a larger file the first ones stand for the rest
 _SAMPLED = 64_000_000
@@ -55,7 +59,7 @@ def _of_path(path: Path, seen: set[tuple[int, int]]) -> Iterator[Amount | None]:
     troubles: list[OSError] = []
     found = False
     for parent, folders, files in os.walk(path, onerror=troubles.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if is_entered(name, files)]
         for name in files:
             inner = Path(parent, name)
             if not name.startswith(".") and is_read(inner):
@@ -66,9 +70,6 @@ def _of_path(path: Path, seen: set[tuple[int, int]]) -> Iterator[Amount | None]:
 
 
 def _of_file(path: Path, status: os.stat_result, seen: set[tuple[int, int]]) -> Amount | None:
-    suffix = path.suffix.lower()
-    if suffix in REFUSED:
-        return Amount(1)
     if not stat.S_ISREG(status.st_mode):
         return None
     key = (status.st_dev, status.st_ino)
@@ -77,15 +78,14 @@ def _of_file(path: Path, status: os.stat_result, seen: set[tuple[int, int]]) -> 
     try:
         with path.open("rb") as stream:
             seen.add(key)
-            if suffix == ".txt":
-                return Amount(1)
-            if suffix in LINES:
+            kind = kind_of(Raw(str(path), path=path))
+            if kind == "lines":
                 return _of_lines(stream, status.st_size)
+            if kind != "jsonfile":
+                return Amount(1)
             head = first_line(stream, LIMIT)
             start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
             stream.seek(0)
-            if start == b"{" and suffix != ".json" and parses(head):
-                return _of_lines(stream, status.st_size)
             return _of_list(stream, status.st_size) if start == b"[" else Amount(1)
     except OSError:
         return Amount(1)

@@ -40,10 +40,15 @@ _HIGH_LATIN = re.compile("[\u00c0-\u00ff]")  # where windows-1256 keeps most Ara
 _NAMES = {"cp1252": "windows-1252", "latin-1": "Latin-1", "cp1256": "windows-1256"}
 _BROKEN_PER_CHARACTER = 0.002
 _SAMPLE = 20_000
+_ASCII = re.compile("[!-~]+")
 
 
-def decode(raw: bytes, item: str) -> tuple[str, str | None]:
-    """The text of a file and a note on how it was decoded (None for plain UTF-8); a byte order mark is no text."""
+def decode(raw: bytes, item: str, markup: bool = False) -> tuple[str, str | None]:
+    """The text of a file and a note on how it was decoded (None for plain UTF-8); a byte order mark is no text.
+
+    What a page or a server says of its encoding is not asked, it is wrong too often. `markup`: most of its letters may be
+    those of tags, so ASCII is left out of what tells the encoding.
+    """
     for signature, kind in _BINARY:
         if raw.startswith(signature):
             raise SourceError(
@@ -59,13 +64,13 @@ def decode(raw: bytes, item: str) -> tuple[str, str | None]:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_other(raw, item)
+        return _decode_other(raw, item, markup)
     if _is_binary(text):
         raise SourceError(item, "decode", "binary data, not text", "Extract its text and save it as UTF-8.")
     return text, None
 
 
-def _decode_other(raw: bytes, item: str) -> tuple[str, str]:
+def _decode_other(raw: bytes, item: str, markup: bool) -> tuple[str, str]:
     """Bytes that are not UTF-8: UTF-8 with a few broken bytes, or windows-1256 that reads as Arabic."""
     repaired = raw.decode("utf-8", "replace")
     broken = repaired.count("\ufffd")
@@ -76,7 +81,7 @@ def _decode_other(raw: bytes, item: str) -> tuple[str, str]:
     ):
         return repaired, f"{broken} broken byte sequence(s) read as U+FFFD"
     text = raw.decode("cp1256")
-    sample = text[:_SAMPLE]
+    sample = _ASCII.sub("", text)[:_SAMPLE] if markup else text[:_SAMPLE]
     letters = sum(c.isalpha() for c in sample)
     arabic = len(ARABIC_LETTER.findall(sample))
     prose = arabic >= 0.6 * letters and sample.count(_ARTICLE) >= 0.02 * arabic

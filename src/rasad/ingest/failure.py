@@ -27,3 +27,13 @@ class Failure:
 
     def __str__(self) -> str:
         return f"{self.item}: {self.stage}: {self.reason}. {self.advice}"
+
+
+def unopened(item: str, error: OSError | ValueError) -> Failure:
+    """What is told of a file that cannot be opened or read on."""
+    if isinstance(error, FileNotFoundError):
+        return Failure(item, "open", "no such file or folder", "Check the name.")
+    if isinstance(error, PermissionError):
+        return Failure(item, "open", "no permission to read it", "Change its permissions or leave it out.")
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return Failure(item, "open", reason, "Check that it can be read.")

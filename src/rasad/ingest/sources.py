@@ -5,31 +5,24 @@ Lines of JSONL are read one by one, so memory does not grow with the file.
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from rasad.errors import SourceError
-from rasad.ingest.decode import decode
-from rasad.ingest.failure import Failure
-from rasad.ingest.rows import Intake, document_of_row, document_of_text
-from rasad.model import Document
+from rasad.ingest.failure import Failure, unopened
+from rasad.ingest.intake import Intake
+from rasad.ingest.kinds import SUFFIXES
+from rasad.ingest.kinds.jsonfile import JSON_LIMIT, parses
+from rasad.ingest.kinds.lines import LINE_FACTOR, read_lines
+from rasad.ingest.raw import Raw
+from rasad.ingest.readers import Item, documents_of
 
-LINES = frozenset({".jsonl", ".ndjson"})
-READ = LINES | {".txt", ".json"}
-REFUSED = frozenset(
-    {".html", ".htm", ".pdf", ".doc", ".docx", ".csv", ".tsv", ".xls", ".xlsx", ".xml", ".zip", ".gz"}
-)
-_FORMATS = "Rasad reads .txt, .json, .jsonl and .ndjson."
-JSON_LIMIT = 200_000_000  # bytes of a JSON file that must be held whole
-_LINE_FACTOR = 4  # a line may be this many times the document limit: escapes triple Arabic
+_FORMATS = "docs/ingest.md lists what is read."
 _HEAD = 65_536
-BLANK = b" \t\r\n\xef\xbb\xbf"  # a line of nothing else holds no document
-
-Item = Document | Failure
+_PAGE = (".html", ".htm")
+_BESIDE = "_files"  # what browsers save of a page beside it: X.html and X_files/
 
 
 def read_documents(
@@ -49,7 +42,7 @@ def read_documents(
         try:
             status = path.stat()
         except (OSError, ValueError) as error:
-            yield _unopened(str(given), error)
+            yield unopened(str(given), error)
             continue
         if stat.S_ISDIR(status.st_mode):
             yield from _folder(path, intake, seen)
@@ -61,7 +54,7 @@ def _folder(folder: Path, intake: Intake, seen: set[tuple[int, int]]) -> Iterato
     troubles: list[OSError] = []
     found = False
     for parent, folders, files in os.walk(folder, onerror=troubles.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if is_entered(name, files))
         for name in sorted(files):
             path = Path(parent, name)
             if name.startswith("."):
@@ -74,25 +67,27 @@ def _folder(folder: Path, intake: Intake, seen: set[tuple[int, int]]) -> Iterato
         while troubles:
             found = True
             error = troubles.pop()
-            yield _unopened(str(error.filename or folder), error)
+            yield unopened(str(error.filename or folder), error)
     for error in troubles:
         found = True
-        yield _unopened(str(error.filename or folder), error)
+        yield unopened(str(error.filename or folder), error)
     if not found:
-        yield Failure(str(folder), "open", "no documents in this folder", _FORMATS)
+        yield Failure(str(folder), "open", "no documents in this folder", f"Check the name; {_FORMATS}")
+
+
+def is_entered(folder: str, beside: list[str]) -> bool:
+    """Whether a folder in a folder is looked into, given the files beside it: not what browsers save along with a page."""
+    page = folder.removesuffix(_BESIDE)
+    return not (folder.startswith(".") or (page != folder and any(page + suffix in beside for suffix in _PAGE)))
 
 
 def is_read(path: Path) -> bool:
     """Whether a file of a folder is taken for a report."""
-    return path.suffix.lower() in READ and (path.is_file() or not path.exists())
+    return path.suffix.lower() in SUFFIXES and (path.is_file() or not path.exists())
 
 
 def _file(path: Path, intake: Intake, seen: set[tuple[int, int]]) -> Iterator[Item]:
     item = str(path)
-    suffix = path.suffix.lower()
-    if suffix in REFUSED:
-        yield Failure(item, "open", f"{suffix} files are not read", f"Save the reports as text. {_FORMATS}")
-        return
     try:
         with path.open("rb") as stream:
             status = os.fstat(stream.fileno())
@@ -100,169 +95,38 @@ def _file(path: Path, intake: Intake, seen: set[tuple[int, int]]) -> Iterator[It
                 intake.note(item, "skipped: read already under this or another name")
                 return
             seen.add((status.st_dev, status.st_ino))
-            if suffix in LINES:
-                yield from _lines(stream, item, intake)
-            elif suffix == ".json":
-                yield from _json(_whole(stream, item, JSON_LIMIT), item, intake, path.stem)
-            elif suffix == ".txt":
-                yield from _text(_whole(stream, item, intake.limit), item, intake, path.stem)
-            else:
+            if not stat.S_ISREG(status.st_mode):
                 yield from _stream(stream, item, intake)
-    except SourceError as error:
-        yield Failure.of(error)
+                return
     except OSError as error:
-        yield _unopened(item, error)
+        yield unopened(item, error)
+        return
+    yield from documents_of(Raw(item, path=path), intake)
 
 
 def _stream(stream: BinaryIO, item: str, intake: Intake) -> Iterator[Item]:
-    """Input of no known kind: JSON lines, one JSON value, or one plain text, told apart by how it begins."""
+    """What can be read only once: JSON lines as they come, all else once it is whole."""
     try:
         head = first_line(stream, intake.limit)
-        start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-        if start == b"{" and parses(head):
-            yield from _lines(stream, item, intake, head)
-        elif start in (b"{", b"["):
-            raw = head + _whole(stream, item, JSON_LIMIT)
-            if start == b"[" and not parses(raw):
-                yield from _text(raw, item, intake)
-            else:
-                yield from _json(raw, item, intake)
-        else:
-            yield from _text(head + _whole(stream, item, intake.limit), item, intake)
-    except SourceError as error:
-        yield Failure.of(error)
+        if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and parses(head):
+            yield from read_lines(stream, Raw(item, b""), intake, head)
+            return
+        rest = stream.read(JSON_LIMIT + 1)
     except OSError as error:
-        yield _unopened(item, error)
+        yield unopened(item, error)
+        return
+    if len(rest) > JSON_LIMIT:
+        reason = f"more than {JSON_LIMIT / 1e6:g} MB"
+        yield Failure(item, "open", reason, "Give it as a file, split it, or give its reports as JSON lines.")
+        return
+    yield from documents_of(Raw(item, head + rest), intake)
 
 
 def first_line(stream: BinaryIO, limit: int) -> bytes:
     """All up to the end of the first line that holds anything."""
     head = b""
     while True:
-        line = stream.readline(limit * _LINE_FACTOR)
+        line = stream.readline(limit * LINE_FACTOR)
         head += line
         if not line or line.strip() or len(head) > _HEAD:
             return head
-
-
-def _lines(stream: BinaryIO, item: str, intake: Intake, head: bytes = b"") -> Iterator[Item]:
-    """One document for each line of JSON; a bad line fails with its number. `head` is what was read already."""
-    limit = intake.limit * _LINE_FACTOR
-    number = head.count(b"\n") if head else 0
-    pending = [head] if head else []
-    found = False
-    while True:
-        if pending:
-            line = pending.pop()
-            number = max(number, 1)
-        else:
-            line = stream.readline(limit + 1)
-            number += 1
-        if not line:
-            break
-        where = f"{item}:{number}"
-        if len(line) > limit and not line.endswith(b"\n"):
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(limit)
-            found = True
-            yield Failure(
-                where,
-                "parse",
-                f"a line of more than {limit / 1e6:g} MB",
-                "Split it into its reports, one line each.",
-            )
-            continue
-        if not line.strip(BLANK):
-            continue
-        found = True
-        try:
-            text, note = decode(line, where)
-            if note:
-                intake.note(where, note)
-            yield document_of_row(_loads(text, where), where, intake)
-        except SourceError as error:
-            yield Failure.of(error)
-    if not found:
-        yield Failure(item, "check", "empty", "Nothing to read here.")
-
-
-def _json(raw: bytes, item: str, intake: Intake, stem: str | None = None) -> Iterator[Item]:
-    """A JSON object, a list of objects, or JSON lines under another name."""
-    text, note = decode(raw, item)
-    if note:
-        intake.note(item, note)
-    if not text.strip():
-        raise SourceError(item, "check", "empty", "Nothing to read here.")
-    try:
-        value = _loads(text, item)
-    except SourceError:
-        lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
-        if len(lines) < 2 or not parses(lines[0][1].encode("utf-8", "replace")):
-            raise
-        for number, line in lines:
-            where = f"{item}:{number}"
-            try:
-                yield document_of_row(_loads(line, where), where, intake)
-            except SourceError as error:
-                yield Failure.of(error)
-        return
-    if isinstance(value, list):
-        if not value:
-            raise SourceError(item, "check", "an empty list", "Nothing to read here.")
-        for number, row in enumerate(value, 1):
-            try:
-                yield document_of_row(row, f"{item}[{number}]", intake)
-            except SourceError as error:
-                yield Failure.of(error)
-    else:
-        yield document_of_row(value, item, intake, stem)
-
-
-def _text(raw: bytes, item: str, intake: Intake, stem: str | None = None) -> Iterator[Item]:
-    text, note = decode(raw, item)
-    if note:
-        intake.note(item, note)
-    yield document_of_text(text, item, intake, stem)
-
-
-def _loads(text: str, item: str) -> Any:
-    try:
-        return json.loads(text)
-    except RecursionError as error:
-        raise SourceError(
-            item, "parse", "JSON nested too deeply", "Give one flat object a document."
-        ) from error
-    except ValueError as error:
-        raise SourceError(
-            item, "parse", f"not valid JSON: {error}", "Write one JSON object a document."
-        ) from error
-
-
-def parses(raw: bytes) -> bool:
-    """Whether the bytes are one JSON value."""
-    try:
-        json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _whole(stream: BinaryIO, item: str, limit: int) -> bytes:
-    raw = stream.read(limit + 1)
-    if len(raw) > limit:
-        raise SourceError(
-            item,
-            "open",
-            f"more than {limit / 1e6:g} MB",
-            "Split it into its reports, or give them as JSON lines (.jsonl).",
-        )
-    return raw
-
-
-def _unopened(item: str, error: OSError | ValueError) -> Failure:
-    if isinstance(error, FileNotFoundError):
-        return Failure(item, "open", "no such file or folder", "Check the name.")
-    if isinstance(error, PermissionError):
-        return Failure(item, "open", "no permission to read it", "Change its permissions or leave it out.")
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return Failure(item, "open", reason, "Check that it can be read.")

@@ -17,6 +17,7 @@ from rasad.model import (
     EventMention,
     GeoPrecision,
     Label,
+    Origin,
     PlaceRef,
     Span,
     TimePrecision,
@@ -29,7 +30,8 @@ _Step = Callable[[Any], Any]
 # The parts of `rasad.model`'s records that JSON cannot hold as they are. Compiled, its classes no longer know them.
 PARTS: dict[type, dict[str, Any]] = {
     Span: {},
-    Document: {"published": date},
+    Document: {"published": date, "origin": Origin},
+    Origin: {},
     Label: {"span": Span},
     ActorRef: {"span": Span},
     PlaceRef: {"span": Span, "precision": GeoPrecision},

@@ -72,7 +72,7 @@ def hit(found: DocumentHit) -> dict[str, Any]:
 
 def document(filed: Filed) -> dict[str, Any]:
     """A report with what was read in it."""
-    head = {"key": filed.key, **_particulars(filed), "text": filed.document.text}
+    head = {"key": filed.key, **_particulars(filed), "origin": filed.document.origin, "text": filed.document.text}
     return head | {"current": filed.current, "versions": filed.versions, "mentions": [told(tie) for tie in filed.mentions]}
 
 

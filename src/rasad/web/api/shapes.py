@@ -138,6 +138,20 @@ class Weapon(Shape):
     span: Span
 
 
+class Origin(Shape):
+    """Where a report comes from, null where it was added before that was kept."""
+
+    dated_by: str = Field(description="What told the day of publication: meta, json-ld, feed, url, visible, file, given or none.")
+    dated: str = Field(description="How sure that is: sure, likely, or empty where there is no day.")
+    author: str | None = Field(description="The line of authors as printed.")
+    language: str | None
+    canonical: str | None = Field(description="The address that a page gives for itself.")
+    retrieved: str | None = Field(description="When it was fetched, UTC.")
+    sha256: str | None = Field(description="Of the bytes that the text was taken from.")
+    media: str | None
+    place: str | None = Field(description="Where it lay in the file or archive that was read.")
+
+
 class Mention(Shape):
     """What one report says happened, as reviewers corrected it; every value with its words or the rule that inferred it."""
 
@@ -150,6 +164,7 @@ class Mention(Shape):
     title: str | None
     url: str | None
     published: date | None
+    origin: Origin | None
     type: str
     trigger: Span
     rule: str
@@ -304,6 +319,7 @@ class Document(Shape):
     outlet: str | None
     url: str | None
     published: date | None
+    origin: Origin | None
     text: str
     current: bool
     versions: list[str] = Field(description="Keys of all versions of it, the first one first.")

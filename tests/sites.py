@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from fakes import STRIKE
 from rasad.ingest.net import Clock, Guard
 from rasad.ingest.net.addresses import forbidden
 
@@ -96,3 +97,22 @@ class Hours:
     def _wait(self, seconds: float) -> None:
         self.waited.append(seconds)
         self.time += timedelta(seconds=seconds)
+
+
+def article(number: int, day: str = "2024-02-28") -> bytes:
+    """A page of a report that tells one strike, with furniture around it."""
+    text = f"{STRIKE} وقال مراسلنا إن القصف طال أطراف القرية رقم {number} وأسفر عن أضرار في {number * 7} منزلا."
+    return (
+        f'<!doctype html><html lang="ar"><head><meta charset="utf-8"><title>خبر {number}</title>'
+        f'<meta property="article:published_time" content="{day}T09:00:00Z"></head><body><nav><a href="/">الرئيسية</a></nav>'
+        f"<article><h1>خبر {number}</h1><p>{text}</p></article><footer>جميع الحقوق محفوظة</footer></body></html>"
+    ).encode()
+
+
+def feed(urls: list[str]) -> bytes:
+    """A feed that lists these pages, the first one the newest."""
+    items = "".join(
+        f"<item><title>خبر</title><link>{url}</link><pubDate>Fri, {28 - number:02} Feb 2024 08:00:00 GMT</pubDate></item>"
+        for number, url in enumerate(urls)
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>شبكة</title>{items}</channel></rss>'.encode()

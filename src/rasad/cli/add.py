@@ -15,12 +15,14 @@ import click
 from rasad.cli.code import Run
 from rasad.cli.link import link_now
 from rasad.cli.options import (
+    Web,
     all_cores_option,
     kit_of,
     kit_option,
     project_of,
     project_option,
     published_option,
+    web_options,
 )
 
 if TYPE_CHECKING:
@@ -32,21 +34,28 @@ if TYPE_CHECKING:
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @project_option
 @published_option
+@web_options
 @all_cores_option
 @kit_option
 def add(
-    inputs: Sequence[str], project_name: str, published: date | None, jobs: int, kit_folders: tuple[Path, ...]
+    inputs: Sequence[str],
+    project_name: str,
+    published: date | None,
+    web: Web,
+    jobs: int,
+    kit_folders: tuple[Path, ...],
 ) -> None:
     """Read reports into a project; the project is made if it is not there.
 
-    INPUT is what `rasad code` takes: a text file, a JSON or JSON-lines file, a folder of such files, or - for standard
-    input. A report that the project has is passed over; another text under an address that it has is a new version
+    INPUT is what `rasad code` takes: a text file, a JSON or JSON-lines file, a folder of such files, the address of
+    a page, feed or sitemap, or - for standard input. A report that the project has is passed over; another text under an address that it has is a new version
     of that report, and the old one is kept. Whatever stops a run, what it has told is stored: the same command again
     goes on where it stopped.
 
     \b
     rasad add reports/ --project syria.rasad
     rasad add today.jsonl -p postgresql://desk@server/syria
+    rasad add https://agency.example/rss.xml -p syria.rasad
     RASAD_PROJECT=syria.rasad rasad add reports/ --kit my-words/
 
     The exit code says how many documents failed (100 at most); they are kept in the project with the reason.
@@ -62,7 +71,7 @@ def add(
     with project_of(project_name, make=True) as project, ExitStack() as stack:
         kit = kit_of(kit_folders)
         project.words = SearchWords(kit)  # what is added and linked is found at once
-        documents = read_documents(inputs, Intake(published, note=run.note, kit=kit), sys.stdin.buffer)
+        documents = read_documents(inputs, Intake(published, note=run.note, kit=kit, web=web.pages(run.note)), sys.stdin.buffer)
         outcomes: Iterable[Outcome] = add_to(project, documents, kit, present_maker(kit_folders), jobs)
         counts: Counter[str] = Counter()
         counted = _counted(outcomes, run, counts)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rasad.cli.options import all_cores_option, kit_of, kit_option, published_option
+from rasad.cli.options import Web, all_cores_option, kit_of, kit_option, published_option, web_options
 
 if TYPE_CHECKING:
     from rasad.ingest import Failure
@@ -118,6 +118,7 @@ def _counted(number: int, noun: str) -> str:
     help="Also find which records tell the same event: each gets the event's id (formats jsonl, benchmark).",
 )
 @published_option
+@web_options
 @all_cores_option
 @kit_option
 @click.option(
@@ -130,6 +131,7 @@ def code(
     failures_file: Path | None,
     link: bool,
     published: date | None,
+    web: Web,
     jobs: int,
     kit_folders: tuple[Path, ...],
     bom: bool,
@@ -137,13 +139,14 @@ def code(
     """Read reports and write the events they tell.
 
     INPUT is a text file, a JSON or JSON-lines file (`text`, and if known `id`, `title`, `outlet`, `url`,
-    `published`), a folder of such files, or - for standard input.
+    `published`), a folder of such files, the address of a page, feed or sitemap, or - for standard input.
 
     \b
     rasad code report.txt --published 2024-02-03
     rasad code reports/ -o events.csv
     rasad code corpus.jsonl -o events.geojson
     rasad code reports/ --link -o events.jsonl
+    rasad code https://agency.example/rss.xml --limit 20
     cat report.txt | rasad code - | head
 
     The exit code says how many documents failed (100 at most); the rest are coded.
@@ -169,7 +172,7 @@ def code(
         chosen = FORMATS["jsonl"]
     kit = kit_of(kit_folders)
     run = Run(sys.maxsize if failures_file else _KEPT)
-    documents = read_documents(inputs, Intake(published, note=run.note, kit=kit), sys.stdin.buffer)
+    documents = read_documents(inputs, Intake(published, note=run.note, kit=kit, web=web.pages(run.note)), sys.stdin.buffer)
     outcomes = code_documents(documents, kit, jobs)
     with ExitStack() as stack:
         if sys.stderr.isatty() and (to_file or not sys.stdout.isatty()):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
+    from rasad.ingest import Failure, Raw
+    from rasad.ingest.net import Pages
     from rasad.kit import Kit
     from rasad.project import Project
 
@@ -87,6 +91,11 @@ all_cores_option = click.option(
     metavar="N",
     help="Processes that read at once.",
 )
+allow_private_option = click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Fetch from addresses of this machine and of private networks too.",
+)
 project_option = click.option(
     "-p",
     "--project",
@@ -97,6 +106,39 @@ project_option = click.option(
     metavar="P",
     help="The project: a file, or postgresql://user@host/database.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """How addresses of the web are fetched: at most so many pages of a list, and from where."""
+
+    limit: int
+    allow_private: bool
+
+    def pages(self, note: Callable[[str, str], None]) -> Callable[[str], Iterator[Raw | Failure]]:
+        """Fetches what stands at an address; nothing is loaded for it before it is asked for one."""
+
+        @cache
+        def pages() -> Pages:
+            from rasad.ingest.net import Guard, Pages, Visitor, everywhere
+            from rasad.project.clock import clock
+
+            guard = Guard(forbids=everywhere) if self.allow_private else Guard()
+            return Pages(Visitor(guard, clock()), self.limit, note)
+
+        return lambda url: pages().at(url)
+
+
+def web_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command the options of fetching, which come to it together as `web`."""
+
+    @wraps(command)
+    def fetching(*args: Any, limit: int, allow_private: bool, **others: Any) -> Any:
+        return command(*args, web=Web(limit, allow_private), **others)
+
+    about = "Of a feed or sitemap fetch at most so many pages, the newest ones."
+    limited = click.option("--limit", type=click.IntRange(1), default=50, show_default=True, metavar="N", help=about)
+    return limited(allow_private_option(fetching))
 
 
 def project_of(name: str, make: bool = False) -> Project:

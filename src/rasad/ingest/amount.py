@@ -16,7 +16,7 @@ from rasad.ingest.kinds import kind_of
 from rasad.ingest.kinds.jsonfile import JSON_LIMIT
 from rasad.ingest.kinds.lines import BLANK
 from rasad.ingest.raw import Raw
-from rasad.ingest.sources import first_line, is_entered, is_read
+from rasad.ingest.sources import first_line, is_address, is_entered, is_read
 
 _COUNTED = 256_000_000  # bytes of lines that are counted one by one; of a larger file the first ones stand for the rest
 _SAMPLED = 64_000_000
@@ -33,11 +33,11 @@ class Amount:
 
 
 def amount_of(inputs: Iterable[str | Path]) -> Amount | None:
-    """The amount of the inputs of `read_documents`; None where one of them is a stream, which can be read only once."""
+    """The amount of the inputs of `read_documents`; None where one is a stream, which can be read only once, or an address."""
     total, exact = 0, True
     seen: set[tuple[int, int]] = set()
     for given in inputs:
-        if str(given) == "-":
+        if str(given) == "-" or is_address(given):
             return None
         for found in _of_path(Path(given), seen):
             if found is None:

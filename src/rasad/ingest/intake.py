@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rasad.errors import SourceError
 from rasad.ingest.columns import UNNAMED, Columns
 from rasad.ingest.decode import ARABIC_LETTER, mojibake
+from rasad.ingest.failure import Failure
 from rasad.ingest.raw import Raw
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Intake:
 
     `note(item, message)` is told everything that was done to an input short of refusing it. `kit` reads the dates that
     pages show to people; without one only those for machines count. `columns` says where the fields of tables and of JSON
-    stand. `keep(raw)` is given the bytes of what became a document.
+    stand. `keep(raw)` is given the bytes of what became a document. `web(address)` fetches what stands at an address of the
+    web, or the pages that are listed there; without it nothing is fetched.
     """
 
     published: date | None = None
@@ -42,6 +44,7 @@ class Intake:
     kit: Kit | None = None
     columns: Columns = UNNAMED
     keep: Callable[[Raw], None] = lambda raw: None
+    web: Callable[[str], Iterator[Raw | Failure]] | None = None
     _told: set[str] = field(default_factory=set)
     _ids: dict[str, int] = field(default_factory=dict)  # id -> the number that a second use of it begins to look at
 

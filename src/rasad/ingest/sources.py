@@ -1,4 +1,4 @@
-"""Files, folders and standard input in; a stream of Documents and Failures out, in a fixed order.
+"""Files, folders, addresses of the web and standard input in; a stream of Documents and Failures out, in a fixed order.
 
 Lines of JSONL are read one by one, so memory does not grow with the file.
 """
@@ -21,6 +21,7 @@ from rasad.ingest.readers import Item, documents_of
 
 _FORMATS = "docs/ingest.md lists what is read."
 _HEAD = 65_536
+_WEB = ("http://", "https://")
 _PAGE = (".html", ".htm")
 _BESIDE = "_files"  # what browsers save of a page beside it: X.html and X_files/
 
@@ -28,7 +29,7 @@ _BESIDE = "_files"  # what browsers save of a page beside it: X.html and X_files
 def read_documents(
     inputs: Iterable[str | Path], intake: Intake, stdin: BinaryIO | None = None
 ) -> Iterator[Item]:
-    """The documents of files, folders and `-` (standard input) in the order given, folders by path.
+    """The documents of files, folders, addresses (http, https) and `-` (standard input) in the order given, folders by path.
 
     Whatever cannot be read comes as a Failure in its place; the rest goes on. A file reached twice is read once.
     """
@@ -37,6 +38,9 @@ def read_documents(
         if str(given) == "-":
             if stdin is not None:
                 yield from _stream(stdin, "standard input", intake)
+            continue
+        if is_address(given):
+            yield from _address(str(given), intake)
             continue
         path = Path(given)
         try:
@@ -48,6 +52,22 @@ def read_documents(
             yield from _folder(path, intake, seen)
         else:
             yield from _file(path, intake, seen)
+
+
+def is_address(given: str | Path) -> bool:
+    """Whether an input is an address of the web."""
+    return isinstance(given, str) and given.lower().startswith(_WEB)
+
+
+def _address(url: str, intake: Intake) -> Iterator[Item]:
+    if intake.web is None:
+        yield Failure(url, "open", "addresses of the web are not fetched here", "Save the page, and give the file.")
+        return
+    for found in intake.web(url):
+        if isinstance(found, Failure):
+            yield found
+        else:
+            yield from documents_of(found, intake)
 
 
 def _folder(folder: Path, intake: Intake, seen: set[tuple[int, int]]) -> Iterator[Item]:

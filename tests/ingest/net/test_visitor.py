@@ -34,7 +34,7 @@ def test_robots_txt_is_asked_once_and_obeyed(server, hours):
     guest = visitor(hours)
     assert (guest.visit(f"{server.url}/a").data, guest.visit(f"{server.url}/b").data) == (b"a", b"b")
     for path in ("/private/x", "/c"):
-        with pytest.raises(FetchError, match="robots.txt of .* asks programs to stay away") as caught:
+        with pytest.raises(FetchError, match=r"robots.txt of .* asks programs to stay away") as caught:
             guest.visit(f"{server.url}{path}")
         assert caught.value.lasting
     assert [path for path, _ in server.asked] == ["/robots.txt", "/a", "/b", "/c"]

@@ -64,9 +64,10 @@ class Reach:
 
     def _check(self, host: str, address: str) -> None:
         if kind := self.guard.forbids(address):
+            told = "" if host.strip("[]") == address else f"{address}, "
             raise UnreachedError(
                 self.item,
-                f"{host} is {address}, {'an' if kind[0] in 'aeiou' else 'a'} {kind} address, not one of the public internet",
+                f"{host} is {told}{'an' if kind[0] in 'aeiou' else 'a'} {kind} address, not one of the public internet",
                 "If it is a server of your own, give --allow-private.",
                 lasting=True,
             )

@@ -14,8 +14,8 @@ from urllib.parse import urljoin
 from lxml import etree, html
 
 from rasad.errors import SourceError
-from rasad.ingest.decode import decode
 from rasad.ingest.dating import parse_day
+from rasad.ingest.decode import decode
 
 _GZIP = b"\x1f\x8b"
 _HEAD = 4096  # bytes in which the first element stands
@@ -112,7 +112,8 @@ def _of_feed(text: str, url: str) -> Iterator[Link]:
 
 def _day_of(entry: Any) -> date | None:
     """The day of an entry in UTC, as feeds give it."""
-    told = entry.get("published_parsed") or entry.get("updated_parsed")
+    # Asked so, because of what is not there feedparser gives something else, and warns.
+    told = entry.get("published_parsed") or ("updated_parsed" in entry and entry["updated_parsed"])
     try:
         return date(*told[:3]) if told else None
     except (ValueError, TypeError):

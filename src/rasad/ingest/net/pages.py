@@ -41,7 +41,7 @@ class Pages:
         if not links:
             yield Failure(url, "parse", f"a {listing.kind} that lists no pages", "Give the address of a page.")
         elif len(links) > self.limit:
-            self.note(url, f"{len(links) - self.limit:,} older pages left out; --limit takes more")
+            self.note(url, f"fetching {self.limit:,} of {len(links):,} pages, the newest ones; --limit takes more")
         for link in links[: self.limit]:
             try:
                 yield self.raw_of(self.visitor.visit(link.url), link)
@@ -73,7 +73,7 @@ class Pages:
             data=answer.data or b"",
             media=answer.media,
             url=answer.url,
-            retrieved=self.visitor.clock.now(),
+            retrieved=self.visitor.clock.moment(),
             published=link.published,
             title=link.title,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -23,7 +23,7 @@ _NO_RULES = Protego.parse("")
 class Clock:
     """The time, and how it is waited for; given from above, so that nothing here asks for it."""
 
-    now: Callable[[], datetime]
+    moment: Callable[[], datetime]
     wait: Callable[[float], None]
 
 
@@ -38,11 +38,15 @@ class Manners:
 
 @dataclass(slots=True)
 class Visitor:
-    """Fetches for one run; it remembers when it asked which host, and what each robots.txt says."""
+    """Fetches for one run; it remembers when it asked which host, and what each robots.txt says.
+
+    `delays` are pauses in seconds for some hosts (`host` or `host:port`), in place of that of the manners.
+    """
 
     guard: Guard
     clock: Clock
     manners: Manners = Manners()
+    delays: Mapping[str, float] = field(default_factory=dict)
     _free: dict[str, datetime] = field(default_factory=dict)  # host -> when it may be asked again
     _rules: dict[str, tuple[datetime, Protego]] = field(default_factory=dict)
 
@@ -69,7 +73,7 @@ class Visitor:
         except ValueError:
             return None
         until = until if until.tzinfo else until.replace(tzinfo=UTC)
-        return max(0.0, (until - self.clock.now()).total_seconds())
+        return max(0.0, (until - self.clock.moment()).total_seconds())
 
     def _enter(self, url: str) -> None:
         """Before each request: is it allowed, and is it time?"""
@@ -79,10 +83,11 @@ class Visitor:
         if not rules.can_fetch(url, AGENT):
             raise FetchError(url, f"the robots.txt of {parts.netloc} asks programs to stay away from it", "Ask whoever runs the site.", lasting=True)
         asked = rules.crawl_delay(AGENT) or 0.0
-        self._pause(parts.netloc, max(self.manners.delay, min(float(asked), _LONGEST_PAUSE)))
+        delay = self.delays.get(parts.netloc, self.manners.delay)
+        self._pause(parts.netloc, max(delay, min(float(asked), _LONGEST_PAUSE)))
 
     def _pause(self, host: str, delay: float) -> None:
-        now = self.clock.now()
+        now = self.clock.moment()
         free = self._free.get(host, now)
         if free > now:
             self.clock.wait((free - now).total_seconds())
@@ -90,7 +95,7 @@ class Visitor:
 
     def _rules_of(self, site: str, url: str) -> Protego:
         """What the site's robots.txt says. None there: all may be asked. Not to be had for now: nothing may."""
-        now = self.clock.now()
+        now = self.clock.moment()
         known = self._rules.get(site)
         if known is None or known[0] <= now:
             known = self._rules[site] = now + _RULES_LAST, self._fetched_rules(site, url)

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -97,7 +97,10 @@ def _counted(number: int, noun: str) -> str:
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
-    "-o", "--output", metavar="FILE", help="Write to this file, whole or not at all; - is standard output."
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write to this file, whole or not at all; - is standard output. With --cluster a folder or fsspec URL.",
 )
 @click.option(
     "--format",
@@ -117,6 +120,11 @@ def _counted(number: int, noun: str) -> str:
     is_flag=True,
     help="Also find which records tell the same event: each gets the event's id (formats jsonl, benchmark).",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Divide the inputs among the workers of the Dask scheduler at this address; `local` starts workers here.",
+)
 @published_option
 @web_options
 @all_cores_option
@@ -130,6 +138,7 @@ def code(
     format_name: str | None,
     failures_file: Path | None,
     link: bool,
+    cluster: str | None,
     published: date | None,
     web: Web,
     jobs: int,
@@ -148,6 +157,11 @@ def code(
     rasad code reports/ --link -o events.jsonl
     rasad code https://agency.example/rss.xml --limit 20
     cat report.txt | rasad code - | head
+    rasad code corpus/ --cluster local -o coded/ --link
+    rasad code s3://news/2023/ --cluster tcp://head:8786 -o s3://desk/coded
+
+    With --cluster the output is a folder of Parquet tables; the same command again goes on where a run was stopped
+    (docs/scale.md).
 
     The exit code says how many documents failed (100 at most); the rest are coded.
     """
@@ -156,6 +170,14 @@ def code(
     from rasad.ingest import Intake, amount_of, read_documents
     from rasad.pipeline import code_documents
 
+    if cluster:
+        if output in (None, "-") or format_name or bom:
+            raise click.UsageError("--cluster writes Parquet tables into a folder; name it with -o, without --format or --bom")
+        from rasad.cli.cluster import Asked, code_on_cluster
+
+        run = Run(sys.maxsize if failures_file else _KEPT)
+        code_on_cluster(inputs, Asked(cluster, str(output), link, jobs, published, kit_folders), run)
+        _end(run, failures_file)
     to_file = output is not None and output != "-"
     chosen = FORMATS[format_name] if format_name else None
     if chosen is None and output is not None and to_file:
@@ -189,6 +211,13 @@ def code(
             print_table(results)
         else:
             write_stream(pieces or FORMATS["jsonl"].pieces(results), sys.stdout.buffer, "standard output", bom)
+    _end(run, failures_file)
+
+
+def _end(run: Run, failures_file: Path | None) -> NoReturn:
+    """Tells what came of a run, and ends with its exit code."""
+    from rasad.export.target import write_whole
+
     if failures_file:
         write_whole((json.dumps(asdict(f), ensure_ascii=False) + "\n" for f in run.failures), failures_file)
     run.report("" if failures_file else "; --failures FILE keeps them all")

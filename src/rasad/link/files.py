@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rasad.event import Event, Told
 from rasad.kit import Kit
@@ -29,15 +29,18 @@ def told_of(reports: Iterable[Report]) -> list[Told]:
     """The mentions with their reports, as a project would hold them."""
     kept = {document_key(document): (document, mentions) for document, mentions in reports}
     copies = copies_of({key: document.text for key, (document, _) in kept.items()})
-    found = []
-    for key, (document, mentions) in sorted(kept.items()):
-        seen: Counter[str] = Counter()
-        for mention in mentions:
-            row = content_id([key, mention.type, str(mention.trigger.start), str(mention.trigger.end)])
-            seen[row] += 1
-            unique = row if seen[row] == 1 else content_id([row, str(seen[row])])
-            found.append(Told(unique, key, document, mention, copies[key]))
-    return found
+    return [told for key, report in sorted(kept.items()) for told in told_of_report(key, report, copies[key])]
+
+
+def told_of_report(key: str, report: Report, copies: str) -> Iterator[Told]:
+    """The mentions of the report of that key; `copies` is shared by texts that are nearly the same."""
+    document, mentions = report
+    seen: Counter[str] = Counter()
+    for mention in mentions:
+        row = content_id([key, mention.type, str(mention.trigger.start), str(mention.trigger.end)])
+        seen[row] += 1
+        unique = row if seen[row] == 1 else content_id([row, str(seen[row])])
+        yield Told(unique, key, document, mention, copies)
 
 
 def document_key(document: Document) -> str:

@@ -45,7 +45,7 @@ def link_all(
     whole = _Whole({key for pair in (*must, *cannot) for key in pair})
     for sig in signatures:
         whole.take(sig)
-    for first, second, weight in _mapped(_compared, whole.buckets(), jobs):
+    for first, second, weight in _mapped(compared, whole.buckets(), jobs):
         whole.keep(first, second, weight)
     if note is not None:
         for pair, bits in whole.pairs.items():
@@ -201,7 +201,7 @@ class _Part:
         self.cannot: list[Pair] = []
 
 
-def _compared(work: Bucket) -> Pairs:
+def compared(work: Bucket) -> Pairs:
     """The linked pairs of one bucket, by the numbers of its mentions."""
     bucket, numbers, packed = work
     known = [Signature.from_bytes(data) for data in packed]

@@ -18,7 +18,7 @@ from rasad.extract.drafts import Draft, Note, Tagged, Trace
 from rasad.extract.frames import find_drafts
 from rasad.extract.groups import find_groups
 from rasad.extract.light_verbs import join_light
-from rasad.extract.merging import merge_retellings
+from rasad.extract.merging import fold_placeless, merge_retellings
 from rasad.extract.parties import (
     addressed,
     blamed,
@@ -42,7 +42,15 @@ from rasad.extract.setting import Scene, places_of, time_of, times_differ
 from rasad.extract.subjects import first_subject
 from rasad.extract.tagging import Tagger, telling
 from rasad.extract.tokens import Token
-from rasad.extract.wider import fill_doers, fill_opponents, fill_people, fill_sides, fill_states
+from rasad.extract.wider import (
+    fill_doers,
+    fill_enemies,
+    fill_opponents,
+    fill_people,
+    fill_places,
+    fill_sides,
+    fill_states,
+)
 from rasad.kit import Kit
 from rasad.kit.vocabulary import FOREIGN
 from rasad.model import Document, EventMention
@@ -101,9 +109,11 @@ class _Reader:
         fill_people(readings)
         if readings and tagger.foreign and off_subject(tagger.all()):
             readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
-        readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
+        readings = fold_placeless([r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)], ground)
         fill_states(readings, self.map, focus, self.kit)
         fill_doers(readings, ground)
+        fill_enemies(readings, self.kit)
+        fill_places(readings, self.map)
         return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
 
     def _tells(self, reading: Reading) -> bool:

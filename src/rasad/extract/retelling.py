@@ -24,7 +24,9 @@ _BEHIND = 2  # words behind an event noun in which "another" belongs to it
 
 def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     """Whether `b`, told after `a`, tells the same action: no value of theirs conflicts, and enough agrees."""
-    if a.reality.value != b.reality.value or not _types_agree(a, b) or a.draft.over_time != b.draft.over_time:
+    if a.reality.value != b.reality.value:
+        return _carried_out(a, b, ground)
+    if not _types_agree(a, b) or a.draft.over_time != b.draft.over_time:
         return False
     kit = ground.kit
     if _side_by_side(a, b, kit):
@@ -73,6 +75,28 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     # A verb that names a place of its own tells a deed of its own, unless two values agree, or places of which it tells.
     placed = not b.draft.noun and any(not p.carried for p in b.places) and not _tells_of_them(b)
     return shared >= 1 + placed
+
+
+def _carried_out(a: Reading, b: Reading, ground: Ground) -> bool:
+    """Whether the one tells the plan and the other that it was carried out: two values agree, and none conflicts."""
+    if a.type != b.type or a.type == "statement" or {a.reality.value, b.reality.value} != {"actual", "planned"}:
+        return False
+    values = _values(a, b, ground)
+    return min(values) >= 0 and times_agree(a.time, b.time) >= 0 and sum(values) > 1
+
+
+def _values(a: Reading, b: Reading, ground: Ground) -> tuple[int, int, int]:
+    """How who, whom and where of two readings agree."""
+    who, whom = actors_agree(a.initiators, b.initiators, ground.kit), actors_agree(a.targets, b.targets, ground.kit)
+    return who, whom, places_agree(a, b, ground)
+
+
+def shared(a: Reading, b: Reading, ground: Ground) -> int:
+    """How many values two readings of the same kind share; -1 where one conflicts."""
+    if a.reality.value != b.reality.value or not _types_agree(a, b):
+        return -1
+    values = (*_values(a, b, ground), times_agree(a.time, b.time), _tolls_agree(a.tolls, b.tolls))
+    return -1 if min(values) < 0 else sum(values)
 
 
 def _says_no_more(a: Reading, b: Reading, ground: Ground) -> bool:

@@ -6,8 +6,8 @@ from collections import Counter
 
 from rasad.extract.actors import Focus, Named
 from rasad.extract.parties import FIRED, unnamed_dead
-from rasad.extract.placemap import PlaceMap
-from rasad.extract.reading import Ground, Reading
+from rasad.extract.placemap import Placed, PlaceMap
+from rasad.extract.reading import STRIKES, Ground, Reading
 from rasad.extract.retelling import places_agree, responded_to
 from rasad.extract.setting import times_differ
 from rasad.kit import Kit
@@ -148,11 +148,66 @@ def fill_doers(readings: list[Reading], ground: Ground) -> None:
                 continue
             for doer in other.initiators:
                 found.setdefault(doer.id, other)
+        if not found and reading.type == "arrest":
+            found = _acting(readings, reading, kit)
         for id, other in found.items() if len(found) == 1 else ():
             if id in kit.bearing_arms and id not in denied and not any(id == h or same_side(id, h, kit.actors) for h in hit):
                 token = reading.draft.token
                 reading.initiators = [Named(id, token.start, token.end, "document.doer")]
                 reading.attribution = other.attribution
+
+
+def _acting(readings: list[Reading], arrest: Reading, kit: Kit) -> dict[str, Reading]:
+    """The armed sides that the document tells to act at all, those whose own men were caught left out."""
+    caught = {n.id for n in arrest.targets}
+    found: dict[str, Reading] = {}
+    for other in readings:
+        if other.type == "statement" or other.reality.value != "actual" or times_differ(arrest.time, other.time):
+            continue
+        for doer in other.initiators:
+            if doer.id in kit.bearing_arms and not any(same_side(doer.id, id, kit.actors) for id in caught):
+                found.setdefault(doer.id, other)
+    return found
+
+
+def fill_enemies(readings: list[Reading], kit: Kit) -> None:
+    """Aim threats, strikes and takings of which no target is told at the side that the document tells to be their doer's enemy."""
+    enemies: dict[str, Counter[str]] = {}
+    for reading in readings:
+        for doer in reading.initiators:
+            for target in reading.targets:
+                if doer.id != target.id:
+                    enemies.setdefault(doer.id, Counter())[target.id] += 2
+                    enemies.setdefault(target.id, Counter())[doer.id] += 1  # whom one is hit by is an enemy, too
+    for reading in readings:
+        if reading.type not in _AIMED or reading.targets:
+            continue
+        own = [n.id for n in reading.initiators]
+        counts: Counter[str] = Counter()
+        for id in own:
+            counts.update(enemies.get(id, {}))
+        found = [(n, id) for id, n in counts.items() if id in kit.bearing_arms and not any(id == o or same_side(id, o, kit.actors) for o in own)]
+        if found:
+            token = reading.draft.token
+            reading.targets = [Named(max(found)[1], token.start, token.end, "opponent")]
+
+
+_AIMED = frozenset({"statement", "air_strike", "explosion", "territory_change"})
+
+
+def fill_places(readings: list[Reading], map: PlaceMap) -> None:
+    """Put strikes of the news of which no place is told where the news is: at the place that the document names most, twice at least."""
+    named = Counter(map.key(at) for at in range(len(map.mentions)) if not map.wide(at))
+    key, times = max(named.items(), key=lambda k: k[1], default=("", 0))
+    if times < _NAMED_TWICE:
+        return
+    first = next(at for at in range(len(map.mentions)) if map.key(at) == key and not map.wide(at))
+    for reading in readings:
+        if reading.type in STRIKES and not reading.places and reading.time is None and reading.reality.value == "actual":
+            reading.places = [Placed(first, "location", "place.document")]
+
+
+_NAMED_TWICE = 2
 
 
 def _alike(a: Reading, b: Reading, ground: Ground) -> bool:

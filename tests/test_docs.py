@@ -30,6 +30,7 @@ PAGES = [
     "docs/exports-events.md",
     "docs/review.md",
     "docs/search.md",
+    "docs/watch.md",
     "docs/web.md",
     "docs/api.md",
 ]

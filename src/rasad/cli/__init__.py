@@ -28,6 +28,7 @@ from rasad.cli.report import report
 from rasad.cli.search import search
 from rasad.cli.serve import serve
 from rasad.cli.user import user
+from rasad.cli.watch import watch
 from rasad.compiled import status
 from rasad.errors import RasadError
 from rasad.terminal import printable
@@ -80,6 +81,7 @@ def main() -> None:
     rasad code reports/ -o events.csv   the same into a file (.jsonl .csv .geojson)
     rasad explain "..."                 which rule read what
     rasad add reports/ -p syria.rasad   the same into a project, linked into events
+    rasad watch web.toml -p syria.rasad feeds and pages polled for what is new
     rasad search "..." -p syria.rasad   events and reports of a project
     rasad serve -p syria.rasad          map, timeline, evidence and review in the browser
     rasad show 3f2a9c41 -p syria.rasad  an event: claims, contradictions, decisions
@@ -95,6 +97,6 @@ def main() -> None:
 
 
 for _command in (
-    code, add, link, search, serve, user, events, show, judge, recode, backup, check, export, report, explain, explain_link, evaluate, demo, kit,
+    code, add, watch, link, search, serve, user, events, show, judge, recode, backup, check, export, report, explain, explain_link, evaluate, demo, kit,
 ):  # fmt: skip
     main.add_command(_command)

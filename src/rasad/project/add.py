@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -68,10 +68,13 @@ def add(
         yield from store(project, some, maker)
 
 
-def store(project: Project, additions: Sequence[Addition], maker: Maker) -> list[Outcome]:
-    """Stores what was read, all of it or nothing; one outcome for each addition."""
+def store(
+    project: Project, additions: Sequence[Addition], maker: Maker, beside: Callable[[Connection], None] = lambda connection: None
+) -> list[Outcome]:
+    """Stores what was read and does what is to be done `beside`, all of it or nothing; one outcome for each addition."""
     at = now()
     with project.writing() as connection:
+        beside(connection)
         return _Storing(connection, at, number_of(connection, maker, at)).store(additions)
 
 

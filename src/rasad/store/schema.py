@@ -27,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )  # fmt: skip
 
-REVISION = "0004"  # the last one of `migrations/`, whose tables these are
+REVISION = "0005"  # the last one of `migrations/`, whose tables these are
 REVISION_TABLE = "schema_revision"
 
 metadata = MetaData()
@@ -118,6 +118,36 @@ judgement_mention = Table(
     Column("judgement", ForeignKey("judgement.seq"), primary_key=True),
     Column("mention_key", String, primary_key=True, index=True),
     sqlite_with_rowid=False,
+)  # fmt: skip
+
+# What `rasad watch` polls. Times are as elsewhere; `tries` counts polls that failed in a row, `reason` is of the last one.
+watch_source = Table(
+    "watch_source", metadata,
+    Column("name", String, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("etag", Text),  # of the last answer of which nothing is left to fetch
+    Column("modified", Text),
+    Column("polled", String),
+    Column("due", String),
+    Column("added", Integer, nullable=False),  # new reports of the last poll
+    Column("tries", Integer, nullable=False),
+    Column("reason", Text),
+)  # fmt: skip
+
+watch_page = Table(
+    "watch_page", metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("key", String, nullable=False, unique=True),  # hash of its address
+    Column("source", String, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("published", Date),  # this and the next as the source tells it
+    Column("title", Text),
+    Column("found", String, nullable=False),
+    Column("state", String, nullable=False),  # waiting, done or failed
+    Column("due", String, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("reason", Text),
+    Index("watch_page_waiting", "source", "state", "due"),
 )  # fmt: skip
 
 # ---- derived ----

@@ -21,7 +21,7 @@ help:
 	@echo "make web     fetch what the review application's pages use, where it is not there"
 	@echo "make readers  install the tools that read exports back; without them their tests skip"
 	@echo "make lint    the checks without the tests"
-	@echo "make bench   measure reading, linking, a project and searching beside their peers, at a small size"
+	@echo "make bench   measure reading, pages, linking, a project and searching beside their peers, at a small size"
 	@echo "make format  lay out the code with ruff"
 	@echo "make docs    write CODEBOOK.md, docs/cli.md, docs/exports.md and the picture anew"
 	@echo "make pictures  take the README's pictures of the review application anew (needs chromium)"
@@ -79,6 +79,7 @@ imports: $(VENV)/.tools
 # A small run of each, some minutes in all, each beside a peer. Full runs: the same without the options; --help of each names more.
 bench: compiled
 	$(BIN)/python benchmarks/coding.py --seconds 1
+	$(BIN)/python benchmarks/ingest.py --seconds 1
 	$(BIN)/python benchmarks/linking.py --sizes 3000 10000
 	$(BIN)/python benchmarks/project.py --mentions 10000
 	$(BIN)/python benchmarks/search.py --documents 5000 --rounds 3

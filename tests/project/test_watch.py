@@ -33,14 +33,15 @@ def hours():
     return Hours()
 
 
-def watching(hours, **manners):
-    return Watching(Visitor(GUARD, hours.clock, Manners(**({"delay": 0.0, "tries": 1} | manners))), None, MAKER)
+def watching(hours, *sources, **manners):
+    visitor = Visitor(GUARD, hours.clock, Manners(**({"delay": 0.0, "tries": 1} | manners)))
+    return Watching(visitor, None, MAKER, frozenset(source.name for source in sources))
 
 
 def polled(project, hours, *sources):
     """What one poll of the sources comes to: how many of each kind, and how each source stands."""
     kinds, stands = {}, []
-    for _, step in poll(project, sources, watching(hours)):
+    for _, step in poll(project, sources, watching(hours, *sources)):
         if hasattr(step, "kind"):
             kinds[step.kind] = kinds.get(step.kind, 0) + 1
         else:
@@ -119,6 +120,17 @@ def test_pages_that_fail_are_told_and_tried_again_only_if_that_may_help(project,
     assert {failure.item for failure in project.failures()} == {f"{server.url}/3", f"{server.url}/2"}
 
 
+def test_what_waits_for_a_source_of_another_name_is_fetched_by_the_one_that_lists_it(project, server, hours):
+    listing(server, 1)
+    server.pages["/1"] = lambda h: answer(h, b"", 500)
+    before, after = (Source(name, f"{server.url}/feed", every=900) for name in ("before", "after"))
+    assert polled(project, hours, before)[0] == {"failed": 1}
+    server.pages["/1"] = article(1)
+    hours.time += timedelta(seconds=900)
+    assert polled(project, hours, after)[0] == {"new": 1}
+    assert polled(project, hours, before, after)[0] == {}
+
+
 def test_a_page_that_can_never_be_had_is_given_up(project, server, hours):
     listing(server, 1)
     server.pages["/1"] = lambda h: answer(h, b"", 500)
@@ -154,8 +166,8 @@ def test_while_one_host_is_left_alone_another_is_asked(project, server, hours):
     with site() as other:
         for one in (server, other):
             listing(one, 2, 1)
-        means = watching(hours, delay=10.0)
         sources = [Source("a", f"{server.url}/feed"), Source("b", f"{other.url}/feed")]
+        means = watching(hours, *sources, delay=10.0)
         order = [source.name for source, step in poll(project, sources, means) if hasattr(step, "kind")]
     assert order == ["a", "b", "a", "b"] and sum(hours.waited) == 20.0
 
@@ -170,7 +182,7 @@ def test_a_watch_that_is_killed_loses_nothing_and_adds_nothing_twice(project_url
 
     def work(confirm):
         with Project.create(project_url) as mine:
-            for _, step in poll(mine, [source], watching(Hours())):
+            for _, step in poll(mine, [source], watching(Hours(), source)):
                 confirm(getattr(step, "name", "through"))
 
     added: list[str] = []

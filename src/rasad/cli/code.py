@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rasad.kit import Kit
     from rasad.pipeline import Coded, Result
 
-_MOST_FAILURES = 100  # an exit code is one byte, and those from 126 up mean other things
+MOST_FAILURES = 100  # an exit code is one byte, and those from 126 up mean other things
 _ON_SCREEN = 20  # failures spelled out on a terminal
 _KEPT = 1000  # failures spelled out elsewhere
 _OF_A_KIND = 3  # notes with one message
@@ -87,7 +87,7 @@ class Run:
     @property
     def exit_code(self) -> int:
         """How many documents failed, 100 at most."""
-        return min(self.failed, _MOST_FAILURES)
+        return min(self.failed, MOST_FAILURES)
 
 
 def _counted(number: int, noun: str) -> str:

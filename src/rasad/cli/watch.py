@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rasad.cli.code import MOST_FAILURES
 from rasad.cli.options import allow_private_option, kit_of, kit_option, project_of, project_option
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from rasad.project import Project
     from rasad.project.watch import Standing, Watching
 
-_MOST_FAILURES = 100  # an exit code is one byte, and those from 126 up mean other things
 _LONGEST_SLEEP = 3600.0
 _TOLD = 5  # faults of a source that --status spells out
 
@@ -87,7 +87,7 @@ def watch(
         finally:
             told = ", ".join(f"{counts[kind]:,} {kind}" for kind in ("new", "corrected", "known", "failed"))
             click.echo(f"{project.name}: {told}", err=True)
-    raise SystemExit(min(counts["failed"], _MOST_FAILURES))
+    raise SystemExit(min(counts["failed"], MOST_FAILURES))
 
 
 def _watching(project: Project, asked: Sources, allow_private: bool, kit_folders: tuple[Path, ...]) -> Watching:
@@ -104,7 +104,7 @@ def _watching(project: Project, asked: Sources, allow_private: bool, kit_folders
         guard = replace(guard, forbids=everywhere)
     # A page that cannot be had now is tried again at the next poll: no need to wait long for it.
     visitor = Visitor(guard, clock(), Manners(tries=2, patience=10.0), asked.delays)
-    return Watching(visitor, kit, present_maker(kit_folders))
+    return Watching(visitor, kit, present_maker(kit_folders), frozenset(source.name for source in asked.sources))
 
 
 def _run(project: Project, asked: Sources, watching: Watching, once: bool, counts: Counter[str]) -> None:

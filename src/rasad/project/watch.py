@@ -42,11 +42,12 @@ Step = Outcome | Polled
 
 @dataclass(frozen=True, slots=True)
 class Watching:
-    """With what is watched: who fetches, the kit and its maker, and who hears notes on pages."""
+    """With what is watched: who fetches, the kit and its maker, the names of all sources, and who hears notes on pages."""
 
     visitor: Visitor
     kit: Kit
     maker: Maker
+    names: frozenset[str]
     note: Callable[[str, str], None] = lambda item, message: None
 
     def now(self) -> datetime:
@@ -136,6 +137,7 @@ class _Poll:
             return
         pages = [Page(link.url, link.published, link.title) for link in links]
         with self.project.writing() as connection:
+            watching.adopt(connection, source.name, pages, self.means.names)
             fresh = watching.unseen(connection, pages)
             watching.enqueue(connection, source.name, fresh[: source.limit], written(self.means.now()))
             # Where some are left for the next poll, that one must see the list again.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -78,6 +78,13 @@ def enqueue(connection: Connection, name: str, pages: Iterable[Page], at: str) -
         for one in pages
     ]
     insert_many(connection, page, rows)
+
+
+def adopt(connection: Connection, name: str, pages: Iterable[Page], watched: Collection[str]) -> None:
+    """Pages of a source that still wait for one that is not watched any more, as when its name was changed, become its own."""
+    for some in batches(key_of(one.url) for one in pages):
+        waits = among(connection, page.c.key, some) & (page.c.state == WAITING) & page.c.source.not_in(sorted(watched))
+        connection.execute(update(page).where(waits).values(source=name))
 
 
 def waiting(connection: Connection, name: str, at: str, limit: int) -> list[Page]:

@@ -12,6 +12,8 @@ from urllib3.util import Url
 
 from rasad.ingest.net.guard import Guard, UnreachedError
 
+_MOST_ADDRESSES = 4  # of one host that are tried, each for as long as the guard bears silence
+
 
 class Reach:
     """One request's way out: connects within the guard, and cuts the connection when the time of the request is over.
@@ -47,7 +49,7 @@ class Reach:
         for address in addresses:
             # All of them, before any is asked: a name with one public and one private address is a trap.
             self._check(host, address)
-        for address in addresses:
+        for address in addresses[:_MOST_ADDRESSES]:
             try:
                 # By number: nobody is asked for the name a second time.
                 made = socket.create_connection((address, port), self.guard.silence)

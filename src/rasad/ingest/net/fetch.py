@@ -25,7 +25,12 @@ _PIECE = 65_536
 _LONGEST_URL = 4000
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({408, 425, 429})  # and all from 500 up: a later try may do
-_ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5"
+_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5",
+    "Accept-Language": "ar,*;q=0.5",  # what Rasad reads, where a site has several
+    "Accept-Encoding": "gzip",
+    "Connection": "close",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def fetch(
 
 def _step(address: Url, reach: Reach, known: Conditions) -> Answer | str:
     """One request: what it gives, or the address that it leads to."""
-    headers = {"User-Agent": reach.guard.agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip", "Connection": "close"}
+    headers = _HEADERS | {"User-Agent": reach.guard.agent}
     if known.etag:
         headers["If-None-Match"] = known.etag
     if known.modified:

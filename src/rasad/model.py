@@ -38,7 +38,8 @@ class Origin:
     (words that a reader sees), `file` (a field beside the text), `given` (by who ran Rasad) or `none`; `dated` how sure that
     is: `sure`, `likely` or "" where there is no day. `author` is the line of authors as printed. `canonical` is the address
     that a page gives for itself. `retrieved` is UTC, ISO 8601. `sha256` is of the bytes that the text was taken from, in
-    hexadecimal, `media` their media type, `place` where they lie in the file or archive that was read.
+    hexadecimal, `media` their media type, `place` where they lie in the file or archive that was read. `edited` is when it was changed last, as
+    it tells itself.
     """
 
     dated_by: str = "none"
@@ -50,6 +51,7 @@ class Origin:
     sha256: str | None = None
     media: str | None = None
     place: str | None = None
+    edited: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

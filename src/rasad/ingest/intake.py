@@ -13,6 +13,7 @@ from rasad.ingest.columns import UNNAMED, Columns
 from rasad.ingest.decode import ARABIC_LETTER, mojibake
 from rasad.ingest.failure import Failure
 from rasad.ingest.raw import Raw
+from rasad.ingest.unpacking import LIMITS
 
 if TYPE_CHECKING:
     from rasad.kit import Kit
@@ -45,6 +46,7 @@ class Intake:
     columns: Columns = UNNAMED
     keep: Callable[[Raw], None] = lambda raw: None
     web: Callable[[str], Iterator[Raw | Failure]] | None = None
+    unpacked: int = 0  # bytes that came out of archives so far
     _told: set[str] = field(default_factory=set)
     _ids: dict[str, int] = field(default_factory=dict)  # id -> the number that a second use of it begins to look at
 
@@ -53,6 +55,13 @@ class Intake:
         if message not in self._told:
             self._told.add(message)
             self.note(item, message)
+
+    def unpack(self, item: str, size: int) -> None:
+        """Counts what comes out of archives; SourceError where it is more in all than a run may unpack."""
+        self.unpacked += size
+        if self.unpacked > LIMITS.total:
+            reason = f"the archives of this run unpack to more than {LIMITS.total / 1e9:g} GB"
+            raise SourceError(item, "open", reason, "Unpack them by hand if you trust them, and give the folder.")
 
     def unique(self, wanted: str, item: str) -> str:
         """The id, or the id with a running number where a document of this run has it already."""

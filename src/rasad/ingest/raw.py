@@ -91,6 +91,10 @@ class Raw:
             )
         return raw
 
+    def lay(self, path: str) -> None:
+        """Has its bytes lie in this file."""
+        self.data, self.path = None, Path(path)
+
     def member(self, place: str, data: bytes, media: str | None = None) -> Raw:
         """What lies at `place` in it, as `!page.html` in an archive or `:7` in a file of lines."""
         return Raw(

@@ -27,6 +27,7 @@ class Report:
     dating: Dating = UNDATED
     media: str | None = None
     place: str = ""
+    edited: str | None = None
 
 
 def document_of(report: Report, raw: Raw, intake: Intake) -> Document:
@@ -44,6 +45,7 @@ def document_of(report: Report, raw: Raw, intake: Intake) -> Document:
         sha256=raw.sha256,
         media=report.media or raw.media,
         place=(raw.place or "") + report.place or None,
+        edited=report.edited,
     )
     day = dating.day
     wanted = whole_text(report.id) if report.id else content_id((text, day.isoformat() if day else ""))

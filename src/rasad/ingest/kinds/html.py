@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from configparser import ConfigParser
@@ -21,6 +22,7 @@ from rasad.ingest.raw import Raw
 from rasad.ingest.report import Report, document_of
 from rasad.model import Document
 
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL + 1)  # what it could not do is told by what it gives
 _MOST_ELEMENTS = 100_000
 _ELEMENT = re.compile("<[a-zA-Z]")
 # What browsers and SingleFile write of the address at the head of a page that they save.

@@ -47,6 +47,10 @@ def read(raw: Raw, intake: Intake) -> Iterator[Document | Failure]:
                 yield document_of_row(row, raw, intake, f"[{number}]")
             except SourceError as error:
                 yield Failure.of(error)
+    elif _is_telegram(value):
+        from rasad.ingest.kinds import telegram
+
+        yield from telegram.read_export(value, raw, intake)
     else:
         yield document_of_row(value, raw, intake, default_id=raw.stem)
 
@@ -56,6 +60,15 @@ def _row(line: str, part: Raw, intake: Intake) -> Iterator[Document | Failure]:
         yield document_of_row(loads(line, part.name), part, intake)
     except SourceError as error:
         yield Failure.of(error)
+
+
+def _is_telegram(value: Any) -> bool:
+    """Whether a JSON value is what Telegram Desktop exports of a chat or of an account."""
+    if not isinstance(value, dict):
+        return False
+    chats = value.get("chats")
+    of_account = isinstance(chats, dict) and isinstance(chats.get("list"), list)
+    return of_account or (isinstance(value.get("messages"), list) and "type" in value)
 
 
 def loads(text: str, item: str) -> Any:

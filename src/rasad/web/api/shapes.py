@@ -150,6 +150,7 @@ class Origin(Shape):
     sha256: str | None = Field(description="Of the bytes that the text was taken from.")
     media: str | None
     place: str | None = Field(description="Where it lay in the file or archive that was read.")
+    edited: str | None = Field(description="When it was changed last, as it tells itself.")
 
 
 class Mention(Shape):

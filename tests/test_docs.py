@@ -28,6 +28,7 @@ PAGES = [
     "docs/exports.md",
     "docs/project.md",
     "docs/exports-events.md",
+    "docs/ingest.md",
     "docs/review.md",
     "docs/search.md",
     "docs/watch.md",

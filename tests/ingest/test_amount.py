@@ -2,6 +2,7 @@ import json
 import os
 
 import pytest
+from archives import zipped
 
 import rasad.ingest.amount as counting
 from rasad.ingest import Amount, Intake, amount_of, read_documents
@@ -44,6 +45,22 @@ def test_the_amount_is_what_a_reading_gives(folder):
     inputs = [folder, folder / "c.jsonl", folder / "e.pdf", folder / "none", "a\0b"]
     inputs += [folder / "empty", folder / "reports", folder / "report"]
     assert amount_of(inputs) == Amount(read(*inputs)) == Amount(17)
+
+
+def test_what_holds_many_is_estimated_and_of_archives_nothing_is_said(tmp_path):
+    kinds = {
+        "a.csv": f"text,id\n{TEXT},1\n{TEXT},2\n",
+        "b.xml": f"<rss><channel><item><title>{TEXT}</title></item><item><title>{TEXT}</title></item></channel></rss>",
+        "c.json": json.dumps({"type": "public_channel", "messages": [{"type": "message", "text": TEXT}] * 2}),
+        "d.txt": f"3/2/2024, 10:00 - a: {TEXT}\n3/2/2024, 10:01 - b: {TEXT}\n",
+        "e.mbox": f"From a\nSubject: x\n\n{TEXT}\n\nFrom b\nSubject: y\n\n{TEXT}\n",
+    }
+    for name, content in kinds.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        assert amount_of([tmp_path / name]) == Amount(2, exact=False), name
+        assert read(tmp_path / name) == 2
+    (tmp_path / "f.zip").write_bytes(zipped(a_dot_txt=TEXT))
+    assert amount_of([tmp_path]) is None
 
 
 def test_a_list_is_estimated_by_its_texts(tmp_path):

@@ -4,9 +4,9 @@ import json
 from datetime import date
 
 import pytest
+from reading_raw import read
 
 from fakes import CALM, STRIKE
-from reading_raw import read
 
 PERSON = "سالم الفلاني"
 

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import docx
 import pytest
+from archives import warc, zipped
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from archives import warc, zipped
-from fakes import CALM, STRIKE
 from pages import LINKED, NEWS, page
+from reading_raw import read
+
+from fakes import CALM, STRIKE
 from rasad.ingest import unpacking
 from rasad.kit import load_kit
-from reading_raw import read
 
 KIT = load_kit()
 PDF = Path(__file__).parent / "files" / "report.pdf"
@@ -157,7 +157,7 @@ def test_archives_that_mean_harm_are_refused_member_by_member(monkeypatch):
     documents, failures, _ = read("x.zip", data)
     assert [d.text for d in documents] == [STRIKE]
     assert [f.reason.split()[0] for f in failures] == ["it", "its"]
-    for depth in range(5):
+    for _ in range(5):
         data = zipped(inner_dot_zip=data)
     _, (failure,), _ = read("deep.zip", data)
     assert "within 3 archives" in failure.reason

@@ -7,11 +7,11 @@ from datetime import date, datetime
 import openpyxl
 import polars
 import pytest
+from reading_raw import read
 
 from fakes import CALM, STRIKE
 from rasad.ingest import Columns
 from rasad.kit import load_kit
-from reading_raw import read
 
 KIT = load_kit()
 ROWS = [("a1", STRIKE, "2024-02-03", "عنوان", "https://a.example/1"), ("a2", CALM, "2024-02-04", "", "")]

@@ -6,7 +6,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +14,14 @@ import click
 from rasad.cli.code import Run
 from rasad.cli.link import link_now
 from rasad.cli.options import (
+    Reading,
     Web,
     all_cores_option,
     kit_of,
     kit_option,
     project_of,
     project_option,
-    published_option,
+    reading_options,
     web_options,
 )
 
@@ -33,24 +33,24 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @project_option
-@published_option
+@reading_options
 @web_options
 @all_cores_option
 @kit_option
 def add(
     inputs: Sequence[str],
     project_name: str,
-    published: date | None,
+    reading: Reading,
     web: Web,
     jobs: int,
     kit_folders: tuple[Path, ...],
 ) -> None:
     """Read reports into a project; the project is made if it is not there.
 
-    INPUT is what `rasad code` takes: a text file, a JSON or JSON-lines file, a folder of such files, the address of
-    a page, feed or sitemap, or - for standard input. A report that the project has is passed over; another text under an address that it has is a new version
-    of that report, and the old one is kept. Whatever stops a run, what it has told is stored: the same command again
-    goes on where it stopped.
+    INPUT is what `rasad code` takes: files of every kind of docs/ingest.md, folders, addresses of pages, feeds and
+    sitemaps, or - for standard input. A report that the project has is passed over; another text under an address
+    that it has is a new version of that report, and the old one is kept. Whatever stops a run, what it has told is
+    stored: the same command again goes on where it stopped.
 
     \b
     rasad add reports/ --project syria.rasad
@@ -60,7 +60,7 @@ def add(
 
     The exit code says how many documents failed (100 at most); they are kept in the project with the reason.
     """
-    from rasad.ingest import Intake, amount_of, read_documents
+    from rasad.ingest import amount_of, read_documents
     from rasad.project.add import add as add_to
     from rasad.project.maker import present_maker
     from rasad.project.recode import Recoding, amount
@@ -71,7 +71,7 @@ def add(
     with project_of(project_name, make=True) as project, ExitStack() as stack:
         kit = kit_of(kit_folders)
         project.words = SearchWords(kit)  # what is added and linked is found at once
-        documents = read_documents(inputs, Intake(published, note=run.note, kit=kit, web=web.pages(run.note)), sys.stdin.buffer)
+        documents = read_documents(inputs, reading.intake(run.note, kit, web), sys.stdin.buffer)
         outcomes: Iterable[Outcome] = add_to(project, documents, kit, present_maker(kit_folders), jobs)
         counts: Counter[str] = Counter()
         counted = _counted(outcomes, run, counts)

@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from rasad.cli.options import Web, all_cores_option, kit_of, kit_option, published_option, web_options
+from rasad.cli.options import Reading, Web, all_cores_option, kit_of, kit_option, reading_options, web_options
 
 if TYPE_CHECKING:
     from rasad.ingest import Failure
@@ -125,7 +124,7 @@ def _counted(number: int, noun: str) -> str:
     metavar="ADDRESS",
     help="Divide the inputs among the workers of the Dask scheduler at this address; `local` starts workers here.",
 )
-@published_option
+@reading_options
 @web_options
 @all_cores_option
 @kit_option
@@ -139,7 +138,7 @@ def code(
     failures_file: Path | None,
     link: bool,
     cluster: str | None,
-    published: date | None,
+    reading: Reading,
     web: Web,
     jobs: int,
     kit_folders: tuple[Path, ...],
@@ -147,13 +146,15 @@ def code(
 ) -> None:
     """Read reports and write the events they tell.
 
-    INPUT is a text file, a JSON or JSON-lines file (`text`, and if known `id`, `title`, `outlet`, `url`,
-    `published`), a folder of such files, the address of a page, feed or sitemap, or - for standard input.
+    INPUT is a file, a folder, the address of a page, feed or sitemap, or - for standard input. Read are texts, saved
+    web pages, JSON, tables (CSV, Excel, Parquet), chats of Telegram and WhatsApp, feeds, e-mail, PDF, Word, WARC
+    and ZIP, told apart by what is in them: docs/ingest.md says what is made of each.
 
     \b
     rasad code report.txt --published 2024-02-03
     rasad code reports/ -o events.csv
     rasad code corpus.jsonl -o events.geojson
+    rasad code cases.xlsx --text-column Narrative --date-column Day -o events.csv
     rasad code reports/ --link -o events.jsonl
     rasad code https://agency.example/rss.xml --limit 20
     cat report.txt | rasad code - | head
@@ -167,7 +168,7 @@ def code(
     """
     from rasad.export.formats import FORMATS, format_of_suffix
     from rasad.export.target import write_stream, write_whole
-    from rasad.ingest import Intake, amount_of, read_documents
+    from rasad.ingest import amount_of, read_documents
     from rasad.pipeline import code_documents
 
     if cluster:
@@ -176,7 +177,7 @@ def code(
         from rasad.cli.cluster import Asked, code_on_cluster
 
         run = Run(sys.maxsize if failures_file else _KEPT)
-        code_on_cluster(inputs, Asked(cluster, str(output), link, jobs, published, kit_folders), run)
+        code_on_cluster(inputs, Asked(cluster, str(output), link, jobs, reading.published, kit_folders), run)
         _end(run, failures_file)
     to_file = output is not None and output != "-"
     chosen = FORMATS[format_name] if format_name else None
@@ -194,7 +195,7 @@ def code(
         chosen = FORMATS["jsonl"]
     kit = kit_of(kit_folders)
     run = Run(sys.maxsize if failures_file else _KEPT)
-    documents = read_documents(inputs, Intake(published, note=run.note, kit=kit, web=web.pages(run.note)), sys.stdin.buffer)
+    documents = read_documents(inputs, reading.intake(run.note, kit, web), sys.stdin.buffer)
     outcomes = code_documents(documents, kit, jobs)
     with ExitStack() as stack:
         if sys.stderr.isatty() and (to_file or not sys.stdout.isatty()):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from rasad.ingest import Failure, Raw
+    from rasad.ingest import Failure, Intake, Raw
     from rasad.ingest.net import Pages
     from rasad.kit import Kit
     from rasad.project import Project
@@ -139,6 +139,43 @@ def web_options(command: Callable[..., Any]) -> Callable[..., Any]:
     about = "Of a feed or sitemap fetch at most so many pages, the newest ones."
     limited = click.option("--limit", type=click.IntRange(1), default=50, show_default=True, metavar="N", help=about)
     return limited(allow_private_option(fetching))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How inputs are read: the day of those that give none, and where the fields of tables and JSON stand."""
+
+    published: date | None
+    columns: dict[str, str | None]
+
+    def intake(self, note: Callable[[str, str], None], kit: Kit, web: Web) -> Intake:
+        """The terms for the readers."""
+        from rasad.ingest import Columns, Intake
+
+        return Intake(self.published, note=note, kit=kit, columns=Columns(**self.columns), web=web.pages(note))
+
+
+_FIELDS = {
+    "text": "Column of tables, or key of JSON (nested: `body.text`), that holds the reports.",
+    "title": "That of their titles.",
+    "date": "That of their days of publication.",
+    "url": "That of their addresses.",
+    "outlet": "That of their outlets.",
+    "id": "That of their ids. Columns that are not named are found by usual names in English and Arabic.",
+}
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command the options of reading inputs, which come to it together as `reading`."""
+
+    @wraps(command)
+    def reading(*args: Any, published: date | None, **others: Any) -> Any:
+        columns = {field: others.pop(f"{field}_column") for field in _FIELDS}
+        return command(*args, reading=Reading(published, columns), **others)
+
+    for field, about in reversed(_FIELDS.items()):
+        reading = click.option(f"--{field}-column", metavar="NAME", help=about)(reading)
+    return published_option(reading)
 
 
 def project_of(name: str, make: bool = False) -> Project:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from rasad.ingest.intake import LIMIT
-from rasad.ingest.kinds import kind_of
+from rasad.ingest.kinds import HEAD, kind_of
 from rasad.ingest.kinds.jsonfile import JSON_LIMIT
 from rasad.ingest.kinds.lines import BLANK
 from rasad.ingest.raw import Raw
@@ -21,7 +21,18 @@ from rasad.ingest.sources import first_line, is_address, is_entered, is_read
 _COUNTED = 256_000_000  # bytes of lines that are counted one by one; of a larger file the first ones stand for the rest
 _SAMPLED = 64_000_000
 _PIECE = 1_000_000  # bytes of a line held at once
-_TEXT = re.compile(rb'"text"\s*:')
+_ONE = frozenset({"text", "html", "mhtml", "pdf", "docx"})
+_MESSAGES = re.compile(rb'"messages"\s*:\s*\[|"chats"\s*:\s*\{')
+# What each document of a kind begins with; of kinds that stand neither here nor above nobody knows how many there are.
+_MARKS = {
+    "list": re.compile(rb'"text"\s*:'),
+    "telegram json": re.compile(rb'"type"\s*:\s*"message"'),
+    "telegram": re.compile(rb'class="message default'),
+    "feed": re.compile(rb"<(?:item|entry)\b"),
+    "mail": re.compile(rb"^From ", re.MULTILINE),
+    "whatsapp": re.compile(rb"^\S{0,6}\[?\d{1,4}[/.-]\d{1,2}[/.-]", re.MULTILINE),
+    "table": re.compile(rb"\n[^\n]"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,8 @@ class Amount:
 
 
 def amount_of(inputs: Iterable[str | Path]) -> Amount | None:
-    """The amount of the inputs of `read_documents`; None where one is a stream, which can be read only once, or an address."""
+    """The amount of the inputs of `read_documents`; None where that is
+    not known: of a stream, which can be read only once, an address, an archive."""
     total, exact = 0, True
     seen: set[tuple[int, int]] = set()
     for given in inputs:
@@ -81,12 +93,16 @@ def _of_file(path: Path, status: os.stat_result, seen: set[tuple[int, int]]) -> 
             kind = kind_of(Raw(str(path), path=path))
             if kind == "lines":
                 return _of_lines(stream, status.st_size)
-            if kind != "jsonfile":
+            if kind in _ONE:
                 return Amount(1)
-            head = first_line(stream, LIMIT)
-            start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+            if kind == "jsonfile":
+                head = first_line(stream, LIMIT)
+                start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+                kind = "list" if start == b"[" else "telegram json" if _MESSAGES.search(head + stream.read(HEAD)) else "object"
+            if kind == "object":
+                return Amount(1)
             stream.seek(0)
-            return _of_list(stream, status.st_size) if start == b"[" else Amount(1)
+            return _of_marks(stream, status.st_size, _MARKS[kind]) if kind in _MARKS and stream.read(2) != b"PK" else None
     except OSError:
         return Amount(1)
 
@@ -108,9 +124,9 @@ def _of_lines(stream: BinaryIO, size: int) -> Amount:
     return Amount(max(1, round(lines * size / taken)), exact=False)
 
 
-def _of_list(stream: BinaryIO, size: int) -> Amount:
-    """The objects of a JSON list, by their key `text`."""
+def _of_marks(stream: BinaryIO, size: int, mark: re.Pattern[bytes]) -> Amount:
+    """What begins with the mark, as the objects of a JSON list by their key `text`."""
     if size > JSON_LIMIT:
         return Amount(1)
     with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as held:
-        return Amount(max(1, sum(1 for _ in _TEXT.finditer(held))), exact=False)
+        return Amount(max(1, sum(1 for _ in mark.finditer(held))), exact=False)

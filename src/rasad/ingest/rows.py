@@ -36,7 +36,7 @@ def document_of_row(row: Any, raw: Raw, intake: Intake, place: str = "", default
             said = f"no `{intake.columns.text}`"
         advice = "Put the report into `text` as a string, or name its column with --text-column."
         raise SourceError(item, "parse", f"{said} (keys: {found})", advice)
-    _tell_of_guesses(columns, intake)
+    _tell_of_guesses(columns, item, intake)
     given = value_at(row, columns.id)
     if given is not None and (isinstance(given, bool) or not isinstance(given, str | int)):
         raise SourceError(item, "parse", f"`{columns.id}` is a {_kind(given)}", "Give the id as a string or leave it out.")
@@ -66,7 +66,7 @@ def _columns(given: Columns, names: tuple[str, ...]) -> Columns:
     return given.found_in(names)
 
 
-def _tell_of_guesses(columns: Columns, intake: Intake) -> None:
+def _tell_of_guesses(columns: Columns, item: str, intake: Intake) -> None:
     """Says once for each arrangement of columns what was taken from where, unless it is Rasad's own or all was given."""
     guessed = [
         f"{name} from `{mine}`"
@@ -74,7 +74,7 @@ def _tell_of_guesses(columns: Columns, intake: Intake) -> None:
         if (mine := getattr(columns, name)) not in (None, getattr(OWN, name), getattr(intake.columns, name))
     ]
     if guessed:
-        intake.tell_once("columns", f"columns found by their names: {', '.join(guessed)}; name others with --text-column and the like")
+        intake.tell_once(item, f"columns found by their names, here and below: {', '.join(guessed)}; name others with --text-column and the like")
 
 
 def _dating(value: Any, name: str | None, item: str, intake: Intake) -> Dating:

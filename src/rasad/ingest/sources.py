@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from rasad.ingest.attempt import Item
 from rasad.ingest.failure import Failure, unopened
 from rasad.ingest.intake import Intake
 from rasad.ingest.kinds import SUFFIXES
 from rasad.ingest.kinds.jsonfile import JSON_LIMIT, parses
 from rasad.ingest.kinds.lines import LINE_FACTOR, read_lines
 from rasad.ingest.raw import Raw
-from rasad.ingest.readers import Item, documents_of
+from rasad.ingest.readers import documents_of
 
 _FORMATS = "docs/ingest.md lists what is read."
 _HEAD = 65_536

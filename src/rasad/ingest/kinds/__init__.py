@@ -56,7 +56,7 @@ KINDS = (
     Kind("table", _found(rb"\APAR1|\APK\x03\x04.*xl/w"), (".csv", ".tsv", ".xlsx", ".parquet"), ("text/csv", "text/tab-separated-values")),
     Kind("warc", _is_warc, (".warc",), ("application/warc",)),
     Kind("archive", _found(rb"\APK(?:\x03\x04|\x05\x06)|\A\x1f\x8b"), (".zip", ".wacz", ".gz"), ("application/zip", "application/gzip"), yields=True),
-    Kind("feed", _found(_PROLOGUE + rb"<(?:rss|rdf:RDF|feed)\b"), (".rss", ".atom", ".rdf"), ("application/rss+xml", "application/atom+xml", "application/rdf+xml")),
+    Kind("feed", _found(_PROLOGUE + rb"<(?:rss|rdf:RDF|feed)\b"), (".rss", ".atom", ".rdf", ".xml"), ("application/rss+xml", "application/atom+xml", "application/rdf+xml")),
     Kind("telegram", _found(rb"\A<!DOCTYPE html>.{0,3000}class=\"page_wrap.{0,3000}class=\"page_header")),
     Kind(
         "html",

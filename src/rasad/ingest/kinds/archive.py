@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import PurePosixPath
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO
+from typing import IO, BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from rasad.errors import SourceError
@@ -82,7 +82,7 @@ def _gzip(stream: BinaryIO, raw: Raw, intake: Intake) -> Iterator[Item]:
         raise SourceError(raw.name, "open", f"a damaged gzip file ({error})", "Get it again from its source.") from error
 
 
-def _unpacked(stream: BinaryIO | gzip.GzipFile, part: Raw, intake: Intake, packed: int | None = None) -> Iterator[Item]:  # type: ignore[type-arg,unused-ignore]
+def _unpacked(stream: IO[bytes] | gzip.GzipFile, part: Raw, intake: Intake, packed: int | None = None) -> Iterator[Item]:
     """The documents of a member, in memory while it is small; what it says of its size is not believed."""
     with ExitStack() as stack:
         data = stream.read(_IN_MEMORY)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 
 from rasad.errors import SourceError
 from rasad.ingest import dating
@@ -27,7 +27,7 @@ def read(raw: Raw, intake: Intake) -> Iterator[Item]:
     """The entries that hold words; whole texts where the feed gives them, else its summaries."""
     found = parsed(raw, intake)
     if not found.entries:
-        raise SourceError(raw.name, "parse", "a feed without entries", "Save it again from its source.")
+        raise SourceError(raw.name, "parse", "no feed, or one without entries", "Of a sitemap give the address: the pages in it are fetched.")
     outlet = one_line(found.feed.get("title"))
     for number, entry in enumerate(found.entries, 1):
         place = f"[{number}]"

@@ -57,7 +57,7 @@ def _separated(raw: Raw, intake: Intake) -> Iterator[Row]:
 
 
 def _excel(raw: Raw, intake: Intake) -> Iterator[Row]:
-    from openpyxl import load_workbook
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     with raw.open() as stream:
         checked_zip(stream, raw.name)

@@ -25,27 +25,27 @@ _PIECE = 65_536
 def read(raw: Raw, intake: Intake) -> Iterator[Item]:
     """The pages that a server answered with; what else it sent is passed over. A damaged end does not lose what stands before it."""
     found = others = 0
+    whole = True
     kinds = WarcRecordType.response | WarcRecordType.resource
     with raw.open() as stream:
         # Python's reader of gzip tells where an archive was cut off; the one in fastwarc ends there without a word.
         unpacked = gzip.GzipFile(fileobj=stream) if raw.head(2) == b"\x1f\x8b" else stream
         try:
             for record in ArchiveIterator(unpacked, record_types=kinds, parse_http=True, auto_decode="all", fsspec_args=False):
-                if record.is_http and record.http_headers is None:
-                    raise EOFError("it ends within a record")
                 if not _is_page(record):
                     others += 1
-                    if not _passed_over(record):
-                        raise EOFError("it ends within a record")
+                    whole = _passed_over(record)
                     continue
                 data = record.reader.read(intake.limit + 1)
-                if len(data) <= intake.limit and _is_cut(record, len(data)):
-                    raise EOFError("it ends within a page")
                 found += 1
-                yield from attempted(f"{raw.name}!{_address(record)}", partial(_page, record, data, raw, intake))
+                whole = len(data) > intake.limit or not _is_cut(record, len(data))
+                if whole:
+                    yield from attempted(f"{raw.name}!{_address(record)}", partial(_page, record, data, raw, intake))
         except (OSError, RuntimeError, ValueError, EOFError, zlib.error) as error:
             yield _broken(raw, found + others, str(error))
             return
+    if not whole:
+        yield _broken(raw, found + others, "the last one is not whole")
     if not found and not others:
         yield _broken(raw, 0, "it holds no answers of servers")
     elif others:
@@ -54,6 +54,8 @@ def read(raw: Raw, intake: Intake) -> Iterator[Item]:
 
 def _passed_over(record: Any) -> bool:
     """Reads on behind a record; whether it was whole."""
+    if record.http_headers is None and record.headers.get("Content-Type", "").startswith("application/http"):
+        return False
     size = 0
     while piece := record.reader.read(_PIECE):
         size += len(piece)

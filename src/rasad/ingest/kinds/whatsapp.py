@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from rasad.ingest import dating
@@ -34,7 +35,7 @@ def _messages(lines: list[str], raw: Raw) -> Iterator[Message]:
     chat = _chat(raw)
     outlet = None if chat in senders else chat
     starts = [*heads, len(lines)]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         sender, first = told[start]
         if sender is None:
             continue  # a note of WhatsApp's own

@@ -135,6 +135,9 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
             carries = not draft.noun and draft.at < noun.at and draft.at in noun.parts
             if carries and draft.into is None and draft.trigger.type == noun.trigger.type:
                 merge_into(draft, noun, trace, "light.same")
+    for first, second in itertools.pairwise(nouns):
+        if first.into is None and second.into is None and _is_aim(first, second, kit):
+            merge_into(second, first, trace, "aim")
     for draft in nouns:
         if draft.into is not None or not draft.trigger.generic:
             continue
@@ -193,6 +196,18 @@ def _join_object(verb: Draft, drafts: list[Draft], kit: Kit, trace: Trace | None
             else:
                 merge_into(noun, verb, trace, "object.noun")
         return
+
+
+def _is_aim(act: Draft, aim: Draft, kit: Kit) -> bool:
+    """"An operation to free X", "a large attack for the capture of X": whether the second noun tells what the first is for."""
+    clitic = kit.clitic_markers.get(aim.token.prefix)
+    if not clitic or clitic.marker != "of" or clitic.linked or aim.trigger.type != "territory_change" or act.trigger.type not in _FAMILY:
+        return False
+    between = act.tagged.tokens[act.at + 1 : aim.at]
+    return len(between) <= _AIM_REACH and not any(ends_clause(t, kit) or t.triggers for t in between)
+
+
+_AIM_REACH = 6  # words between an operation and what it is for
 
 
 def _hit_behind(noun: Draft) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rasad.extract.actors import Named
+from rasad.extract.believed import of_the_doer
 from rasad.extract.drafts import Draft
 from rasad.extract.sources import (
     Heard,
@@ -32,6 +33,8 @@ _ASKED = frozenset({"claim.demand", "claim.brace"})
 _AIMED_AT = frozenset({"claim.warn", "claim.aim"})
 _UNDONE = frozenset({"territory_change", "interception", "arrest", "withdrawal", "agreement", "displacement"})
 """Types of which a mere attempt is no record."""
+_STOPPED = frozenset({"air_strike", "shelling", "armed_clash"})
+"""Types of which it may be told that they stopped."""
 _TELLING = frozenset({"official", "media", "unspecified"})
 """Sources whose word can be the initiator's own."""
 
@@ -40,6 +43,8 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
     """`actual`, `denied` or `planned`; None where the words only fear, ask for, aim at or suppose the action."""
     tokens = draft.tagged.tokens
     lead = _lead(draft, tokens)
+    if _asked(draft, tokens):
+        return None
     if draft.type == "statement":
         unsaid = (not draft.noun or lead != draft.at) and _negated(tokens, lead) is not None
         unsaid = unsaid or _aside(draft, tokens)
@@ -69,6 +74,24 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
     finite = verb or (lead != draft.at and "carrier" not in token.classes)
     said = _governed(draft, tokens, lead, finite)
     return None if said is not None and said.rule != "reality.denied" and _of_any(draft, tokens) else said
+
+
+def _stops(classes: frozenset[str], near: int) -> bool:
+    """Whether a word so many words before an event noun says that it came to an end."""
+    return near < _STOP_REACH and ("claim.stop" in classes or ("claim.end" in classes and near > 1))
+
+
+_STOP_REACH = 5
+
+
+def _asked(draft: Draft, tokens: list[Token]) -> bool:
+    """Whether the event stands in a question."""
+    if not draft.tagged.classes >= _QUESTION or "p.question" not in tokens[-1].classes:
+        return False
+    return any("claim.ask" in t.classes for t in tokens[: draft.at])
+
+
+_QUESTION = frozenset({"claim.ask", "p.question"})
 
 
 def _of_any(draft: Draft, tokens: list[Token]) -> bool:
@@ -164,6 +187,8 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
             break
         if "prep.cause" in classes and "prep.in" not in classes:
             break
+        if draft.noun and draft.type in _STOPPED and not inside and _stops(classes, near) and _negated(tokens, at) is None:
+            return None
         if "claim.accusation" in classes:
             charge = True
         if inside and near > 2 and not charge:
@@ -283,7 +308,7 @@ def attribution(draft: Draft, initiators: list[Named], heard: Heard, real: Said,
     if report is not None and own and report.at >= 0:
         verb = tokens[report.at]
         return Said("claimed", "attribution.claimed", verb.word_start, verb.word_end)
-    if (word := _suspecting(draft, tokens)) is not None:
+    if (word := _suspecting(draft, tokens, kit)) is not None:
         return Said("suspected", "attribution.suspected", word.word_start, word.word_end)
     if (word := _adopted(draft, tokens)) is not None:
         return Said("claimed", "attribution.adopted", word.word_start, word.word_end)
@@ -295,7 +320,7 @@ def attribution(draft: Draft, initiators: list[Named], heard: Heard, real: Said,
 _SUSPECTS = frozenset({"claim.suspect", "claim.accuse"})
 
 
-def _suspecting(draft: Draft, tokens: list[Token]) -> Token | None:
+def _suspecting(draft: Draft, tokens: list[Token], kit: Kit) -> Token | None:
     """The word that accuses before the event or, in its own clause, believes."""
     if draft.tagged.classes.isdisjoint(_SUSPECTS):
         return None
@@ -305,8 +330,9 @@ def _suspecting(draft: Draft, tokens: list[Token]) -> Token | None:
             return token
         if token.classes & {"p.semicolon", "conn.result"}:
             break
+    hit = {i for f in draft.of("target") for i in range(f.group.first - 2, f.group.last + 3)}  # "a depot believed to be X's"
     for token in tokens[draft.at : high + 1]:
-        if "claim.suspect" in token.classes and not token.actors:
+        if "claim.suspect" in token.classes and not token.actors and (token.index not in hit or of_the_doer(draft, token.index, kit)):
             return token
     return None
 

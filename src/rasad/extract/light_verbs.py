@@ -47,6 +47,8 @@ def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
         light = _light(token)
         if (light == "light.voice" and draft.trigger.type != "statement") or (light and _only_setting(tokens, draft.at, token, light, aimed)):
             return
+        if light and "claim.announce" in token.classes and any("casualty" in t.classes for t in tokens[at + 1 : draft.at]):
+            return  # "announced that two of X fell in an attack": X did not attack
         if light:
             _take_subject(draft, tagged, at, light, draft.at, kit, trace)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rasad.extract.actors import CIVIL, Focus, Named, name_group
+from rasad.extract.believed import believed
 from rasad.extract.drafts import DEAD, Draft, Filler, Tagged
 from rasad.extract.groups import Group
 from rasad.extract.subjects import subjects
@@ -16,14 +17,28 @@ _NEW_CLAUSE = frozenset({"conn", "rel", "p.semicolon", "conn.result"})
 _ANNOUNCES = frozenset({"claim.announce", "claim.deny", "claim.refuse"})
 
 
-def _announcer(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
+def _announcer(draft: Draft, hit: list[Named], focus: Focus, kit: Kit) -> list[Named]:
     """The subject of "X announced the bombing of Y" (or denied it), where nothing but X stands between.
 
-    Whose death is announced was not killed by who announces it; who rejects the charge of a killing is its doer.
+    Whose death is announced was not killed by who announces it; who rejects the charge of a killing is its doer. Who
+    announces the dead of an attack did it only where they are the dead of an armed side not its own.
     """
-    tokens = draft.tagged.tokens
     if draft.tagged.classes.isdisjoint(_ANNOUNCES):
         return []
+    named = _announcing(draft, focus, kit)
+    counted = any(index == draft.tagged.index and toll.start < draft.token.start for index, toll in draft.tolls)
+    if not counted and not any("casualty" in t.classes for t in draft.tagged.tokens[max(0, draft.at - _TOLD_FIRST) : draft.at]):
+        return named
+    foes = [h.id for h in hit if h.id not in kit.unarmed and h.id != "unknown"]
+    return [n for n in named if foes and not any(id == n.id or same_side(id, n.id, kit.actors) for id in foes)]
+
+
+_TOLD_FIRST = 8  # words before an event in which its dead are announced
+
+
+def _announcing(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
+    """Who announces or denies an event noun."""
+    tokens = draft.tagged.tokens
     charged = False
     for j in range(draft.at - 1, max(-1, draft.at - 16), -1):
         token = tokens[j]
@@ -238,6 +253,10 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):
                 told = {o.id for o in roles[role]}
                 roles[role].extend([n for n in named if n.id not in told])
+        if held := believed(draft, focus, kit):
+            starts = {n.start for n in held}
+            roles["initiator"] = [n for n in roles["initiator"] if not _nameless(n.id, kit) and n.start not in starts] + held
+            roles["target"] = [n for n in roles["target"] if n.start not in starts]
         if draft.trigger.type == "protest" and not (draft.trigger.by_state and _told_to_act(draft)):
             roles["initiator"] = [n for n in roles["initiator"] if not is_state(n.id, kit)]
         roles["target"] = _without_mere_dead(roles["target"], draft, kit)
@@ -246,7 +265,7 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         if draft.trigger.type == "explosion" and not roles["target"]:
             roles["target"].extend(_owner_of_site(draft, focus, kit))
         if draft.noun and not roles["initiator"]:
-            roles["initiator"].extend(_announcer(draft, focus, kit) or _attending(draft, roles["target"], focus, kit))
+            roles["initiator"].extend(_announcer(draft, roles["target"], focus, kit) or _attending(draft, roles["target"], focus, kit))
         acts = frame.roles.get("subject") in ("initiator", "both") and not draft.passive
         taken = draft.trigger.frame == "detain" or draft.trigger.kill
         if taken and not draft.noun and not draft.token.suffix and not draft.of("target") and not draft.tolls:
@@ -270,6 +289,12 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             roles["target"].extend(_holder(draft, focus, kit) or _opponents(draft, roles["initiator"], focus))
         out[id(draft)] = roles
     return out
+
+
+def _nameless(actor: str, kit: Kit) -> bool:
+    """Whether an actor is but gunmen or somebody unknown, of whom more may be believed."""
+    row = kit.actors.rows.get(actor)
+    return row is None or row.kind == "generic"
 
 
 def _told_to_act(draft: Draft) -> bool:

@@ -229,7 +229,7 @@ def _marks(path: Path) -> dict[str, frozenset[str]]:
         for character in entry.values["characters"]:
             if character == " ":
                 raise entry.fault("a blank is no mark")
-            found[character] = frozenset({entry.values["id"]})
+            found[character] = found.get(character, frozenset()) | {entry.values["id"]}
     return found
 
 

@@ -148,6 +148,9 @@ def test_a_host_that_is_busy_is_left_alone_as_long_as_it_says(project, server, h
     source = Source("agency", f"{server.url}/feed", every=900)
     polled(project, hours, source)
     assert server.paths == ["/feed", "/2"], "the second page is not asked for"
+    with site() as other:
+        other.pages |= {"/list": feed([f"{server.url}/2", "http://nowhere.invalid/", "http://[x/", f"{other.url}/8"]), "/8": article(8)}
+        assert polled(project, hours, Source("other", f"{other.url}/list"))[0] == {"failed": 1, "new": 1}, "another host is"
     whole = server.pages["/feed"]
     server.pages["/feed"] = lambda h: answer(h, b"", 503, Retry_After="3600")
     _, (stands,) = polled(project, hours, source)

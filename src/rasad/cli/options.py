@@ -94,7 +94,7 @@ all_cores_option = click.option(
 allow_private_option = click.option(
     "--allow-private",
     is_flag=True,
-    help="Fetch from addresses of this machine and of private networks too.",
+    help="Fetch from this machine and from private networks too.",
 )
 project_option = click.option(
     "-p",
@@ -120,10 +120,10 @@ class Web:
 
         @cache
         def pages() -> Pages:
-            from rasad.ingest.net import Guard, Pages, Visitor, everywhere
+            from rasad.ingest.net import Guard, Pages, Visitor, forbidden_even_here
             from rasad.project.clock import clock
 
-            guard = Guard(forbids=everywhere) if self.allow_private else Guard()
+            guard = Guard(forbids=forbidden_even_here) if self.allow_private else Guard()
             return Pages(Visitor(guard, clock()), self.limit, note)
 
         return lambda url: pages().at(url)

@@ -91,7 +91,7 @@ def watch(
 
 
 def _watching(project: Project, asked: Sources, allow_private: bool, kit_folders: tuple[Path, ...]) -> Watching:
-    from rasad.ingest.net import Guard, Manners, Visitor, everywhere
+    from rasad.ingest.net import Guard, Manners, Visitor, forbidden_even_here
     from rasad.project.clock import clock
     from rasad.project.maker import present_maker
     from rasad.project.watch import Watching
@@ -101,7 +101,7 @@ def _watching(project: Project, asked: Sources, allow_private: bool, kit_folders
     project.words = SearchWords(kit)  # what is added and linked is found at once
     guard = Guard(contact=asked.contact)
     if allow_private:
-        guard = replace(guard, forbids=everywhere)
+        guard = replace(guard, forbids=forbidden_even_here)
     # A page that cannot be had now is tried again at the next poll: no need to wait long for it.
     visitor = Visitor(guard, clock(), Manners(tries=2, patience=10.0), asked.delays)
     return Watching(visitor, kit, present_maker(kit_folders), frozenset(source.name for source in asked.sources))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
@@ -101,7 +102,7 @@ class _Poll:
     source: Source
     means: Watching
     added: int = 0
-    stopped: bool = False  # the host wants to be left alone, or cannot be reached
+    left: set[str] = field(default_factory=set)  # hosts that want to be left alone, or cannot be reached
     state: Polled = field(init=False)
 
     def steps(self) -> Iterator[Step | None]:
@@ -167,7 +168,7 @@ class _Poll:
         if isinstance(error, FetchError) and (asked := self.means.visitor.seconds_asked(error)) is not None:
             wait = max(self.source.every, asked)
         self.state = replace(self.state, tries=tries, reason=error.reason, due=self._later(wait))
-        self.stopped = self._leaves_alone(error)
+        self._leave(self.source.url, error)
         yield from self._store([Failure.of(error)], partial(watching.put_source, state=self.state))
 
     def _pages(self) -> Iterator[Outcome]:
@@ -175,8 +176,8 @@ class _Poll:
         with self.project.reading() as connection:
             pages = watching.waiting(connection, self.source.name, written(self.means.now()), self.source.limit)
         for page in pages:
-            if self.stopped:
-                return
+            if _host(page.url) in self.left:
+                continue
             try:
                 answer = self.means.visitor.visit(page.url)
             except FetchError as error:
@@ -191,7 +192,7 @@ class _Poll:
         if error.lasting or tries >= _TRIES:
             yield from self._store([Failure.of(error)], partial(mark, state=FAILED))
             return
-        self.stopped = self._leaves_alone(error)
+        self._leave(page.url, error)
         asked = self.means.visitor.seconds_asked(error) or 0.0
         later = self._later(max(asked, self.source.every * 2.0 ** (tries - 1)))
         with self.project.writing() as connection:
@@ -227,9 +228,14 @@ class _Poll:
     def _later(self, seconds: float) -> str:
         return written(self.means.now() + timedelta(seconds=seconds))
 
-    @staticmethod
-    def _leaves_alone(error: SourceError) -> bool:
-        return isinstance(error, UnreachedError) or (isinstance(error, FetchError) and error.status in _BUSY)
+    def _leave(self, url: str, error: SourceError) -> None:
+        """After some errors nothing more is asked of the host in this poll."""
+        if isinstance(error, UnreachedError) or (isinstance(error, FetchError) and error.status in _BUSY):
+            self.left.add(_host(url))
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rasad.ingest.net.addresses import forbidden
+from rasad.ingest.net.addresses import forbidden, forbidden_even_here
 
 
 @pytest.mark.parametrize(
@@ -15,8 +15,8 @@ from rasad.ingest.net.addresses import forbidden
         ("172.31.0.1", "private"),
         ("192.168.1.1", "private"),
         ("169.254.169.254", "link-local"),
-        ("100.64.0.1", "reserved"),
-        ("100.100.100.200", "reserved"),
+        ("100.64.0.1", "shared"),
+        ("100.100.100.200", "metadata"),
         ("168.63.129.16", "metadata"),
         ("192.0.0.192", "metadata"),
         ("224.0.0.1", "multicast"),
@@ -24,7 +24,8 @@ from rasad.ingest.net.addresses import forbidden
         ("::1", "loopback"),
         ("::", "unspecified"),
         ("fe80::1%eth0", "link-local"),
-        ("fd00:ec2::254", "private"),
+        ("fd00:ec2::254", "metadata"),
+        ("fd12::1", "private"),
         ("fec0::1", "private"),
         ("ff02::1", "multicast"),
         ("::ffff:127.0.0.1", "loopback"),
@@ -43,3 +44,4 @@ from rasad.ingest.net.addresses import forbidden
 )
 def test_only_addresses_of_the_public_internet_may_be_asked(address, kind):
     assert forbidden(address) == kind
+    assert forbidden_even_here(address) == (None if kind in ("loopback", "private", "shared") else kind)

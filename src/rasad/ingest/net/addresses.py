@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 
-# Within a network of one's own, or of the machine's provider, though the registries call them public.
-_METADATA = tuple(map(ipaddress.ip_network, ("168.63.129.16/32", "192.0.0.0/24")))
+# Where providers of machines tell these who they are and what they may do; 169.254.169.254 is link-local anyway.
+_METADATA = tuple(map(ipaddress.ip_network, ("168.63.129.16/32", "192.0.0.0/24", "100.100.100.200/32", "fd00:ec2::254/128")))
+_SHARED = ipaddress.ip_network("100.64.0.0/10")
+_OWN = frozenset({"loopback", "private", "shared"})
 # Ranges whose addresses carry an IPv4 address, and how far it stands from the right, in bits.
 _CARRIERS = (
     (ipaddress.ip_network("::ffff:0:0/96"), 0),  # IPv4-mapped
@@ -33,9 +35,17 @@ def forbidden(address: str) -> str | None:
     return _kind(ip)
 
 
+def forbidden_even_here(address: str) -> str | None:
+    """What kind of address it is, if not one of the public internet or of networks of one's own: metadata, link-local and the like."""
+    kind = forbidden(address)
+    return None if kind in _OWN else kind
+
+
 def _kind(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str | None:
     if any(ip in network for network in _METADATA):
         return "metadata"
+    if ip in _SHARED:
+        return "shared"
     for name in ("unspecified", "loopback", "link_local", "multicast"):
         if getattr(ip, f"is_{name}"):
             return name.replace("_", "-")

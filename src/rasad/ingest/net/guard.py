@@ -20,10 +20,6 @@ def resolved(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(where[0]) for *_, where in found))
 
 
-def everywhere(address: str) -> None:
-    """Forbids no address: for servers of one's own, in place of `forbidden`."""
-
-
 @dataclass(frozen=True, slots=True)
 class Guard:
     """What a request may do. Sizes are bytes after decompression, times seconds.

@@ -117,3 +117,25 @@ list(pipeline.code_documents((Document(str(i), "x") for i in range(999)), None, 
     run.kill()
     # The pipe ends only when every process that holds it has gone.
     run.communicate(timeout=60)
+
+
+def test_a_worker_ends_when_told_to_though_its_parent_would_not():
+    """The command line answers SIGTERM with an exception; a worker that did so too would wait on, and its parent with it."""
+    script = """
+import os, signal, sys, time
+import rasad.pipeline as pipeline
+from rasad.model import Document
+def stopped(number, frame):
+    raise SystemExit(7)
+signal.signal(signal.SIGTERM, stopped)
+def slow(document, kit):
+    if document.id == "1":
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(60)
+    return ()
+pipeline.read = slow
+for result in pipeline.code_documents((Document(str(i), "x") for i in range(9)), None, 2):
+    print(getattr(result, "reason", "coded"), flush=True)
+"""
+    run = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, timeout=50, check=True)
+    assert run.stdout.splitlines() == ["coded", "the process reading it died (killed, or out of memory)", *["coded"] * 7]

@@ -170,10 +170,9 @@ _kit: Kit  # of a worker process: received once, at its start
 
 
 def _receive(kit: Kit) -> None:
-    """Keeps the kit in a worker process for its life; Ctrl-C is for the parent to answer."""
+    """Keeps the kit in a worker process for its life."""
     global _kit
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=leave_with_parent, daemon=True).start()
+    become_worker()
     _kit = kit
     spare_collector()
 
@@ -188,7 +187,18 @@ def spare_collector() -> None:
     gc.set_threshold(_YOUNG, 20, 100)
 
 
-def leave_with_parent() -> None:
+def become_worker() -> None:
+    """Makes this process one that does another's work: Ctrl-C is for that one to answer, and it ends with it, or when told to.
+
+    A handler of the parent's would turn the end that it is told into an exception, which a worker that waits to hand over
+    its result answers by waiting on.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
     """Ends this process when its parent dies: a worker whose parent was killed would wait for work for ever."""
     parent = parent_process()
     if parent is not None:

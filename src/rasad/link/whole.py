@@ -8,10 +8,12 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import parent_process
 from threading import Thread
 from typing import TypeVar
 
+from rasad.errors import ConfigurationError
 from rasad.link.block import bucket_of, buckets_of, keys_of, pairs_by, tokens_of
 from rasad.link.cluster import Pair, cluster
 from rasad.link.compare import LINKED, weight_if_near
@@ -24,6 +26,7 @@ Cluster = tuple[str, ...]
 Bucket = tuple[str, list[int], list[bytes]]  # its name, the numbers of its mentions, their signatures
 Pairs = tuple[bytes, bytes, bytes]  # numbers, numbers, weights, as arrays
 
+DIED = "a process that was linking died (killed, or out of memory); what is stored is kept: the same command again goes on"
 _AT_ONCE = 2000  # mentions of components sent to a worker together
 _AHEAD = 3  # pieces of work in flight for each worker
 
@@ -233,17 +236,21 @@ def _mapped(do: Callable[[Given], Made], work: Iterable[Given], jobs: int) -> It
         return
     with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
         flying: deque[Future[Made]] = deque()
-        for piece in work:
-            flying.append(pool.submit(do, piece))
-            if len(flying) >= jobs * _AHEAD:
+        try:
+            for piece in work:
+                flying.append(pool.submit(do, piece))
+                if len(flying) >= jobs * _AHEAD:
+                    yield flying.popleft().result()
+            while flying:
                 yield flying.popleft().result()
-        while flying:
-            yield flying.popleft().result()
+        except BrokenProcessPool as error:
+            raise ConfigurationError(DIED) from error
 
 
 def _begin() -> None:
-    """Of a worker process: Ctrl-C is for the parent to answer, and a worker whose parent was killed must not wait for ever."""
+    """Of a worker process: Ctrl-C is for the parent to answer; it ends with the parent, or when told to, handlers or not."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Thread(target=_leave_with_parent, daemon=True).start()
 
 

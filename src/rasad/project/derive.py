@@ -6,21 +6,22 @@ it has to see that nothing has changed since.
 
 from __future__ import annotations
 
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from threading import Thread
 
 from sqlalchemy import Engine
 
+from rasad.errors import ConfigurationError
 from rasad.event import Judgement
 from rasad.kit import Kit
-from rasad.pipeline import leave_with_parent
+from rasad.link.whole import DIED
+from rasad.pipeline import become_worker
 from rasad.project.link import event_of, told_now
 from rasad.store import events
 from rasad.store.engine import engine_of, reading
@@ -62,6 +63,8 @@ def deriving(where: str | Path, kit: Kit, jobs: int) -> Iterator[Callable[[Itera
     with ProcessPoolExecutor(jobs, initializer=_receive, initargs=(where, kit)) as pool:
         try:
             yield partial(_ahead, pool, jobs * _AHEAD)
+        except BrokenProcessPool as error:
+            raise ConfigurationError(DIED) from error
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -94,10 +97,9 @@ _bench: _Bench  # of a worker process: made once, at its start
 
 
 def _receive(where: str | Path, kit: Kit) -> None:
-    """Keeps kit and engine in a worker process for its life; Ctrl-C is for the parent to answer."""
+    """Keeps kit and engine in a worker process for its life."""
     global _bench
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=leave_with_parent, daemon=True).start()
+    become_worker()
     _bench = _Bench(where, engine_of(where), kit)
 
 

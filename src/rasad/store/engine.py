@@ -75,8 +75,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+class Written(str):
+    """JSON text as `dumps` makes it: what another process has written out goes to the database as it is."""
+
+    __slots__ = ()
+
+
 def dumps(value: Any) -> str:
     """JSON that people can read in the table; escaped where its text cannot be written as UTF-8."""
+    if isinstance(value, Written):
+        return str(value)
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     try:
         text.encode()

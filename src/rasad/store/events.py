@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from rasad.event import Event
 from rasad.store.documents import plain_text
+from rasad.store.engine import Written, dumps
 from rasad.store.records import from_plain, to_plain
 from rasad.store.rows import among, batches, begins, insert_many
 from rasad.store.schema import event, event_actor, event_former, event_mention, mention
@@ -48,7 +50,10 @@ def holding(connection: Connection, seqs: Collection[int]) -> list[Holding]:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An event ready to be stored: its id, the keys of its mentions, its columns, its actors with their roles."""
+    """An event ready to be stored: its id, the keys of its mentions, its columns, its actors with their roles.
+
+    Its record is written out already, by whichever process made it: the one that stores has enough to do.
+    """
 
     id: str
     mentions: tuple[str, ...]
@@ -123,7 +128,7 @@ def _write(
         row = found.row | {"changed": stamp.at, "maker": stamp.maker}
         if key not in seqs:
             rows.append(row)
-        elif stored[key] != row["record"]:
+        elif stored[key] != json.loads(row["record"]):
             connection.execute(update(event).where(event.c.seq == seqs[key]).values(**row))
             connection.execute(delete(event_actor).where(event_actor.c.event == seqs[key]))
             changed.append(found)
@@ -156,7 +161,7 @@ def made(found: Event) -> Made:
         "killed_high": killed.high if killed else None, "injured_low": injured.low if injured else None,
         "injured_best": injured.best if injured else None, "injured_high": injured.high if injured else None,
         "sources": found.sources, "grade": found.grade, "state": found.state,
-        "record": to_plain(replace(found, former=())),
+        "record": Written(dumps(to_plain(replace(found, former=())))),
     }  # fmt: skip
     roles = (("initiator", found.initiators), ("target", found.targets))
     return Made(found.id, found.mentions, row, tuple((role, actor) for role, actors in roles for actor in dict.fromkeys(actors)))

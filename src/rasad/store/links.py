@@ -200,7 +200,7 @@ def write_signatures(connection: Connection, made: Iterable[tuple[int, bytes]]) 
 def done(connection: Connection, seqs: Collection[int]) -> None:
     """The mentions are linked: they are pending no more."""
     for part in batches(sorted(seqs)):
-        connection.execute(update(mention).where(among(connection, mention.c.seq, part)).values(pending=False))
+        connection.execute(update(mention).where(among(connection, mention.c.seq, part), mention.c.pending).values(pending=False))
 
 
 def pend(connection: Connection, seqs: Collection[int], **also: bool) -> None:

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import IntEnum
 from functools import cache
+from operator import itemgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -93,16 +94,21 @@ def _write_step(hint: Any) -> _Step | None:
 
 @cache
 def _reader(kind: Any) -> _Step:
-    steps = [(f.name, _read_step(hint)) for f, hint in _hinted(kind)]
+    names = [f.name for f, _ in _hinted(kind)]
+    values_of: _Step = itemgetter(*names) if len(names) > 1 else lambda plain: (plain[names[0]],)
+    steps = [(n, step) for n, (_, hint) in enumerate(_hinted(kind)) if (step := _read_step(hint)) is not None]
+    by_name = [(name, dict(steps).get(n)) for n, name in enumerate(names)]
+    known = frozenset(names)
 
     def read(plain: Any) -> Any:
-        return kind(
-            **{
-                name: value if (value := plain[name]) is None or step is None else step(value)
-                for name, step in steps
-                if name in plain
-            }
-        )
+        if plain.keys() != known:
+            told = ((name, step, plain[name]) for name, step in by_name if name in plain)
+            return kind(**{name: value if value is None or step is None else step(value) for name, step, value in told})
+        values = list(values_of(plain))
+        for n, step in steps:
+            if (value := values[n]) is not None:
+                values[n] = step(value)
+        return kind(*values)
 
     return read
 

@@ -7,6 +7,7 @@ from browsing import accessible
 from playwright.sync_api import expect
 
 from rasad.project.judge import Asked, judge
+from rasad.project.queue import queue
 from rasad.project.view import view
 from rasad.store.documents import plain_text
 
@@ -24,7 +25,7 @@ def press(page, code):
 
 
 def queued(desk):
-    return desk.queues.after(desk.reader.query("state:open"), 500, None).ids
+    return queue(desk.project, desk.reader.query("state:open"), 500).ids
 
 
 def event(desk, asked):

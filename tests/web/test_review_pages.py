@@ -11,6 +11,7 @@ import pytest
 from rasad.model import Document
 from rasad.pipeline import Coded, read
 from rasad.project.link import link_pending
+from rasad.project.queue import queue
 from rasad.project.view import view
 from rasad.store.documents import key_of, plain_text
 from rasad.web.language import LANGUAGES
@@ -48,7 +49,7 @@ class Page(HTMLParser):
 
 
 def queued(desk, state="open"):
-    return desk.queues.after(desk.reader.query(f"state:{state}"), 500, None).ids
+    return queue(desk.project, desk.reader.query(f"state:{state}"), 500).ids
 
 
 def of_several(desk):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import logging
-import socket
 from pathlib import Path
 
 import click
@@ -25,6 +24,7 @@ _PORT = 8321
 @click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help="Certificate: the pages are served by https.")
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help="Its key.")
 @click.option("--plain-http", is_flag=True, help="Allow --listen beyond this machine without https: behind a proxy or a VPN that encrypts.")
+@click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that answer; else one for each processor, four at most.")
 @click.option("--open/--no-open", "open_browser", default=False, help="Open it in the browser.")
 @kit_option
 def serve(
@@ -38,6 +38,7 @@ def serve(
     tls_cert: Path | None,
     tls_key: Path | None,
     plain_http: bool,
+    workers: int | None,
     open_browser: bool,
     kit_folders: tuple[Path, ...],
 ) -> None:
@@ -53,17 +54,16 @@ def serve(
     rasad serve -p postgresql://rana@localhost/syria --port 0
     rasad serve -p syria.rasad --team --listen 0.0.0.0 --host-name desk.example.org --tls-cert c.pem --tls-key k.pem
     """
-    import uvicorn
-
     from rasad.cli.search import bring_up
     from rasad.cli.user import accounts_of
     from rasad.errors import ConfigurationError
     from rasad.project.maker import present_maker
     from rasad.web import assets
-    from rasad.web.app import make_app
     from rasad.web.desk import Desk, Settings
     from rasad.web.guard import LOOPBACK
     from rasad.web.people import User
+    from rasad.web.serving import Listening, Place, processes, warm
+    from rasad.web.serving import serve as answer
 
     if by and team:
         raise click.UsageError("--by names the one user of a server without accounts; with --team decisions are signed by whoever signed in")
@@ -77,20 +77,22 @@ def serve(
         accounts = accounts_of(project_name, accounts_file) if team else None
         if accounts is not None and not any(one.enabled for one in accounts.all()):
             raise ConfigurationError(f"nobody could sign in: {accounts.path} has no account; make one with `rasad user add NAME --role admin`")
+        if accounts is not None:
+            accounts.close()  # each process opens the file for itself
         user = None if team else User(by or getpass.getuser(), "admin")
-        settings = Settings((*LOOPBACK, listen, *host_names), user, accounts)
-        desk = Desk(project, kit_of(kit_folders), present_maker(kit_folders), settings)
+        desk = Desk(project, kit_of(kit_folders), present_maker(kit_folders), Settings((*LOOPBACK, listen, *host_names), user))
         bring_up(project, desk.reader, reindex=False)
-        listening = _listen(listen, port)
+        many = processes() if workers is None else workers
+        listening = Listening(Place(listen, port, tls_cert, tls_key), many)
+        warm(desk)
         scheme = "https" if tls_cert else "http"
         host = "127.0.0.1" if listen in ("0.0.0.0", "::") else f"[{listen}]" if ":" in listen else listen
-        address = f"{scheme}://{host}:{listening.getsockname()[1]}/"
+        address = f"{scheme}://{host}:{listening.port}/"
         click.echo(f"{project.name} is open at {address}  (Ctrl-C stops)", err=True)
         if open_browser:
             click.launch(address)
         logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-        config = uvicorn.Config(make_app(desk), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5, ssl_certfile=tls_cert, ssl_keyfile=tls_key)
-        uvicorn.Server(config).run(sockets=[listening])
+        answer(desk, listening, accounts.path if accounts else None)
 
 
 def _may_be_reached(team: bool, encrypted: bool) -> None:
@@ -103,20 +105,3 @@ def _may_be_reached(team: bool, encrypted: bool) -> None:
         raise ConfigurationError(
             "passwords would go over the network unencrypted: give --tls-cert and --tls-key, or --plain-http where a proxy or a VPN encrypts"
         )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket on the address; ConfigurationError where it cannot be had."""
-    from rasad.errors import ConfigurationError
-
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # By the protocol's name asyncio knows to send at once what is written; else each answer waits for 40 ms.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except OSError as error:
-        listening.close()
-        told = error.strerror or str(error)
-        raise ConfigurationError(f"port {port} of {host} cannot be used ({told}); choose another with --port, or --port 0 for a free one") from error
-    return listening

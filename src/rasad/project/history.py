@@ -33,6 +33,24 @@ class Decided:
     undone_by: Judgement | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What was decided about an event: every decision, the version that they make it, and the judgements that stand for its
+    mentions; None where other mentions stand for some of theirs, which is to be looked up."""
+
+    decisions: tuple[Decided, ...]
+    version: str
+    standing: tuple[Judgement, ...] | None
+
+
+def about(connection: Connection, event: Event) -> About:
+    """What was decided about an event, asked for once."""
+    former = ancestors(connection, event.mentions)
+    held = rows.about(connection, {*event.mentions, *former})
+    made = [one.judgement for one in held]
+    return About(tuple(decided(made)), f"{_last(held)}-{_face(event)}", None if former else tuple(in_effect(made)))
+
+
 def decisions(connection: Connection, keys: Collection[str]) -> list[Decided]:
     """Every decision about these mentions, the oldest first."""
     made = [held.judgement for held in _about(connection, keys)]

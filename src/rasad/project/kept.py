@@ -1,4 +1,4 @@
-"""Keeps what was computed of a project until it changes: a key and how to compute it in, the value out."""
+"""Keeps what was computed: of a project until it changes, of values for as long as they are asked for. A key and how to compute it in, the value out."""
 
 from __future__ import annotations
 
@@ -35,4 +35,28 @@ class Kept:
             self._values.move_to_end(key)
             while len(self._values) > _MOST:
                 self._values.popitem(last=False)
+        return made
+
+
+class Held:
+    """The values last asked for whose keys tell all that they depend on; `most` of them, weighed by `weight`."""
+
+    def __init__(self, most: int, weight: Callable[[Any], int] = lambda value: 1) -> None:
+        self._most, self._weight, self._lock = most, weight, Lock()
+        self._values: OrderedDict[Hashable, Any] = OrderedDict()
+        self._held = 0
+
+    def get(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """The value of the key."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]  # type: ignore[no-any-return]
+        made = compute()
+        with self._lock:
+            if key not in self._values:
+                self._values[key] = made
+                self._held += self._weight(made)
+            while self._held > self._most and len(self._values) > 1:
+                self._held -= self._weight(self._values.popitem(last=False)[1])
         return made

@@ -69,8 +69,9 @@ def between(project: Project, one: Event, two: Event) -> Likeness | None:
 
 def _near(connection: Connection, event: Event) -> tuple[list[Signature], list[Signature]]:
     """The signatures of the event's mentions, and of those that share a block with them."""
-    mine = _signatures(connection, event.mentions)
     own = set(links.numbers(connection, event.mentions).values())
+    stored = links.signatures(connection, own)
+    mine = [Signature.from_bytes(stored[seq]) for seq in sorted(stored)]
     blocks = {key for sig in mine for key in keys_of(sig)}
     seqs: set[int] = set()
     for _, seq in links.members(connection, blocks):

@@ -57,6 +57,10 @@ class Lookup:
     def __init__(self, kit: Kit, confused: Mapping[int, str]) -> None:
         self._kit, self._confused = kit, confused
 
+    def prepare(self) -> None:
+        """Gathers all names, which takes a moment, before the first are looked for."""
+        _ = self._names
+
     def find(self, kind: str, typed: str, limit: int = 12) -> list[Suggestion]:
         """The best suggestions: whole names first, then names that begin so, words that begin so, and what holds it.
 

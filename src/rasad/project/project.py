@@ -19,7 +19,8 @@ from rasad.model import Document
 from rasad.pipeline import Coded
 from rasad.project.add import Outcome, store
 from rasad.project.clock import now
-from rasad.project.kept import Kept
+from rasad.project.following import Following
+from rasad.project.kept import Held, Kept
 from rasad.search.words import SearchWords
 from rasad.store import documents, engine, failures, mentions, opening, search_index
 from rasad.store.faults import answering
@@ -27,6 +28,7 @@ from rasad.store.makers import Maker
 from rasad.store.upgrade import bring_up
 from rasad.store.version import Version
 
+_LISTED = 4_000  # events of lists that are kept as they are shown
 _MOST_INDEXED = 2000  # documents and events of one transaction; what others have left is caught up with step by step
 
 
@@ -39,8 +41,10 @@ class Project:
 
     def __init__(self, where: str | Path, made: Engine) -> None:
         self.where, self.engine = where, made
-        self._version = Version(made)
-        self.kept = Kept(self._version)
+        self.version = Version(made)
+        self.kept = Kept(self.version)
+        self.following = Following()
+        self.listed = Held(_LISTED)
         self.words: SearchWords | None = None  # given them, searches find what a transaction writes once it is committed
         self.backup: str | None = None  # where the project was copied to, if opening it has migrated it
 
@@ -70,9 +74,13 @@ class Project:
         """Its file or address as messages show it."""
         return engine.shown(self.where)
 
+    def spare_memory(self) -> None:
+        """Keeps less of the database in memory: for a server, of which several processes have several connections each."""
+        engine.spare(self.engine)
+
     def close(self) -> None:
         """Lets go of the database."""
-        self._version.close()
+        self.version.close()
         self.engine.dispose()
 
     def __enter__(self) -> Self:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
+
+from sqlalchemy import Connection
 
 from rasad.event import Figures
 from rasad.project.project import Project
 from rasad.search.conditions import Query
 from rasad.store import search, search_index
-from rasad.store import tally as counting
+from rasad.store import tally as light
+from rasad.store.counts import Sums
 from rasad.store.search import EVENTS, Wanted
 from rasad.store.search_code import KIND, SIDES, SPOT
-from rasad.store.tally import Box, Point, Sums
+from rasad.store.tally import Box, Point
 
 __all__ = ["PERIODS", "Area", "Box", "Group", "Period", "Point", "Points", "Row", "Spot", "Sums", "Tally", "groups", "points", "rows", "spots", "tally"]
 
@@ -52,7 +56,8 @@ class Tally:
     """The sums of all events that a query finds and of their kinds, most events first; periods by time, empty ones left out.
 
     An event with two initiators counts under both. `unplaced` have no coordinates, `undated` no day; `unindexed` documents
-    and events of the project are not counted yet.
+    and events of the project are not counted yet. `marks` tell whether two tallies of a query are alike: by kind, spot, sides and
+    day a number that is another one once something there is counted otherwise.
     """
 
     total: Sums
@@ -69,6 +74,7 @@ class Tally:
     unplaced: int
     undated: int
     unindexed: int
+    marks: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,29 +144,40 @@ def tally(project: Project, query: Query, by: str = "week", top: int = _TOP) -> 
 
 def _tally(project: Project, query: Query, by: str, top: int) -> Tally:
     with project.reading() as connection:
-        found = counting.counted(connection, query)
+        found = project.following.followed(connection, query)
         waiting = search_index.waiting(connection)
-    kinds, spotted, sides, days = (found.by[name] for name in ("kind", "spot", "sides", "day"))
-    types, states, grades, realities = (_of_each(kinds, name) for name in range(len(KIND)))
-    countries, places = (_of_each(spotted, SPOT.index(name)) for name in ("country", "place_id"))
-    areas = _added((spot[:2], sums) for spot, sums in spotted.items())
-    initiators, targets = (_each(sides, n) for n in range(len(SIDES)))
+    # What a decision left as it was is not made anew.
+    kinds, spots, sides, days = (
+        project.listed.get((part.__name__, found.marks[name], by), partial(part, found.by[name], by))
+        for name, part in (("kind", _kinds), ("spot", _places), ("sides", _sides), ("day", _days))
+    )
     return Tally(
         found.total,
-        types=_groups(types),
-        states=_groups(states),
-        grades=_groups(grades),
-        realities=_groups(realities),
-        countries=_groups(countries),
-        areas=tuple(Area(country, unit, sums) for (country, unit), sums in _ranked(areas)),
-        places=_groups(places)[:top],
-        initiators=_groups(initiators)[:top],
-        targets=_groups(targets)[:top],
-        periods=tuple(Period(day, sums) for day, sums in sorted(_by_period(days, by).items())),
-        unplaced=sum(sums.events for spot, sums in spotted.items() if spot[SPOT.index("lat")] is None),
-        undated=days[None].events if None in days else 0,
-        unindexed=waiting,
-    )
+        **kinds, **spots | {"places": spots["places"][:top]}, **{name: groups[:top] for name, groups in sides.items()}, **days,
+        unindexed=waiting, marks=found.marks,
+    )  # fmt: skip
+
+
+def _kinds(kinds: dict[Any, Sums], by: str) -> dict[str, Any]:
+    names = ("types", "states", "grades", "realities")
+    return {name: _groups(_of_each(kinds, n)) for n, name in enumerate(names)}
+
+
+def _places(spotted: dict[Any, Sums], by: str) -> dict[str, Any]:
+    countries, places = (_of_each(spotted, SPOT.index(name)) for name in ("country", "place_id"))
+    areas = _ranked(_added((spot[:2], sums) for spot, sums in spotted.items()))
+    unplaced = sum(sums.events for spot, sums in spotted.items() if spot[SPOT.index("lat")] is None)
+    told = {"countries": _groups(countries), "areas": tuple(Area(country, unit, sums) for (country, unit), sums in areas)}
+    return told | {"places": _groups(places), "unplaced": unplaced}
+
+
+def _sides(sides: dict[Any, Sums], by: str) -> dict[str, Any]:
+    return {name: _groups(_each(sides, n)) for n, name in enumerate(SIDES)}
+
+
+def _days(days: dict[Any, Sums], by: str) -> dict[str, Any]:
+    periods = tuple(Period(day, sums) for day, sums in sorted(_by_period(days, by).items()))
+    return {"periods": periods, "undated": days[None].events if None in days else 0}
 
 
 _COLUMNS = {"kind": KIND, "spot": SPOT, "sides": SIDES}
@@ -175,7 +192,7 @@ def _grouped(project: Project, query: Query, kind: str) -> tuple[Group, ...]:
     name = "place_id" if kind == "place" else kind
     column = next(column for column, names in _COLUMNS.items() if name in names)
     with project.reading() as connection:
-        found = counting.counted(connection, query, (column,)).by[column]
+        found = project.following.followed(connection, query).by[column]
     at = _COLUMNS[column].index(name)
     return _groups(_each(found, at) if column == "sides" else _of_each(found, at))
 
@@ -187,7 +204,7 @@ def spots(project: Project, query: Query) -> list[Spot]:
 
 def _spots(project: Project, query: Query) -> list[Spot]:
     with project.reading() as connection:
-        found = counting.counted(connection, query, ("spot",)).by["spot"]
+        found = project.following.followed(connection, query).by["spot"]
     placed = _added(((lat, lon, precision, place), sums) for (_, _, place, lat, lon, precision), sums in found.items())
     return [Spot(lat, lon, precision, place, sums) for (lat, lon, precision, place), sums in _ranked(placed) if lat is not None]
 
@@ -195,9 +212,9 @@ def _spots(project: Project, query: Query) -> list[Spot]:
 def points(project: Project, query: Query, box: Box | None = None, limit: int = 20_000) -> Points:
     """The points of what a query finds, for a map; `box` is (south, west, north, east)."""
     with project.reading() as connection:
-        found = counting.points(connection, query, box, limit + 1)
-        total, with_place, with_day = counting.placed(connection, query)
-        within = len(found) if len(found) <= limit else with_place if box is None else counting.within(connection, query, box)
+        found = light.points(connection, query, box, limit + 1)
+        total, with_place, with_day = light.placed(connection, query)
+        within = len(found) if len(found) <= limit else with_place if box is None else light.within(connection, query, box)
     return Points(tuple(found[:limit]), within - min(within, limit), total, total - with_place, total - with_day)
 
 
@@ -205,7 +222,13 @@ def rows(project: Project, query: Query, order: str = "newest", limit: int = 50,
     """A part of what a query finds, in one of the orders of `rasad.store.search.ORDERS`."""
     with project.reading() as connection:
         seqs = search.found(connection, query, Wanted(EVENTS, order, limit, offset))
-        return [_row(record) for record in counting.records(connection, seqs)]
+        stamps = light.stamps(connection, seqs)
+        held = project.listed
+        return [held.get(("row", seq, stamps[seq]), partial(_recorded, connection, seq)) for seq in seqs if seq in stamps]
+
+
+def _recorded(connection: Connection, seq: int) -> Row:
+    return _row(light.record(connection, seq))
 
 
 def _added(sums: Iterable[tuple[Any, Sums]]) -> dict[Any, Sums]:

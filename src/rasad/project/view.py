@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -41,17 +42,18 @@ def view(project: Project, asked: str) -> list[View]:
 
 
 def _view(connection: Connection, event: Event, asked: str, mention: str | None) -> View:
-    told = told_now(connection, event.mentions)
-    decisions = tuple(history.decisions(connection, event.mentions))
+    about = history.about(connection, event)
+    told = told_now(connection, event.mentions, about.standing)
     dossier = Dossier(event, tuple(told[key] for key in event.mentions if key in told))
-    return View(asked, dossier, decisions, history.version(connection, event), mention)
+    return View(asked, dossier, tuple(about.decisions), about.version, mention)
 
 
 def events_of(project: Project, ids: Sequence[str]) -> list[Event]:
-    """The events of these ids in their order; those that are none now are left out."""
+    """The events of these ids in their order, without their former ids; those that are none now are left out."""
+    held = project.listed
     with project.reading() as connection:
-        found = events.events(connection, ids)
-    return [found[event_id] for event_id in ids if event_id in found]
+        stamps = events.stamps(connection, ids)
+        return [held.get(("event", one, stamps[one]), partial(events.one, connection, one)) for one in ids if one in stamps]
 
 
 def decision_of(project: Project, asked: str) -> Judgement | None:

@@ -18,6 +18,7 @@ WAIT = 60  # seconds that a writer waits for another one
 APPLICATION_ID = 0x52415344  # "RASD": SQLite's mark that a file is a project of ours
 _LOCK = APPLICATION_ID  # PostgreSQL's number for the lock that writers of a project take
 _CACHE = 64_000  # kB of pages that a connection to SQLite keeps
+_SPARED = 12_000  # the same where there are many
 
 # The pool tells of each connection that broke; what it means is said once, by `faults`.
 logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
@@ -91,6 +92,12 @@ def dumps(value: Any) -> str:
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":"))
     return text
+
+
+def spare(engine: Engine) -> None:
+    """Has connections made from now on keep few pages: for a server, which has many and reads the same ones."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _: connection.execute(f"PRAGMA cache_size=-{_SPARED}"))
 
 
 def _sqlite_terms(connection: sqlite3.Connection, _: Any) -> None:

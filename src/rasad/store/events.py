@@ -180,6 +180,19 @@ def events(connection: Connection, ids: Collection[str]) -> dict[str, Event]:
     return found
 
 
+def stamps(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """When each of the events that are there was written last: another time, another event."""
+    found: dict[str, str] = {}
+    for part in batches(sorted(ids)):
+        found.update((id, changed) for id, changed in connection.execute(select(event.c.id, event.c.changed).where(among(connection, event.c.id, part))))
+    return found
+
+
+def one(connection: Connection, event_id: str) -> Event:
+    """The event of an id that is there, without its former ids."""
+    return from_plain(Event, connection.execute(select(event.c.record).where(event.c.id == event_id)).scalar_one())
+
+
 def ids_of_numbers(connection: Connection, seqs: Iterable[int]) -> dict[int, str]:
     """The ids of events by their numbers."""
     found: dict[int, str] = {}

@@ -2,48 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
 from rasad.search.conditions import Query
-from rasad.store.rows import among, batches
-from rasad.store.schema import event
 from rasad.store.search import EVENTS, asking_of, run
 
-_RANK = ("coalesce(e.killed, 0) + coalesce(e.injured, 0)", "coalesce(e.sources, 0)", "coalesce(CAST(e.day AS TEXT), '')", "e.event")
+_FIRST, _MOST = 64, 4096  # events looked at at a time
+_GATHERED = 2_000  # events that are sorted rather than looked for in the order of all
 
 
 class Rank(NamedTuple):
-    """What events are ordered by, the highest first."""
+    """What events are ordered by, the highest first: how much they matter (`entries.rank_of`), their number."""
 
-    toll: int
-    sources: int
-    day: str
+    rank: int
     number: int
 
 
-def ranked(connection: Connection, query: Query, limit: int, below: Rank | None = None) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a query finds: how many events, a 1 at the number of each of them, the states in which they are."""
+
+    total: int
+    members: bytearray
+    states: frozenset[str]
+
+
+def ranked(connection: Connection, query: Query, found: Found, limit: int, below: Rank | None = None) -> list[str]:
     """The ids of the first events of the query by their rank; those that rank below another, where that is given."""
+    if found.total <= _GATHERED:
+        return _gathered(connection, query, limit, below)
+    states = [_in_order(connection, state, below) for state in sorted(found.states)]
+    many = len(found.members)
+    ids = (id for _, seq, id in merge(*states, key=lambda row: (-row[0], -row[1])) if seq < many and found.members[seq])
+    return list(islice(ids, limit))
+
+
+def _in_order(connection: Connection, state: str, below: Rank | None) -> Iterator[tuple[int, int, str]]:
+    """Rank, number and id of all events in a state, the highest first, some more at a time."""
+    many = _FIRST
+    while True:
+        given = {"state": state, "many": many} | (below._asdict() if below else {})
+        after = " AND (rank, event) < (:rank, :number)" if below else ""
+        asked = f"SELECT rank, event, id FROM event_entry WHERE state = :state{after} ORDER BY rank DESC, event DESC LIMIT :many"
+        rows = connection.execute(text(asked), given).all()
+        yield from ((rank, seq, id) for rank, seq, id in rows)
+        if len(rows) < many:
+            return
+        below, many = Rank(rows[-1][0], rows[-1][1]), min(2 * many, _MOST)
+
+
+def _gathered(connection: Connection, query: Query, limit: int, below: Rank | None) -> list[str]:
     asking = asking_of(connection, EVENTS)
     statement = f"SELECT e.id FROM {asking.source(query.condition, entries=True).told}"
     if below is not None:
-        statement += f" AND ({', '.join(_RANK)}) < ({', '.join(asking.given(part) for part in below)})"
-    statement += f" ORDER BY {', '.join(f'{part} DESC' for part in _RANK)} LIMIT {asking.given(limit)}"
+        statement += f" AND (e.rank, e.event) < ({asking.given(below.rank)}, {asking.given(below.number)})"
+    statement += f" ORDER BY e.rank DESC, e.event DESC LIMIT {asking.given(limit)}"
     return list(run(connection, statement, asking).scalars())
 
 
 def rank_of(connection: Connection, event_id: str) -> Rank | None:
     """The rank of an event; None where the index does not have it."""
-    row = connection.execute(text(f"SELECT {', '.join(_RANK)} FROM event_entry e JOIN event v ON v.seq = e.event WHERE v.id = :id"), {"id": event_id}).first()
+    asked = "SELECT e.rank, e.event FROM event_entry e JOIN event v ON v.seq = e.event WHERE v.id = :id"
+    row = connection.execute(text(asked), {"id": event_id}).first()
     return Rank(*row) if row else None
-
-
-def states(connection: Connection, ids: Collection[str]) -> dict[str, str]:
-    """The review state of each of the events that are there."""
-    found: dict[str, str] = {}
-    for some in batches(sorted(ids)):
-        rows = connection.execute(select(event.c.id, event.c.state).where(among(connection, event.c.id, some)))
-        found.update((event_id, state) for event_id, state in rows)
-    return found

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, delete, insert, select, text
 from rasad.event import Event
 from rasad.search.texts import document_words, event_words
 from rasad.search.words import MOST_WORDS, Indexed, SearchWords
+from rasad.store import changes
 from rasad.store.documents import COLUMNS, document_of
-from rasad.store.entries import entry_of
+from rasad.store.entries import entry_of, rank_of
 from rasad.store.mentions import told
 from rasad.store.records import from_plain
 from rasad.store.rows import batches
@@ -66,6 +67,8 @@ def catch_up(connection: Connection, words: SearchWords, limit: int | None = Non
             gone = text("DELETE FROM search_todo WHERE kind = :kind AND seq = :seq")
             connection.execute(gone, [{"kind": kind, "seq": seq} for seq in seqs])
             done += len(seqs)
+    if done:
+        changes.forget_old(connection)
     return done
 
 
@@ -80,6 +83,7 @@ def forget_all(connection: Connection) -> None:
         connection.exec_driver_sql("TRUNCATE event_words, document_words")
     for table in ("event_document", "document_entry", "event_entry", "search_code", "search_todo"):
         connection.exec_driver_sql(f"DELETE FROM {table}")
+    changes.forget_all(connection)
     for kind in ("document", "event"):
         connection.exec_driver_sql(f"INSERT INTO search_todo (kind, seq) SELECT '{kind}', seq FROM {kind}")
 
@@ -119,10 +123,12 @@ def _index_events(connection: Connection, seqs: Sequence[int], words: SearchWord
         record = from_plain(Event, records[seq])
         mine = [texts[key] for key, _ in members.get(seq, []) if key in texts]
         entry = entry_of(record.when.start if record.when else None, seq)
-        found.append({"entry": entry, "event": seq, **_figures(record, sqlite), **_columns(event_words(record, mine, words), sqlite)})
+        toll = sum(one.best for one in (record.killed, record.injured) if one)
+        held = {"entry": entry, "event": seq, "rank": rank_of(bool(record.contradictions), toll, record.sources, entry)}
+        found.append({**held, **_figures(record, sqlite), **_columns(event_words(record, mine, words), sqlite)})
     found.sort(key=lambda row: row["entry"])
     _code(connection, found)
-    _insert(connection, "event_entry", {name: name for name in ("entry", "event", *_FIGURES)}, found)
+    _insert(connection, "event_entry", {name: name for name in ("entry", "event", "rank", *_FIGURES)}, found)
     vectors = {"title": "title", "words": "words"} if sqlite else _VECTORS
     _insert(connection, "event_words", {"entry": "entry", **vectors}, found)
     pairs = sorted({(row["entry"], report) for row in found for _, report in members.get(row["event"], [])})
@@ -131,7 +137,7 @@ def _index_events(connection: Connection, seqs: Sequence[int], words: SearchWord
 
 
 _FIGURES = (
-    "day", "day_end", "first_published", "last_published", "killed", "injured", "sources", "id", "lat", "lon", "geo_precision", *CODED,
+    "day", "day_end", "first_published", "last_published", "killed", "injured", "sources", "id", "lat", "lon", "geo_precision", "state", *CODED,
 )  # fmt: skip
 
 
@@ -147,6 +153,7 @@ def _figures(record: Event, sqlite: bool) -> dict[str, Any]:
         "injured": record.injured.best if record.injured else None,
         "sources": record.sources,
         "id": record.id,
+        "state": record.state,
         "lat": place.lat if place else None,
         "lon": place.lon if place else None,
         "geo_precision": int(place.precision) if place and place.precision is not None else None,

@@ -28,11 +28,15 @@ class Source:
 
 @dataclass(slots=True)
 class Asking:
-    """The SQL of one question as it is written: the database, what is looked for, the values given with it."""
+    """The SQL of one question as it is written: the database, what is looked for, the values given with it.
+
+    `one_by_one`: the index is asked about each row by itself, since there are few; else for all that it finds, once.
+    """
 
     dialect: str
     kind: str
     values: dict[str, Any] = field(default_factory=dict)
+    one_by_one: bool = False
 
     def given(self, value: Any) -> str:
         """The name under which a value is handed over."""
@@ -45,7 +49,7 @@ class Asking:
         if self._is_of_events(condition):
             return f"e.entry IN ({self._told_by(condition)})"
         if (indexed := self._indexed(condition)) is not None:
-            return f"e.entry IN ({self._matching(indexed)})"
+            return f"EXISTS ({self._matching(indexed, own=True)})" if self.one_by_one else f"e.entry IN ({self._matching(indexed)})"
         if isinstance(condition, All):
             return self._all(condition)
         if isinstance(condition, AnyOf):
@@ -165,12 +169,14 @@ class Asking:
         told = (" & " if isinstance(condition, All) else " | ").join([*filter(None, parts), *(f"!{asked}" for asked in nots)])
         return f"({told})"
 
-    def _matching(self, indexed: str, column: str = "words") -> str:
-        """The entries that the index finds."""
+    def _matching(self, indexed: str, column: str = "words", own: bool = False) -> str:
+        """The entries that the index finds; the one of the row `e` if it does, where its `own` is asked for."""
         if self.dialect == "sqlite":
             index = f"{self.kind}_index"
-            return f"SELECT rowid FROM {index} WHERE {index} MATCH {self.given(f'{column} : {indexed}')}"
-        return f"SELECT entry FROM {self.kind}_words WHERE {column} @@ {self._query(indexed)}"
+            one = f" AND {index}.rowid = e.entry" if own else ""
+            return f"SELECT rowid FROM {index} WHERE {index} MATCH {self.given(f'{column} : {indexed}')}{one}"
+        one = " AND entry = e.entry" if own else ""
+        return f"SELECT entry FROM {self.kind}_words WHERE {column} @@ {self._query(indexed)}{one}"
 
     def _query(self, indexed: str) -> str:
         return f"CAST({self.given(indexed)} AS tsquery)"

@@ -14,6 +14,7 @@ class Version:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = Lock()
+        self._opened = 0
         self._watching: Any = None  # a connection of its own, that never writes: SQLite tells it of what all others store
 
     def now(self) -> str:
@@ -26,8 +27,9 @@ class Version:
                 own = self._engine.raw_connection()
                 self._watching = own.dbapi_connection
                 own.detach()
+                self._opened += 1  # its marks are its own: they mean nothing to another connection
             row = self._watching.execute("PRAGMA data_version").fetchone()
-            return str(row[0])
+            return f"{self._opened}.{row[0]}"
 
     def close(self) -> None:
         """Lets go of the connection."""

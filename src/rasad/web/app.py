@@ -26,7 +26,7 @@ from rasad.web.team.gate import Gate
 from rasad.web.team.pages import ROUTES as TEAM
 
 _YEAR = 31_536_000  # seconds
-_AT_ONCE = 4  # answers worked on at a time: more would only take turns, each with a connection and its pages of the project
+_AT_ONCE = 3  # answers worked on at a time: more would only take turns, each with a connection and its pages of the project
 
 
 class OneUser:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from rasad.project.tally import Group, Sums, Tally, tally
 from rasad.project.timeline import timeline
 from rasad.search.query import QueryError
-from rasad.web.desk import desk_of
+from rasad.web.desk import desk_of, steady
 from rasad.web.facets import chips
 from rasad.web.filters import Filters
 from rasad.web.labels import Labels
@@ -36,6 +36,7 @@ class Bar:
     sums: Sums
 
 
+@steady
 def charts(request: Request) -> Response:
     """All charts of a view."""
     desk = desk_of(request)

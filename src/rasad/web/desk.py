@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from rasad import __version__
 from rasad.kit import Kit
 from rasad.project import Project
+from rasad.project.kept import Held, Kept
 from rasad.project.lookup import Lookup
-from rasad.project.queue import Queues
 from rasad.project.search import Searcher
 from rasad.search.meaning import reader_of
 from rasad.store.makers import Maker
@@ -27,6 +31,8 @@ from rasad.web.people import User, user_of
 from rasad.web.team.accounts import Accounts
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_HELD = 500  # values computed for pages
+_CHARACTERS = 8_000_000  # of parts of pages that are kept as they were rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +53,15 @@ class Desk:
         self.reader = reader_of(kit)
         self.searcher = Searcher(project, self.reader)
         project.words = self.reader.words
-        self.queues = Queues(project)
         self.lookup = Lookup(kit, self.reader.words.language.confused)
+        self.held = Held(_HELD)
+        self.answers = Kept(project.version)
+        self._parts = Held(_CHARACTERS, len)
         self._labels = {language: Labels(kit, texts_of(language)) for language in LANGUAGES}
         self._templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False, trim_blocks=True, lstrip_blocks=True
         )
-        self._templates.globals |= {"asset": assets.address, "version": __version__, "shown": shown}
+        self._templates.globals |= {"asset": assets.address, "version": __version__, "shown": shown, "kept": self._kept}
 
     def labels(self, request: Request) -> Labels:
         """The labels in the language of a request."""
@@ -78,9 +86,30 @@ class Desk:
         }
         return HTMLResponse(self._templates.get_template(template).render(common | values), status)
 
+    @pass_context
+    def _kept(self, context: Context, *key: Hashable, caller: Callable[[], str]) -> Markup:
+        """A part of a page as it was rendered before, where all that it shows is the same: the key, and the language."""
+        return self._parts.get((context["lang"], *key), lambda: Markup(caller()))
+
 
 def desk_of(request: Request) -> Desk:
     """The desk that a request is answered at."""
     desk = request.app.state.desk
     assert isinstance(desk, Desk)
     return desk
+
+
+def steady(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """A handler whose answer depends on the project, the address, the language and the user alone: it is kept until the project changes."""
+
+    @wraps(handler)
+    def answering(request: Request) -> Response:
+        asked = tuple(request.headers.get(name) for name in ("hx-request", "hx-target"))
+        key = (request.url.path, request.url.query, language_of(request), user_of(request), asked)
+        kept = desk_of(request).answers.get(key, lambda: handler(request))
+        # Each answer has headers of its own: what passes it on adds some.
+        answer = Response(kept.body, kept.status_code)
+        answer.raw_headers = list(kept.raw_headers)
+        return answer
+
+    return answering

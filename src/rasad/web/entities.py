@@ -11,10 +11,9 @@ from starlette.routing import Route
 
 from rasad.project.hierarchy import actor_rows, members_of, names_of, place_rows, units_of
 from rasad.project.tally import Group, rows, tally
-from rasad.project.timeline import timeline
 from rasad.web import mapping
-from rasad.web.desk import Desk, desk_of
-from rasad.web.explore import PAGE, page_of
+from rasad.web.desk import Desk, desk_of, steady
+from rasad.web.explore import PAGE, page_of, timeline_of
 from rasad.web.filters import Filters
 
 _LISTED = 2_000  # actors and places of a list
@@ -23,6 +22,7 @@ _LONGEST = 100  # characters of a name that is looked for
 _MOST_FOUND = 500
 
 
+@steady
 def actors(request: Request) -> Response:
     """The actors of events, members below their groups."""
     desk = desk_of(request)
@@ -35,6 +35,7 @@ def actors(request: Request) -> Response:
     return desk.page(request, "entities/actors.html", rows=listed, name=name, actors=desk.kit.actors.rows)
 
 
+@steady
 def places(request: Request) -> Response:
     """The places of events, below their governorates and countries."""
     desk = desk_of(request)
@@ -48,6 +49,7 @@ def places(request: Request) -> Response:
     return desk.page(request, "entities/places.html", rows=listed, name=name, places=gazetteer, unplaced=told.unplaced)
 
 
+@steady
 def actor(request: Request) -> Response:
     """An actor: its names, what it belongs to and what belongs to it, its events over time."""
     desk = desk_of(request)
@@ -65,6 +67,7 @@ def actor(request: Request) -> Response:
     )  # fmt: skip
 
 
+@steady
 def place(request: Request) -> Response:
     """A place: its names, where it lies, and its chronicle."""
     desk = desk_of(request)
@@ -89,7 +92,7 @@ def _events(desk: Desk, request: Request, name: str, id: str) -> dict[str, Any]:
     order = "oldest" if request.query_params.get("order") == "oldest" else "newest"
     page = page_of(request)
     return {
-        "found": told, "timeline": timeline(told.periods), "chosen": chosen, "order": order, "page": page,
+        "found": told, "timeline": timeline_of(desk, told), "chosen": chosen, "order": order, "page": page,
         "pages": max(1, -(-told.total.events // PAGE)), "rows": rows(desk.project, query, order, PAGE, (page - 1) * PAGE),
         "beside_most": _BESIDE, **mapping.addresses(desk),
     }  # fmt: skip

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from rasad.project.tally import rows, tally
-from rasad.project.timeline import timeline
+from rasad.project.tally import Tally, rows, tally
+from rasad.project.timeline import Timeline, timeline
 from rasad.search.query import QueryError
 from rasad.web import mapping
-from rasad.web.desk import Desk, desk_of
+from rasad.web.desk import Desk, desk_of, steady
 from rasad.web.facets import chips, facets
 from rasad.web.filters import Filters
 
@@ -22,6 +22,7 @@ ORDERS = ("newest", "oldest", "relevance")
 _LAST = 100_000  # pages
 
 
+@steady
 def explore(request: Request) -> Response:
     """The first page, or what changes of it when a filter does."""
     desk = desk_of(request)
@@ -52,7 +53,7 @@ def found(desk: Desk, filters: Filters, request: Request) -> dict[str, Any]:
         "notes": query.notes,
         "has_words": query.has_words,
         "rows": rows(desk.project, query, order, PAGE, (page - 1) * PAGE),
-        "timeline": timeline(counted.periods, whole=bool(filters.get("after") or filters.get("date"))),
+        "timeline": timeline_of(desk, counted, whole=bool(filters.get("after") or filters.get("date"))),
         "facets": facets(desk, desk.labels(request), filters, counted),
         "chips": chips(desk.labels(request), filters),
         "offered_actors": sorted({group.value for group in (*counted.initiators, *counted.targets) if group.value}),
@@ -60,6 +61,11 @@ def found(desk: Desk, filters: Filters, request: Request) -> dict[str, Any]:
         "page": page,
         "pages": max(1, -(-counted.total.events // PAGE)),
     }
+
+
+def timeline_of(desk: Desk, counted: Tally, whole: bool = False) -> Timeline:
+    """The timeline of a view; a decision that leaves its days as they are leaves it as it is."""
+    return desk.held.get(("timeline", counted.marks["day"], whole), lambda: timeline(counted.periods, whole))
 
 
 def page_of(request: Request) -> int:

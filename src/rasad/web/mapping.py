@@ -15,7 +15,7 @@ from starlette.routing import Route
 from rasad.kit.places import Gazetteer
 from rasad.project.tally import points, rows, spots
 from rasad.web import assets
-from rasad.web.desk import Desk, desk_of
+from rasad.web.desk import Desk, desk_of, steady
 from rasad.web.filters import Filters
 
 _SHOWN = 8  # events listed at a spot
@@ -38,6 +38,7 @@ def addresses(desk: Desk) -> dict[str, str]:
     return {"basemap": assets.address(base) if (assets.FOLDER / base).is_file() else "", "map_labels": f"/explore/names?v={mark}"}
 
 
+@steady
 def spots_of(request: Request) -> Response:
     """Where the events of a view lie: [lat, lon, precision, events, killed, name] of each spot, most events first."""
     desk = desk_of(request)

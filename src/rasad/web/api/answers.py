@@ -84,6 +84,7 @@ def _particulars(found: DocumentHit | Filed) -> dict[str, Any]:
 def tally(found: Tally) -> dict[str, Any]:
     """Counts; the sums of a group stand beside its value."""
     plain = shallow(found) | {"total": found.total._asdict()}
+    del plain["marks"]
     return {name: [_group(one) for one in value] if isinstance(value, tuple) else value for name, value in plain.items()}
 
 

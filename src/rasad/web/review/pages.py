@@ -16,6 +16,7 @@ from rasad.event import CORRECTABLE, Event, Told
 from rasad.link.claims import claims_of
 from rasad.project import likeness
 from rasad.project.overlay import told_as_text
+from rasad.project.queue import queue
 from rasad.project.reading import reading
 from rasad.project.view import View, decision_of, events_of, view
 from rasad.web import mapping
@@ -115,7 +116,7 @@ def shown_event(
     """The page of an event, by itself or (with `filters`) in the queue. With a notice, as the answer to what was not done."""
     desk = desk_of(request)
     if filters is not None and not asked:
-        first = desk.queues.after(desk.reader.query(filters.query), 1, None)
+        first = queue(desk.project, desk.reader.query(filters.query), 1)
         if not first.ids:
             return desk.page(request, "review/done.html", queue_filters=filters, total=first.total, notice=_done(desk, request))
         asked = first.ids[0]
@@ -155,7 +156,7 @@ def _queue_values(desk: Desk, event: Event, filters: Filters | None) -> dict[str
     """Where the queue goes on; nothing where the event is looked at by itself."""
     if filters is None:
         return {"queue": None, "queue_filters": None, "queue_address": "", "next": "", "ahead": []}
-    found = desk.queues.after(desk.reader.query(filters.query), _AHEAD, event)
+    found = queue(desk.project, desk.reader.query(filters.query), _AHEAD, event.id)
     ahead = events_of(desk.project, found.ids)
     return {
         "queue": found, "queue_filters": filters, "queue_address": filters.address("").lstrip("?"),

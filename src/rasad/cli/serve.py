@@ -24,6 +24,8 @@ _PORT = 8321
 @click.option("--tls-cert", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help="Certificate: the pages are served by https.")
 @click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help="Its key.")
 @click.option("--plain-http", is_flag=True, help="Allow --listen beyond this machine without https: behind a proxy or a VPN that encrypts.")
+@click.option("--tiles", metavar="PLACE", help="Map tiles of your own: a folder of z/x/y.png, an MBTiles or PMTiles file with pictures, or an address as https://tiles.example.org/{z}/{x}/{y}.png: then browsers ask that host.")
+@click.option("--tiles-credit", default="", metavar="TEXT", help="Whom the tiles are from, as the map names it; else what their file says.")
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Processes that answer; else one for each processor, four at most.")
 @click.option("--open/--no-open", "open_browser", default=False, help="Open it in the browser.")
 @kit_option
@@ -38,6 +40,8 @@ def serve(
     tls_cert: Path | None,
     tls_key: Path | None,
     plain_http: bool,
+    tiles: str | None,
+    tiles_credit: str,
     workers: int | None,
     open_browser: bool,
     kit_folders: tuple[Path, ...],
@@ -52,6 +56,7 @@ def serve(
     rasad serve -p syria.rasad
     rasad serve -p syria.rasad --by rana --open
     rasad serve -p postgresql://rana@localhost/syria --port 0
+    rasad serve -p syria.rasad --tiles levant.mbtiles
     rasad serve -p syria.rasad --team --listen 0.0.0.0 --host-name desk.example.org --tls-cert c.pem --tls-key k.pem
     """
     from rasad.cli.search import bring_up
@@ -64,6 +69,7 @@ def serve(
     from rasad.web.people import User
     from rasad.web.serving import Listening, Place, processes, warm
     from rasad.web.serving import serve as answer
+    from rasad.web.tiles import open_tiles
 
     if by and team:
         raise click.UsageError("--by names the one user of a server without accounts; with --team decisions are signed by whoever signed in")
@@ -71,6 +77,7 @@ def serve(
         raise click.UsageError("--tls-cert and --tls-key go together")
     if listen not in LOOPBACK:
         _may_be_reached(team, bool(tls_cert) or plain_http)
+    own_tiles = open_tiles(tiles, tiles_credit) if tiles else None
     if assets.missing():
         raise ConfigurationError("the files that pages load are not installed; in a checkout `make web` fetches them, else install Rasad anew")
     with project_of(project_name) as project:
@@ -80,7 +87,7 @@ def serve(
         if accounts is not None:
             accounts.close()  # each process opens the file for itself
         user = None if team else User(by or getpass.getuser(), "admin")
-        desk = Desk(project, kit_of(kit_folders), present_maker(kit_folders), Settings((*LOOPBACK, listen, *host_names), user))
+        desk = Desk(project, kit_of(kit_folders), present_maker(kit_folders), Settings((*LOOPBACK, listen, *host_names), user, tiles=own_tiles))
         bring_up(project, desk.reader, reindex=False)
         many = processes() if workers is None else workers
         listening = Listening(Place(listen, port, tls_cert, tls_key), many)

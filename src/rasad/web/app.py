@@ -44,7 +44,7 @@ class OneUser:
 def make_app(desk: Desk) -> Starlette:
     """The application on one project."""
     settings = desk.settings
-    middleware = [Middleware(Guard, hosts=settings.hosts, images=_origins(settings.tiles))]
+    middleware = [Middleware(Guard, hosts=settings.hosts, images=[settings.tiles.origin] if settings.tiles and settings.tiles.origin else [])]
     if settings.accounts is not None:
         middleware.append(Middleware(Gate, accounts=settings.accounts))
     elif settings.user is not None:
@@ -125,9 +125,3 @@ def _said(request: Request, status: int, detail: str) -> Response:
         return JSONResponse({"error": detail or "not found" if status != 500 else "a fault of the server; its log tells more"}, status)
     part = "part/error.html" if request.headers.get("hx-request") else "error.html"
     return desk_of(request).page(request, part, status, code=status, detail=detail)
-
-
-def _origins(tiles: str) -> list[str]:
-    """The origin of map tiles that lie elsewhere."""
-    scheme, there, rest = tiles.partition("://")
-    return [f"{scheme}://{rest.split('/')[0]}"] if there else []

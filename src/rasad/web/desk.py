@@ -29,6 +29,7 @@ from rasad.web.labels import Labels
 from rasad.web.language import DIRECTIONS, LANGUAGES, language_of, texts_of
 from rasad.web.people import User, user_of
 from rasad.web.team.accounts import Accounts
+from rasad.web.tiles import Tiles
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _HELD = 500  # values computed for pages
@@ -42,7 +43,7 @@ class Settings:
     hosts: tuple[str, ...] = LOOPBACK
     user: User | None = field(default_factory=lambda: User("reviewer", "admin"))
     accounts: Accounts | None = None  # who may sign in, where a team works with it
-    tiles: str = ""  # address of map tiles with {z}, {x} and {y}; "" where the built-in map is all
+    tiles: Tiles | None = None  # those of the operator; None where the built-in map is all
 
 
 class Desk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from functools import lru_cache
 from math import isfinite
 
@@ -17,6 +18,7 @@ from rasad.project.tally import points, rows, spots
 from rasad.web import assets
 from rasad.web.desk import Desk, desk_of, steady
 from rasad.web.filters import Filters
+from rasad.web.tiles import DEEPEST, kind_of
 
 _SHOWN = 8  # events listed at a spot
 _MOST = 20_000  # events looked through for a spot
@@ -71,6 +73,20 @@ def names(request: Request) -> Response:
     return Response(told, media_type="application/json", headers={"Cache-Control": "public, max-age=31536000, immutable"})
 
 
+def tile(request: Request) -> Response:
+    """A tile of the operator's; nothing (204) where there is none, which is no fault."""
+    tiles = desk_of(request).settings.tiles
+    z, x, y = (request.path_params[name] for name in "zxy")
+    if tiles is None or tiles.read is None or z > DEEPEST or x >= 1 << z or y >= 1 << z:
+        raise HTTPException(404)
+    try:
+        found = tiles.read(z, x, y)
+    except (OSError, sqlite3.Error, ValueError, EOFError) as error:
+        raise HTTPException(503, f"the tiles cannot be read: {error}") from error
+    kept, kind = {"Cache-Control": "private, max-age=86400"}, kind_of(found)
+    return Response(found, media_type=kind, headers=kept) if kind else Response(status_code=204, headers=kept)
+
+
 def _degrees(request: Request, name: str) -> float:
     try:
         value = float(request.query_params.get(name, ""))
@@ -115,4 +131,4 @@ def _names(desk: Desk) -> tuple[bytes, str]:
     return _named(_Kept(desk.kit.places))
 
 
-ROUTES = [Route("/explore/spots", spots_of), Route("/explore/here", here), Route("/explore/names", names)]
+ROUTES = [Route("/explore/spots", spots_of), Route("/explore/here", here), Route("/explore/names", names), Route("/tiles/{z:int}/{x:int}/{y:int}", tile)]

@@ -17,7 +17,12 @@ export async function makeMap(element, view = {}) {
   map.attributionControl.setPrefix(false).addAttribution(element.dataset.attribution);
   L.control.scale({ imperial: false }).addTo(map);
   if (!view.center) map.setView([34.8, 40], 6);
-  if (element.dataset.tiles) L.tileLayer(element.dataset.tiles, { maxZoom: 18 }).addTo(map);
+  if (element.dataset.tiles) {
+    const [minNativeZoom, maxNativeZoom] = element.dataset.zooms.split("-").map(Number);
+    const credit = document.createElement("bdi"); // as text: what a file says of itself is no page of ours
+    credit.textContent = element.dataset.credit;
+    L.tileLayer(element.dataset.tiles, { maxZoom: 18, minNativeZoom, maxNativeZoom, attribution: credit.outerHTML }).addTo(map);
+  }
   const [base, names] = await Promise.all(
     [element.dataset.base, element.dataset.labels].map((address) => address && fetch(address).then((answer) => answer.json())),
   );

@@ -27,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )  # fmt: skip
 
-REVISION = "0005"  # the last one of `migrations/`, whose tables these are
+REVISION = "0006"  # the last one of `migrations/`, whose tables these are
 REVISION_TABLE = "schema_revision"
 
 metadata = MetaData()

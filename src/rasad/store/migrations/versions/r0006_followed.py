@@ -1,4 +1,4 @@
-"""Revision 0005: the order of the review queue in an index, and a list of what changed of the index of events.
+"""Revision 0006: the order of the review queue in an index, and a list of what changed of the index of events.
 
 `rank` is the place of an event in the queue as one number (`store/entries.py`). `event_change` names, one after the other,
 the events whose entry was written, and with the values that it had where it went: counts that are kept are brought up by
@@ -7,8 +7,8 @@ it (`store/changes.py`) and need not be made anew.
 
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 _COLUMNS = """
 ALTER TABLE event_entry ADD COLUMN state TEXT NOT NULL DEFAULT 'open';

@@ -62,7 +62,7 @@ def test_the_actions_that_a_text_tells(text: str, types: list[str]) -> None:
         ("قصفت المدفعية التركية قضاء العمادية. وقصفت المدفعية التركية قرية كاني ماسي فجرا.", ["shelling", "shelling"]),
         ("قصفت المدفعية التركية قضاء العمادية. وطال القصف قرية كاني ماسي.", ["shelling"]),
         # what it was done after is another
-        ("قصفت المدفعية السورية مدينة إدلب بعد هجوم أوقع أربعة قتلى.", ["shelling", "shelling"]),
+        ("قصفت المدفعية السورية مدينة إدلب بعد هجوم أوقع أربعة قتلى.", ["armed_attack", "shelling"]),
         # shot, not shelled
         ("قصفت المدفعية التركية بلدة العمادية. وأصيب خمسة مدنيين برصاص الجيش التركي.", ["armed_attack", "shelling"]),
     ],

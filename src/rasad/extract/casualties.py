@@ -149,6 +149,8 @@ class _Sentence:
         before = [d for d in self.causes if d.at < at]
         if kill is not None and before and self._resumed(kill.at):
             return before[-1], "cause.relative"
+        if before and before[-1].noun and before[-1].at == at - 1 and "claim.result" in self.tokens[at].classes:
+            return before[-1], "cause.subject"  # "after an attack that took the lives of 5"
         after = self._cause_after(last)
         if after is not None and kill is not None and after.type == "armed_clash" and self._bystander(kill):
             if not after.of("initiator"):

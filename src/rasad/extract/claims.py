@@ -112,15 +112,21 @@ def _lead(draft: Draft, tokens: list[Token]) -> int:
     lead = draft.at
     if draft.noun:
         for at in draft.parts:
-            if at < lead and draft.at - at < _WALK and at < len(tokens) and _carries(tokens[at]):
+            if at < lead and draft.at - at < _WALK and at < len(tokens) and _carries(tokens[at], draft.at):
                 lead = at
         if lead == draft.at and lead and "carrier" in tokens[lead - 1].classes and not tokens[lead].prefix:
             lead -= 1
     return lead
 
 
-def _carries(token: Token) -> bool:
-    """Whether what is said of a light verb is said of its event; "to announce" only speaks of it, "to lead to" of what came of it."""
+def _carries(token: Token, at: int) -> bool:
+    """Whether what is said of a light verb is said of its event at `at`.
+
+    "To announce" only speaks of it, "to lead to" of what came of it; a verb that is written like one of saying and stands
+    right before the event says that it happened.
+    """
+    if "light.occur" in token.classes and token.index == at - 1:
+        return "claim.result" not in token.classes
     return bool(token.classes & _LIGHT) and not token.classes & {"claim.adopt", "claim.say", "claim.result"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rasad.extract.belonging import is_event_noun
 from rasad.extract.clauses import reach_backward, reach_forward
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.frame_nouns import bind_noun
@@ -41,7 +42,7 @@ def bind(draft: Draft, means: list[Token], kit: Kit, trace: Trace | None) -> Non
     draft.low = reach_backward(tagged, draft.at, kit)
     frame = kit.events.frames[draft.trigger.frame]
     after = [g for g in tagged.groups if draft.at < g.first <= draft.high]
-    draft.means = [t for t in means if draft.low <= t.index <= draft.high]
+    draft.means = [t for t in means if draft.low <= t.index <= draft.high and not _another_time(tokens, *sorted((t.index, draft.at)))]
     if draft.noun:
         bind_noun(draft, frame.roles, after, kit)
     else:
@@ -50,6 +51,17 @@ def bind(draft: Draft, means: list[Token], kit: Kit, trace: Trace | None) -> Non
         for filler in draft.fillers:
             group = filler.group
             trace.add("bound", tokens[group.first].word_start, tokens[group.last].word_end, filler.rule, f"{_TOLD.get(filler.role, filler.role)} of {draft.trigger.id}")
+
+
+_EARLIER = frozenset({"prep.response", "toll.after"})
+
+
+def _another_time(tokens: list[Token], low: int, high: int) -> bool:
+    """Whether an action that came first or is answered opens between two tokens: what it was done with is its own."""
+    for at in range(low + 1, high):
+        if not tokens[at].classes.isdisjoint(_EARLIER) and any(is_event_noun(t) for t in tokens[at + 1 : at + 3]):
+            return True
+    return False
 
 
 def _named(token: Token, kit: Kit) -> bool:

@@ -302,6 +302,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
             adjective = article = group.definite and is_described(token, word_before(tokens, i), kit)
         if adjective and group.owners and called is not None and "country" in called.kinds & kit.called[group.owners[-1].actors].kinds:
             break  # "Syria Turkey": two states side by side
+        if adjective and closed and not article and called is not None and "country" in called.kinds:
+            break  # "the X army Turkey": the adjective, written alike, would carry the article
         if adjective and i > group.first and group.definite and token.people and not article:
             break  # "the army [killed] a Palestinian": no adjective of a definite noun
         if i == group.first or not closed or adjective:

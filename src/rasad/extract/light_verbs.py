@@ -145,7 +145,7 @@ def _subject_of(tagged: Tagged, at: int, stop: int, kit: Kit, role: str) -> list
             return []
         owner = next((g for g in reversed(tagged.groups) if g.first <= j <= g.last), None)
         if owner is not None:
-            if owner.trigger is not None:
+            if owner.trigger is not None or (owner.first and "claim.according" in tagged.tokens[owner.first - 1].classes):
                 return []
             if "rel" in tagged.tokens[owner.last + 1].classes and (owner.place is not None if role == "location" else can_act(owner, kit)):
                 return [owner]  # "to the people of X, which sees protests", "by the militia that launched raids"

@@ -289,6 +289,12 @@ def responded_to(reading: Reading) -> bool:
     return any("prep.response" in token.classes for token in tokens[max(0, at - _GOVERNED) : at])
 
 
+def came_first(reading: Reading) -> bool:
+    """Whether an event noun stands behind "after": what stands before it is another action."""
+    tokens, at = reading.draft.tagged.tokens, reading.draft.at
+    return reading.draft.noun and any("toll.after" in token.classes for token in tokens[max(0, at - 2) : at])
+
+
 def mutual(reading: Reading) -> bool:
     """Whether both sides act on each other."""
     return bool({n.id for n in reading.initiators} & {n.id for n in reading.targets} - {"unknown"})

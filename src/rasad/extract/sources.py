@@ -13,6 +13,7 @@ from rasad.extract.speakers import (
     Said,
     Scene,
     Speaker,
+    accused,
     after,
     before,
     is_saying,
@@ -198,6 +199,8 @@ def _accused(draft: Draft, report: Report | None, focus: Focus, kit: Kit) -> lis
 def _accused_by(at: int, draft: Draft, report: Report | None, focus: Focus, kit: Kit) -> list[Named]:
     """Whom the accusing word at token `at` names."""
     tagged = draft.tagged
+    if charged := accused(tagged, at, kit):
+        return [replace(n, rule="accused") for g in charged for n in name_group(g, tagged, focus, kit, "initiator")]
     speaking = report.said.start if report is not None and report.at == at else None
     speaks = False
     first: Group | None = None

@@ -8,6 +8,7 @@ from functools import cache
 
 from rasad.extract.actors import Focus, name_group
 from rasad.extract.drafts import Tagged
+from rasad.extract.groups import Group
 from rasad.extract.tokens import Token, governs
 from rasad.kit import Kit
 
@@ -94,6 +95,8 @@ def tells_event(token: Token) -> bool:
 def after(scene: Scene, at: int) -> Speaker | None:
     """The speaker between a verb of saying and what it tells."""
     tokens = scene.tagged.tokens
+    if charged := accused(scene.tagged, at, scene.kit):
+        return speaker(scene, at + 1, charged[0].first)
     stop = at + 1
     while stop < min(len(tokens), at + SLOT):
         token = tokens[stop]
@@ -105,6 +108,32 @@ def after(scene: Scene, at: int) -> Speaker | None:
             break
         stop += 1
     return speaker(scene, at + 1, stop)
+
+
+def accused(tagged: Tagged, at: int, kit: Kit) -> list[Group]:
+    """Whom a verb of accusing at `at` names, where who accuses stands between them: the last actors before the charge."""
+    tokens = tagged.tokens
+    verb = tokens[at]
+    if "claim.accuse" not in verb.classes or verb.suffix or not verb.triggers or verb.triggers[0].pos != "v":
+        return []
+    end = at + 1
+    while end < min(len(tokens), at + SLOT) and not _charges(tokens[end], kit):
+        if not _CLAUSE.isdisjoint(tokens[end].classes) and "p.comma" not in tokens[end].classes:
+            return []
+        end += 1
+    if end == min(len(tokens), at + SLOT):
+        return []
+    groups = tagged.groups
+    begins = bisect_right(groups, at, key=lambda g: g.first)
+    named = [g for g in groups[begins : bisect_right(groups, end - 1, key=lambda g: g.first)] if g.owners and g.bare]
+    first = max((number for number, g in enumerate(named) if not g.linked), default=0)
+    return named[first:] if named and named[first].first > at + 1 else []
+
+
+def _charges(token: Token, kit: Kit) -> bool:
+    """Whether a word opens what somebody is accused of: an event noun with "of" written on it."""
+    clitic = kit.clitic_markers.get(token.prefix)
+    return bool(clitic and clitic.marker == "in" and any(f.pos == "n" for f in token.triggers))
 
 
 def before(scene: Scene, at: int) -> Speaker | None:
@@ -237,4 +266,4 @@ def _quotes_name(tokens: list[Token], at: int) -> bool:
     return close is not None and any(t.actors or named_source(t) for t in tokens[at + 1 : close])
 
 
-__all__ = ["SLOT", "Said", "Scene", "Speaker", "after", "before", "is_saying", "named_source", "of_actor", "relayed", "speaker", "tells_event"]
+__all__ = ["SLOT", "Said", "Scene", "Speaker", "accused", "after", "before", "is_saying", "named_source", "of_actor", "relayed", "speaker", "tells_event"]

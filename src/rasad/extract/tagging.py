@@ -146,7 +146,8 @@ class Tagger:
     def _date(self, tagged: Tagged, words: Words | None) -> None:
         """Find the times of a sentence and mark the tokens that tell them."""
         sentence = tagged.sentence
-        tagged.times = find_times(self.text, sentence.start, sentence.end, self.day, self.kit.time, words)
+        times = find_times(self.text, sentence.start, sentence.end, self.day, self.kit.time, words)
+        tagged.times = [t for t in times if self.folded.span(t.start, t.end).of(self.folded.source) not in self.kit.time.homographs]
         if self.trace is not None:
             for told in tagged.times:
                 self.trace.add("time", told.start, told.end, told.rule, _days_told(told.first, told.last))

@@ -8,7 +8,7 @@ from rasad.extract.actors import Focus, Named
 from rasad.extract.parties import FIRED, unnamed_dead
 from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.reading import STRIKES, Ground, Reading
-from rasad.extract.retelling import places_agree, responded_to
+from rasad.extract.retelling import came_first, places_agree, responded_to
 from rasad.extract.setting import times_differ
 from rasad.kit import Kit
 from rasad.kit.sites import holder_on
@@ -144,6 +144,8 @@ def fill_doers(readings: list[Reading], ground: Ground) -> None:
             if other.type != reading.type or other.reality.value != "actual" or times_differ(reading.time, other.time):
                 continue
             whom = {n.id for n in other.targets}
+            if other.draft.tagged is reading.draft.tagged and other.draft.at < reading.draft.at and came_first(reading):
+                continue  # "raided X after an attack": who raided did not attack
             if (whom and hit and not whom & hit) or (shared and not _alike(reading, other, ground)):
                 continue
             for doer in other.initiators:

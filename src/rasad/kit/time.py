@@ -51,7 +51,8 @@ class TimeData:
     """Everything that reading dates knows; all forms are folded.
 
     `words` holds one-word forms with their clitics, `phrases` the longer ones by first word, longest first; `anchors`
-    the words worth a look; `roots` says where in the pattern tree a word of the given classes can begin.
+    the words worth a look; `roots` says where in the pattern tree a word of the given classes can begin. `homographs`
+    are words as they are written, not folded, that alone are no time though one of their spelling folded alike is.
     """
 
     words: dict[str, Lexeme]
@@ -60,6 +61,7 @@ class TimeData:
     roots: dict[frozenset[str], Roots]
     digit_clitics: dict[str, tuple[bool, bool]]
     named_days: tuple[NamedDay, ...]
+    homographs: frozenset[str]
 
 
 def load_time(folder: Path, spelling: Spelling) -> TimeData:
@@ -92,6 +94,7 @@ def load_time(folder: Path, spelling: Spelling) -> TimeData:
         roots=roots,
         digit_clitics=lexicon.digit_clitics(),
         named_days=tuple(_named_days(folder / "named_days.csv", lexicon.fold)),
+        homographs=frozenset(head.get("homographs", [])),
     )
 
 

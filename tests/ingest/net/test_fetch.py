@@ -2,13 +2,17 @@
 
 import gzip
 import shutil
+import socket
 import ssl
 import subprocess
+import threading
 import time
 from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rasad.ingest.net.fetch import Conditions, address_of, fetch
 from rasad.ingest.net.guard import FetchError, Guard
@@ -66,6 +70,9 @@ def test_no_cookie_is_kept_on_the_way(server):
         ("gopher://127.0.0.1/", "leads to gopher:"),
         ("http://user:secret@127.0.0.1/", "holds a name or password"),
         ("/d", "leads on more than 5 times"),
+        ("http://[", "leads to a broken address"),
+        ("http://[x]/", "leads to a broken address"),
+        ("http://a:b:c/", "not a valid address"),
     ],
 )
 def test_it_is_not_led_where_it_may_not_go(server, target, reason):
@@ -212,4 +219,52 @@ def test_what_is_no_address_is_told_so(url):
 def test_an_address_in_arabic_letters_is_asked_as_the_web_writes_it(server):
     server.pages["/%D8%AE%D8%A8%D8%B1?a=%D8%A8"] = b"found"
     assert fetch(f"{server.url}/خبر?a=ب", GUARD).data == b"found"
+    server.pages["/old"] = moved("/خبر?a=ب".encode().decode("latin-1"))  # as servers do that know no better
+    assert fetch(f"{server.url}/old", GUARD).data == b"found"
     assert address_of("http://موقع.example/").host == "xn--4gbrim.example"
+
+
+@pytest.fixture(scope="module")
+def raw_server():
+    """A server that answers whatever it is told to, and closes."""
+    answers = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve():
+            with suppress(OSError):
+                while True:
+                    connection, _ = listening.accept()
+                    with connection, suppress(OSError):
+                        connection.recv(65_536)
+                        connection.sendall(answers[-1])
+                        connection.shutdown(socket.SHUT_WR)
+                        connection.recv(65_536)
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/", answers
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+PARTS = [
+    b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 302 \r\n", b"HTTP/1.1 301 Moved\r\nLocation: ", b"HTTP/9.9 -1 x\r\n", b"HTTP/1.0 99999 x\r\n", b"HTTP/1.1 100 \r\n\r\n",
+    b"Content-Length: ", b"Content-Length: -5\r\n", b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n", b"Content-Encoding: br\r\n",
+    b"Content-Encoding: deflate, gzip, deflate, gzip\r\n", b"ETag: ", b"\r\n", b"\r\n\r\n", b"5\r\nabcde\r\n0\r\n\r\n", b"FFFFFFFFFFFFFFFFFF\r\n", b"http://[", b"//\xff\xfe/", b"X: " + b"y" * 70_000,
+    b"\x00", b"http://xn--/", b"\x1f\x8b\x08", b"/\xd8\xae", b"HTTP/1.1 304 x\r\n", b"http://a\r\n b/", b"https://\xc3\xa9\xc3\xa9" + b"a" * 80 + b".example/",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        st.lists(st.one_of(st.sampled_from(PARTS), st.binary(max_size=20)), max_size=7).map(b"".join),
+        st.lists(st.one_of(st.sampled_from(PARTS), st.binary(max_size=9)), max_size=3).map(
+            lambda parts: b"HTTP/1.1 302 x\r\nLocation: http://" + b"".join(parts) + b"\r\n\r\n"
+        ),
+    )
+)
+def test_whatever_a_server_sends_is_an_answer_or_a_refusal(raw_server, sent):
+    url, answers = raw_server
+    answers.append(sent)
+    guard = replace(GUARD, silence=2, seconds=2, redirects=1, resolve=lambda host, port: ["127.0.0.1"] if host == "127.0.0.1" else [])
+    with suppress(FetchError):
+        assert fetch(url, guard).url.startswith("http")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -108,7 +109,7 @@ def _step(address: Url, reach: Reach, known: Conditions) -> Answer | str:
         )
         try:
             if response.status in _MOVED and (target := response.headers.get("Location")):
-                return urljoin(address.url, target)
+                return _led_to(address.url, target, reach.item)
             return _answer(address.url, response, reach)
         finally:
             response.close()
@@ -116,6 +117,16 @@ def _step(address: Url, reach: Reach, known: Conditions) -> Answer | str:
         raise _trouble(reach, error) from error
     finally:
         pool.close()
+
+
+def _led_to(url: str, target: str, item: str) -> str:
+    """The address that a server sends one to, who may have written it as bytes of UTF-8, which headers do not foresee."""
+    with suppress(UnicodeError):
+        target = target.encode("latin-1").decode("utf-8")
+    try:
+        return urljoin(url, target)
+    except ValueError as error:
+        raise FetchError(item, f"leads to a broken address ({target[:200]})", "Give the address where it ends.", lasting=True) from error
 
 
 def _answer(url: str, response: BaseHTTPResponse, reach: Reach) -> Answer:

@@ -43,9 +43,6 @@ def test_every_matter_has_both() -> None:
     assert both[0] == both[1]
 
 
-ATTACK = "هاجم مسلحون دورية للشرطة العراقية في الفلوجة. وعقد الوزراء جلسة. وناقشوا الخطط."
-
-
 @pytest.mark.parametrize(
     ("text", "records"),
     [
@@ -58,9 +55,6 @@ ATTACK = "هاجم مسلحون دورية للشرطة العراقية في ا
         # what was decided was done; the closing of another crossing was not
         ("قررت السلطات التركية إغلاق معبر باب الهوى. وأغلقت تركيا الثلاثاء معبر باب الهوى.", 1),
         ("أغلقت تركيا معبر باب الهوى. وقررت تركيا إغلاق معبر جرابلس الأسبوع المقبل.", 2),
-        # no place is told of the second
-        (f"{ATTACK} وأعلن ضابط سقوط قتيلين من الشرطة في هجوم بالرشاشات.", 1),
-        (f"{ATTACK} وأعلن ضابط سقوط قتيلين من الشرطة في هجوم بالرشاشات في كركوك.", 2),
     ],
 )
 def test_one_action_is_one_record(text: str, records: int) -> None:

@@ -191,18 +191,24 @@ def _is_state(id: str, kit: Kit) -> bool:
     return row is not None and row.kind in ("state", "government_body")
 
 
-def _doubtful(alias: Alias, group: Group, focus: Focus) -> bool:
-    """Whether the form is as a rule something else, and nothing here says that the actor is meant."""
-    if alias.note not in ("ambiguous", "weak") or group.head is not None:
+def _doubtful(alias: Alias, group: Group, focus: Focus, kit: Kit) -> bool:
+    """Whether the form is as a rule something else, and nothing here says that the actor is meant.
+
+    A head beside it says so, of an ambiguous form only one that an armed group has: "the artillery of the base" is no group's.
+    """
+    if alias.note not in ("ambiguous", "weak") or alias.actor in focus.ids:
         return False
-    return alias.actor not in focus.ids
+    return group.head is None or (alias.note == "ambiguous" and kit.actors.heads[group.head].cls in _OF_STATES)
+
+
+_OF_STATES = frozenset({"force", "artillery", "air", "government"})
 
 
 def _denoted(token: Token, group: Group, focus: Focus, kit: Kit, role: str) -> str | None:
     keys = token.actors
     called = kit.called[keys]
     if called.doubted:
-        keys = tuple([k for k in keys if not _doubtful(kit.actors.aliases[int(k)], group, focus)])
+        keys = tuple([k for k in keys if not _doubtful(kit.actors.aliases[int(k)], group, focus, kit)])
     if role in ("location", "origin", "destination") and "country" in called.kinds:
         keys = tuple([k for k in keys if kit.actors.aliases[int(k)].kind != "country"])
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasad.extract.drafts import Trace
 from rasad.extract.placemap import PlaceMap
 from rasad.extract.reading import STRIKES, Ground, Reading
-from rasad.extract.retelling import FAINT, actors_agree, many, places_agree, same_action, shared, times_agree
+from rasad.extract.retelling import FAINT, actors_agree, many, places_agree, same_action, times_agree
 from rasad.kit import Kit
 
 _WINDOW = 40  # records back within which a retelling is looked for, so that time stays linear
@@ -44,20 +44,6 @@ def merge_retellings(readings: list[Reading], ground: Ground, trace: Trace | Non
     body = {r.type for r in kept if not r.headline}
     strikes = bool(body & STRIKES)
     return [r for r in kept if not (r.headline and (r.type in body or (strikes and r.type in STRIKES)))]
-
-
-def fold_placeless(kept: list[Reading], ground: Ground) -> list[Reading]:
-    """Fold a strike of which no place is told into one that no value of it excludes: it is that one, told again."""
-    out = list(kept)
-    for at, reading in enumerate(kept):
-        if reading.places or reading.type not in STRIKES or reading.headline:
-            continue
-        around = [r for r in kept[max(0, at - _WINDOW) : at + _WINDOW] if r is not reading and any(r is o for o in out)]
-        found = max(around, key=lambda r: shared(r, reading, ground), default=None)
-        if found is not None and shared(found, reading, ground) >= 0:
-            absorb(found, reading, ground.map)
-            out = [o for o in out if o is not reading]
-    return out
 
 
 def _only_heard(reading: Reading, around: list[Reading], ground: Ground) -> bool:
@@ -100,8 +86,6 @@ def absorb(into: Reading, other: Reading, map: PlaceMap) -> None:
     told = [n for n in other.initiators if n.id not in struck]
     if not [n for n in into.initiators if n.id != "unknown"] and told:
         into.initiators, into.attribution = told, other.attribution
-    elif {n.id for n in into.initiators} < {n.id for n in told}:
-        into.initiators = told  # the same doers, and others beside them
     if into.reality.value == "planned" and other.reality.value == "actual":
         into.reality, into.attribution = other.reality, other.attribution  # what was decided was done
     surer = all(n.rule in _WEAK for n in into.targets) or (body and not all(n.rule in _WEAK for n in other.targets))

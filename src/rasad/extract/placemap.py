@@ -23,7 +23,7 @@ _AIMED = (".to", ".on", "on.country")  # "from X at Y": Y does not say where X l
 _TERRITORIES = frozenset({"region", "governorate"})
 _COARSE = frozenset({"country", "border", "region"})
 _UNNAMED = "place:described"
-_CARRIED = frozenset({"place.previous", "place.anaphor", "place.document"})
+_CARRIED = frozenset({"place.previous", "place.anaphor"})
 _UNTIED = frozenset({"place.sentence", "place.alone"})
 
 
@@ -114,10 +114,6 @@ class PlaceMap:
             return True
         row = self.resolved[a].row_id
         return row is not None and row == self.resolved[b].row_id
-
-    def key(self, mention: int) -> str:
-        """What is the same for all mentions of one place: its row, else its name."""
-        return self.resolved[mention].row_id or self.names[mention]
 
     def near(self, a: int, b: int) -> bool:
         """Whether two places may be one told at two grains: not far apart, or one of them a whole country's side."""

@@ -18,7 +18,7 @@ from rasad.extract.drafts import Draft, Note, Tagged, Trace
 from rasad.extract.frames import find_drafts
 from rasad.extract.groups import find_groups
 from rasad.extract.light_verbs import join_light
-from rasad.extract.merging import fold_placeless, merge_retellings
+from rasad.extract.merging import merge_retellings
 from rasad.extract.parties import (
     addressed,
     blamed,
@@ -47,7 +47,6 @@ from rasad.extract.wider import (
     fill_enemies,
     fill_opponents,
     fill_people,
-    fill_places,
     fill_sides,
     fill_states,
 )
@@ -109,11 +108,10 @@ class _Reader:
         fill_people(readings)
         if readings and tagger.foreign and off_subject(tagger.all()):
             readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
-        readings = fold_placeless([r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)], ground)
+        readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
         fill_states(readings, self.map, focus, self.kit)
         fill_doers(readings, ground)
         fill_enemies(readings, self.kit)
-        fill_places(readings, self.map)
         return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
 
     def _tells(self, reading: Reading) -> bool:

@@ -81,22 +81,9 @@ def _carried_out(a: Reading, b: Reading, ground: Ground) -> bool:
     """Whether the one tells the plan and the other that it was carried out: two values agree, and none conflicts."""
     if a.type != b.type or a.type == "statement" or {a.reality.value, b.reality.value} != {"actual", "planned"}:
         return False
-    values = _values(a, b, ground)
-    return min(values) >= 0 and times_agree(a.time, b.time) >= 0 and sum(values) > 1
-
-
-def _values(a: Reading, b: Reading, ground: Ground) -> tuple[int, int, int]:
-    """How who, whom and where of two readings agree."""
     who, whom = actors_agree(a.initiators, b.initiators, ground.kit), actors_agree(a.targets, b.targets, ground.kit)
-    return who, whom, places_agree(a, b, ground)
-
-
-def shared(a: Reading, b: Reading, ground: Ground) -> int:
-    """How many values two readings of the same kind share; -1 where one conflicts."""
-    if a.reality.value != b.reality.value or not _types_agree(a, b):
-        return -1
-    values = (*_values(a, b, ground), times_agree(a.time, b.time), _tolls_agree(a.tolls, b.tolls))
-    return -1 if min(values) < 0 else sum(values)
+    values = (who, whom, places_agree(a, b, ground))
+    return min(values) >= 0 and times_agree(a.time, b.time) >= 0 and sum(values) > 1
 
 
 def _says_no_more(a: Reading, b: Reading, ground: Ground) -> bool:

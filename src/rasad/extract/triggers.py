@@ -128,6 +128,7 @@ def _choose(around: Surroundings, token: Token, noun: bool, kit: Kit, trace: Tra
         if tense and not _in_sequence(around.tokens, token.index):
             reason = f"only in the {trigger.tense}"
         spoken = trigger.frame == "say" and _spoken_by(around.tokens, token, kit)
+        spoken = spoken or (trigger.takes is not None and _reported(around.tokens, token, kit))
         if trigger.carried and form.pos != "v" and not spoken and not _carried(around.tokens, token.index, trigger.frame != "say"):
             reason = "no light verb carries it"
         if reason:
@@ -151,6 +152,22 @@ def _spoken_by(tokens: list[Token], token: Token, kit: Kit) -> bool:
     if token.prefix in kit.proclitics.with_article or at >= len(tokens):
         return False
     return bool(tokens[at].actors) and not tokens[at].prefix and not kit.called[tokens[at].actors].kinds.isdisjoint(_SPEAKERS)
+
+
+def _reported(tokens: list[Token], token: Token, kit: Kit) -> bool:
+    """Whether a noun with its doer is what somebody reports: "a source confirmed the control of X over Y" tells no state."""
+    at = token.index
+    if token.prefix or at + 1 >= len(tokens) or not tokens[at + 1].actors or tokens[at + 1].prefix not in ("", kit.proclitics.article):
+        return False
+    for before in reversed(tokens[max(0, at - _REPORTED) : at]):
+        if "claim.say" in before.classes and "claim.that" not in before.classes:
+            return True
+        if not before.classes.isdisjoint(_SPEECH_ENDS) or before.triggers:
+            return False
+    return False
+
+
+_REPORTED = 9  # words between a verb of saying and what it reports
 
 
 def _carried(tokens: list[Token], at: int, deed: bool) -> bool:

@@ -6,8 +6,8 @@ from collections import Counter
 
 from rasad.extract.actors import Focus, Named
 from rasad.extract.parties import FIRED, unnamed_dead
-from rasad.extract.placemap import Placed, PlaceMap
-from rasad.extract.reading import STRIKES, Ground, Reading
+from rasad.extract.placemap import PlaceMap
+from rasad.extract.reading import Ground, Reading
 from rasad.extract.retelling import came_first, places_agree, responded_to
 from rasad.extract.setting import times_differ
 from rasad.kit import Kit
@@ -184,7 +184,7 @@ def fill_enemies(readings: list[Reading], kit: Kit) -> None:
     for reading in readings:
         if reading.type not in _AIMED or reading.targets:
             continue
-        own = [n.id for n in reading.initiators]
+        own = [n.id for n in reading.initiators if n.id in kit.bearing_arms]
         counts: Counter[str] = Counter()
         for id in own:
             counts.update(enemies.get(id, {}))
@@ -195,21 +195,6 @@ def fill_enemies(readings: list[Reading], kit: Kit) -> None:
 
 
 _AIMED = frozenset({"statement", "air_strike", "explosion", "territory_change"})
-
-
-def fill_places(readings: list[Reading], map: PlaceMap) -> None:
-    """Put strikes of the news of which no place is told where the news is: at the place that the document names most, twice at least."""
-    named = Counter(map.key(at) for at in range(len(map.mentions)) if not map.wide(at))
-    key, times = max(named.items(), key=lambda k: k[1], default=("", 0))
-    if times < _NAMED_TWICE:
-        return
-    first = next(at for at in range(len(map.mentions)) if map.key(at) == key and not map.wide(at))
-    for reading in readings:
-        if reading.type in STRIKES and not reading.places and reading.time is None and reading.reality.value == "actual":
-            reading.places = [Placed(first, "location", "place.document")]
-
-
-_NAMED_TWICE = 2
 
 
 def _alike(a: Reading, b: Reading, ground: Ground) -> bool:

@@ -56,7 +56,7 @@ def test_a_project_moves_to_a_server_and_goes_on_there(filled, postgres):
     backup(filled, there)
     with Project.open(there) as other:
         assert rows(other) == rows(filled)
-        assert [o.kind for o in other.add_coded([coded(report(name="later")), coded(report())], MAKER)] == ["new", "corrected"]
+        assert [o.kind for o in other.add_coded([coded(report(name="later")), coded(report())], MAKER)] == ["copy", "corrected"]
         assert list(check(other, Checked())) == []
     with pytest.raises(ConfigurationError, match="holds a project already; give an empty database"):
         backup(filled, there)

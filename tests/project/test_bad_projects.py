@@ -77,7 +77,7 @@ def test_a_project_that_another_process_is_writing_to(project, monkeypatch):
         with pytest.raises(ConfigurationError, match="locked: another process has been writing"):
             other.add_coded([coded(report(name="r2"))], MAKER)
     with Project.open(project.where) as other:
-        assert [o.kind for o in other.add_coded([coded(report(name="r2"))], MAKER)] == ["new"]
+        assert [o.kind for o in other.add_coded([coded(report(name="r2"))], MAKER)] == ["copy"]
 
 
 @pytest.mark.parametrize("limit", [600_000, 900_000])
@@ -92,7 +92,7 @@ def test_a_disk_that_is_full(tmp_path, monkeypatch, limit):
     with Project.open(path) as project:
         assert set(told[:-1]) == set(project.documents(told[:-1])) and 1 < len(told) < 120
         outcomes = list(add(project, documents, None, MAKER))
-        assert {o.kind for o in outcomes} == {"known", "new"}
+        assert {o.kind for o in outcomes} == {"known", "copy"}
         assert len(list(project.all_told())) == 120
 
 
@@ -200,7 +200,7 @@ def test_a_server_that_vanishes_while_reports_are_added(own_server, monkeypatch,
     with Project.open(where) as project, Project.create(tmp_path / "u.rasad") as undisturbed:
         assert set(told) == set(project.documents(told))
         outcomes = [o.kind for o in add(project, documents, None, MAKER)]
-        assert outcomes[:14] == ["known"] * 14 and outcomes[-1] == "new"
+        assert outcomes[:14] == ["known"] * 14 and outcomes[-1] == "copy"
         list(add(undisturbed, documents, None, MAKER))
         assert contents(project.all_told()) == contents(undisturbed.all_told())
 

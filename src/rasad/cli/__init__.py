@@ -27,6 +27,7 @@ from rasad.cli.recode import recode
 from rasad.cli.report import report
 from rasad.cli.search import search
 from rasad.cli.serve import serve
+from rasad.cli.source import source
 from rasad.cli.user import user
 from rasad.cli.watch import watch
 from rasad.compiled import status
@@ -97,6 +98,6 @@ def main() -> None:
 
 
 for _command in (
-    code, add, watch, link, search, serve, user, events, show, judge, recode, backup, check, export, report, explain, explain_link, evaluate, demo, kit,
+    code, add, watch, link, search, serve, user, events, show, source, judge, recode, backup, check, export, report, explain, explain_link, evaluate, demo, kit,
 ):  # fmt: skip
     main.add_command(_command)

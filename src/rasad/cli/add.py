@@ -29,11 +29,14 @@ if TYPE_CHECKING:
     from rasad.ingest import Failure
     from rasad.project.add import Outcome
 
+_KINDS = {"new": "new", "copy": "copies", "corrected": "corrected", "known": "already there", "failed": "failed"}
+
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @project_option
 @reading_options
+@click.option("--keep-raw", is_flag=True, help="Keep the bytes that the texts are taken from as well, packed; `rasad source` gives them back.")
 @web_options
 @all_cores_option
 @kit_option
@@ -41,6 +44,7 @@ def add(
     inputs: Sequence[str],
     project_name: str,
     reading: Reading,
+    keep_raw: bool,
     web: Web,
     jobs: int,
     kit_folders: tuple[Path, ...],
@@ -55,6 +59,7 @@ def add(
     \b
     rasad add reports/ --project syria.rasad
     rasad add today.jsonl -p postgresql://desk@server/syria
+    rasad add saved-pages/ archive.wacz -p syria.rasad --keep-raw
     rasad add https://agency.example/rss.xml -p syria.rasad
     RASAD_PROJECT=syria.rasad rasad add reports/ --kit my-words/
 
@@ -63,6 +68,7 @@ def add(
     from rasad.ingest import amount_of, read_documents
     from rasad.project.add import add as add_to
     from rasad.project.maker import present_maker
+    from rasad.project.raws import Raws
     from rasad.project.recode import Recoding, amount
     from rasad.project.relink import Linking
     from rasad.search.words import SearchWords
@@ -71,7 +77,11 @@ def add(
     with project_of(project_name, make=True) as project, ExitStack() as stack:
         kit = kit_of(kit_folders)
         project.words = SearchWords(kit)  # what is added and linked is found at once
-        documents = read_documents(inputs, reading.intake(run.note, kit, web), sys.stdin.buffer)
+        if keep_raw:
+            project.raws = Raws(run.note)
+        intake = reading.intake(run.note, kit, web)
+        intake.keep = project.keep
+        documents = read_documents(inputs, intake, sys.stdin.buffer)
         outcomes: Iterable[Outcome] = add_to(project, documents, kit, present_maker(kit_folders), jobs)
         counts: Counter[str] = Counter()
         counted = _counted(outcomes, run, counts)
@@ -109,5 +119,5 @@ def _counted(outcomes: Iterable[Outcome], run: Run, counts: Counter[str]) -> Ite
 
 
 def _tell(counts: Counter[str], name: str) -> None:
-    told = ", ".join(f"{counts[kind]:,} {kind}" for kind in ("new", "corrected", "known", "failed"))
+    told = ", ".join(f"{counts[kind]:,} {word}" for kind, word in _KINDS.items())
     click.echo(f"{name}: {told}", err=True)

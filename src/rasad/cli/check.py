@@ -18,7 +18,7 @@ from rasad.cli.options import all_cores_option, kit_of, kit_option, project_of, 
 def check(project_name: str, fix: bool, jobs: int, kit_folders: tuple[Path, ...]) -> None:
     """Check that a project is whole and that nobody has changed in it what should not change.
 
-    Documents are what their keys were made of, quotes are what the text says, judgements hold on to what they are
+    Documents are what their keys were made of, kept sources have their hash, quotes are what the text says, judgements hold on to what they are
     about, low <= best <= high, and what is derived agrees with what it is derived from. Each fault is a line.
 
     \b

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -125,6 +126,12 @@ def _counted(number: int, noun: str) -> str:
     help="Divide the inputs among the workers of the Dask scheduler at this address; `local` starts workers here.",
 )
 @reading_options
+@click.option(
+    "--keep-raw",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep the bytes that the texts are taken from in this folder, each once, as the hash that `origin` tells with .gz.",
+)
 @web_options
 @all_cores_option
 @kit_option
@@ -139,6 +146,7 @@ def code(
     link: bool,
     cluster: str | None,
     reading: Reading,
+    keep_raw: Path | None,
     web: Web,
     jobs: int,
     kit_folders: tuple[Path, ...],
@@ -155,6 +163,7 @@ def code(
     rasad code reports/ -o events.csv
     rasad code corpus.jsonl -o events.geojson
     rasad code cases.xlsx --text-column Narrative --date-column Day -o events.csv
+    rasad code saved-pages/ archive.wacz -o events.jsonl --keep-raw raw/
     rasad code reports/ --link -o events.jsonl
     rasad code https://agency.example/rss.xml --limit 20
     cat report.txt | rasad code - | head
@@ -174,6 +183,8 @@ def code(
     if cluster:
         if output in (None, "-") or format_name or bom:
             raise click.UsageError("--cluster writes Parquet tables into a folder; name it with -o, without --format or --bom")
+        if keep_raw or any(reading.columns.values()):
+            raise click.UsageError("--keep-raw and the names of columns do not go with --cluster yet; name columns as docs/ingest.md lists them")
         from rasad.cli.cluster import Asked, code_on_cluster
 
         run = Run(sys.maxsize if failures_file else _KEPT)
@@ -195,7 +206,12 @@ def code(
         chosen = FORMATS["jsonl"]
     kit = kit_of(kit_folders)
     run = Run(sys.maxsize if failures_file else _KEPT)
-    documents = read_documents(inputs, reading.intake(run.note, kit, web), sys.stdin.buffer)
+    intake = reading.intake(run.note, kit, web)
+    if keep_raw:
+        from rasad.export.keeping import keep_in
+
+        intake.keep = partial(keep_in, keep_raw)
+    documents = read_documents(inputs, intake, sys.stdin.buffer)
     outcomes = code_documents(documents, kit, jobs)
     with ExitStack() as stack:
         if sys.stderr.isatty() and (to_file or not sys.stdout.isatty()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from rasad.errors import SourceError
+from rasad.errors import RasadError, SourceError
 from rasad.ingest.failure import Failure, unopened
 from rasad.model import Document
 
@@ -17,6 +17,8 @@ def attempted(item: str, read: Callable[[], Iterable[Item]]) -> Iterator[Item]:
         yield from read()
     except SourceError as error:
         yield Failure.of(error)
+    except RasadError:
+        raise  # what the operator must mend stops the run
     except OSError as error:
         yield unopened(item, error)
     except Exception as error:

@@ -14,6 +14,7 @@ from rasad.kit import Kit
 from rasad.model import Document
 from rasad.pipeline import Coded, code_documents
 from rasad.project.clock import now
+from rasad.project.raws import Raws
 from rasad.project.reread import Reading, apply
 from rasad.store import copies, documents, failures, mentions
 from rasad.store.makers import Maker, number_of
@@ -42,7 +43,8 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one input: `new`, `known`, `corrected` (a new version of a report) or `failed`."""
+    """What became of one input: `new`, `copy` (new, but its text is nearly that of another report), `known`, `corrected` (a new
+    version of a report) or `failed`."""
 
     kind: str
     name: str
@@ -75,7 +77,10 @@ def store(
     at = now()
     with project.writing() as connection:
         beside(connection)
-        return _Storing(connection, at, number_of(connection, maker, at)).store(additions)
+        outcomes = _Storing(connection, at, number_of(connection, maker, at), project.raws).store(additions)
+    if project.raws is not None:
+        project.raws.let_go([a.document for a in additions if isinstance(a, Coded | Unread)])
+    return outcomes
 
 
 @dataclass(slots=True)
@@ -85,6 +90,7 @@ class _Storing:
     connection: Connection
     at: str
     maker: int
+    raws: Raws | None
     fresh: dict[str, Coded | Unread] = field(default_factory=dict)  # not in the project yet
     again: dict[str, Coded | Unread] = field(default_factory=dict)  # in it, but reading it failed before
     kinds: dict[str, str] = field(default_factory=dict)
@@ -110,10 +116,15 @@ class _Storing:
         identities = {key: documents.identity_of(a.document, key) for key, a in self.fresh.items()}
         seen = set(documents.supersede(self.connection, sorted(set(identities.values()))))
         latest = {identity: key for key, identity in identities.items()}
-        for key, identity in identities.items():
-            self.kinds[key] = "corrected" if identity in seen else "new"
-            seen.add(identity)
         grouping = copies.grouped(self.connection, {key: a.document.text for key, a in self.fresh.items()})
+        told = copies.groups_there(self.connection, grouping, identities)
+        for key, identity in identities.items():
+            group = grouping.group(key)
+            self.kinds[key] = "corrected" if identity in seen else "copy" if group in told else "new"
+            seen.add(identity)
+            told.add(group)
+        if self.raws is not None:
+            self.raws.store(self.connection, (a.document for a in self.fresh.values()), self.at)
         made = {"added": self.at, "maker": self.maker}
         rows = [
             documents.row_of(a.document)
@@ -175,6 +186,8 @@ def _fresh(
         for item, key in zip(some, keys, strict=True):
             if key and (key in seen or (key in held and not held[key].failed)):
                 waiting.append(None)
+                if project.raws is not None and isinstance(item, Document):
+                    project.raws.let_go([item])
                 yield Known(item.id if isinstance(item, Document) else "", key)
             else:
                 seen.add(key)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, Text, cast, func, select
 
 from rasad.model import Document, EventMention, Span
-from rasad.store import copies, documents
+from rasad.store import copies, documents, raws
 from rasad.store.mentions import keyed
 from rasad.store.records import from_plain
 from rasad.store.rows import among, batches
@@ -53,6 +53,7 @@ def check(project: Project, checked: Checked) -> Iterator[Fault]:
     with project.reading() as connection:
         yield from _database(connection)
         yield from _documents(connection, checked)
+        yield from (Fault(f"the source {sha256}", "its bytes are not those of this hash: somebody changed them") for sha256 in raws.damaged(connection))
         yield from _versions(connection)
         yield from _copies(connection)
         yield from _judgements(connection, checked)
@@ -72,7 +73,7 @@ def _database(connection: Connection) -> Iterator[Fault]:
 
 def _documents(connection: Connection, checked: Checked) -> Iterator[Fault]:
     """Each document and its mentions: keys of their content, spans within the text, quotes as the text has them."""
-    asked = select(document.c.seq, document.c.key, document.c.identity, document.c.current, *documents.COLUMNS)
+    asked = select(document.c.seq, document.c.key, document.c.identity, document.c.current, document.c.sha256, *documents.COLUMNS)
     last = 0
     while rows := connection.execute(asked.where(document.c.seq > last).order_by(document.c.seq).limit(_AT_ONCE)).all():
         last = rows[-1].seq
@@ -84,6 +85,8 @@ def _documents(connection: Connection, checked: Checked) -> Iterator[Fault]:
                 yield Fault(f"document {row.key}", "is not the text that its key was made of: somebody changed it")
             elif documents.identity_of(read, row.key) != row.identity:
                 yield Fault(f"document {row.key}", "its address is not the one it is filed under")
+            if row.sha256 != (read.origin.sha256 if read.origin else None):
+                yield Fault(f"document {row.key}", "is filed under another hash of its source than its origin tells")
             mine = told.get(row.seq, [])
             checked.mentions += len(mine)
             yield from _mentions_of(row, read, mine)

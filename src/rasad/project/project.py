@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from rasad import __version__
 from rasad.event import Dossier, Told
-from rasad.ingest import Failure
+from rasad.ingest import Failure, Raw
 from rasad.kit import Kit
 from rasad.model import Document
 from rasad.pipeline import Coded
@@ -21,6 +21,7 @@ from rasad.project.add import Outcome, store
 from rasad.project.clock import now
 from rasad.project.following import Following
 from rasad.project.kept import Held, Kept
+from rasad.project.raws import Raws
 from rasad.search.words import SearchWords
 from rasad.store import documents, engine, failures, mentions, opening, search_index
 from rasad.store.faults import answering
@@ -46,6 +47,7 @@ class Project:
         self.following = Following()
         self.listed = Held(_LISTED)
         self.words: SearchWords | None = None  # given them, searches find what a transaction writes once it is committed
+        self.raws: Raws | None = None  # given them, the bytes of what is stored are kept
         self.backup: str | None = None  # where the project was copied to, if opening it has migrated it
 
     @classmethod
@@ -77,6 +79,11 @@ class Project:
     def spare_memory(self) -> None:
         """Keeps less of the database in memory: for a server, of which several processes have several connections each."""
         engine.spare(self.engine)
+
+    def keep(self, raw: Raw) -> None:
+        """Has the bytes of a report that is being read kept, where the project was told to keep them."""
+        if self.raws is not None:
+            self.raws.keep(raw)
 
     def close(self) -> None:
         """Lets go of the database."""

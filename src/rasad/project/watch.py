@@ -203,7 +203,7 @@ class _Poll:
         """Reads what was fetched, and stores it; with it that the page is done, or how the source stands that is that page."""
         raw = Pages(self.means.visitor).raw_of(answer, link)
         # Terms of its own for each page: those of a run remember every id, and this one may last for months.
-        intake = Intake(note=self.means.note, kit=self.means.kit)
+        intake = Intake(note=self.means.note, kit=self.means.kit, keep=self.project.keep)
         additions = [self._addition(item) for item in documents_of(raw, intake)]
         faults = [one.reason for one in additions if isinstance(one, Failure)]
         if state is not None:
@@ -222,7 +222,7 @@ class _Poll:
     def _store(self, additions: list[Addition], beside: Callable[[Connection], None]) -> list[Outcome]:
         """Stores what was read, and beside it what that says of the page or the source."""
         outcomes = store(self.project, additions, self.means.maker, beside)
-        self.added += sum(outcome.kind in ("new", "corrected") for outcome in outcomes)
+        self.added += sum(outcome.kind in ("new", "copy", "corrected") for outcome in outcomes)
         return outcomes
 
     def _later(self, seconds: float) -> str:

@@ -70,6 +70,17 @@ def grouped(connection: Connection, texts: dict[str, str]) -> Grouping:
     return grouping
 
 
+def groups_there(connection: Connection, grouping: Grouping, keys: Collection[str]) -> set[str]:
+    """The groups of these new reports that the project has reports of already."""
+    names = {grouping.group(key) for key in keys}
+    former = {old: new for old, new in grouping.renamed().items() if new in names} | {name: name for name in names}
+    there: set[str] = set()
+    for some in batches(sorted(former)):
+        asked = select(document.c.copies).where(among(connection, document.c.copies, some)).distinct()
+        there.update(former[name] for name in connection.scalars(asked))
+    return there
+
+
 def store_groups(connection: Connection, grouping: Grouping, numbers: dict[str, int]) -> None:
     """Stores the bands of new reports, whose rows are `numbers`, and the new names of groups that were there.
 

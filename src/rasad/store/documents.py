@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from rasad.model import Document, content_id
+from rasad.model import Document, Origin, content_id
+from rasad.store.records import from_plain, to_plain
 from rasad.store.rows import among, batches, insert_numbered
 from rasad.store.schema import document as table
 from rasad.store.schema import failure, mention
@@ -17,7 +18,7 @@ from rasad.store.schema import failure, mention
 _BARE_SITE = re.compile(r"[a-z]+://[^/?#]*/?(#.*)?", re.IGNORECASE)
 _ODD = re.compile("[\0\ud800-\udfff]")
 _TEXTS = ("id", "title", "outlet", "url", "text")
-COLUMNS = tuple(table.c[name] for name in (*_TEXTS, "published", "odd"))
+COLUMNS = tuple(table.c[name] for name in (*_TEXTS, "published", "origin", "odd"))
 
 
 def key_of(document: Document) -> str:
@@ -40,7 +41,7 @@ def document_of(row: Row[Any]) -> Document:
         for offset, point in places:
             letters[offset] = chr(point)
         values[name] = "".join(letters)
-    return Document(published=row.published, **values)
+    return Document(published=row.published, origin=from_plain(Origin, row.origin) if row.origin else None, **values)
 
 
 def row_of(document: Document) -> dict[str, Any]:
@@ -51,7 +52,8 @@ def row_of(document: Document) -> dict[str, Any]:
         if value is not None and (found := [[m.start(), ord(m[0])] for m in _ODD.finditer(value)]):
             odd[name] = found
             values[name] = plain_text(value)
-    return values | {"published": document.published, "odd": odd or None}
+    origin = to_plain(document.origin) if document.origin else None
+    return values | {"published": document.published, "origin": origin, "sha256": origin and origin["sha256"], "odd": odd or None}
 
 
 def plain_text(text: str) -> str:

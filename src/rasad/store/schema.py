@@ -27,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )  # fmt: skip
 
-REVISION = "0006"  # the last one of `migrations/`, whose tables these are
+REVISION = "0007"  # the last one of `migrations/`, whose tables these are
 REVISION_TABLE = "schema_revision"
 
 metadata = MetaData()
@@ -61,9 +61,21 @@ document = Table(
     Column("published", Date, index=True),
     Column("text", Text, nullable=False),
     Column("odd", JSON(none_as_null=True)),  # characters that no database takes: {column: [[offset, code point]]}; U+FFFD stands there
+    Column("origin", JSON(none_as_null=True)),  # where it comes from (`rasad.model.Origin`); None: from before that was kept
+    Column("sha256", String, index=True),  # of the bytes that its text was taken from, also in `origin`
     Column("added", String, nullable=False),
     Column("copies", String, nullable=False, index=True),  # shared by nearly identical texts; derived
     Column("maker", ForeignKey("maker.seq"), nullable=False, index=True),  # which code and kit read it last
+)  # fmt: skip
+
+# The bytes that texts were taken from, where they were to be kept; packed with zlib.
+raw = Table(
+    "raw", metadata,
+    Column("sha256", String, primary_key=True),
+    Column("media", String),
+    Column("size", Integer, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+    Column("added", String, nullable=False),
 )  # fmt: skip
 
 failure = Table(

@@ -200,7 +200,7 @@ def test_a_server_that_vanishes_while_reports_are_added(own_server, monkeypatch,
     with Project.open(where) as project, Project.create(tmp_path / "u.rasad") as undisturbed:
         assert set(told) == set(project.documents(told))
         outcomes = [o.kind for o in add(project, documents, None, MAKER)]
-        assert outcomes[:14] == ["known"] * 14 and outcomes[-1] == "copy"
+        assert outcomes[:14] == ["known"] * 14 and outcomes[-1] == "new"
         list(add(undisturbed, documents, None, MAKER))
         assert contents(project.all_told()) == contents(undisturbed.all_told())
 

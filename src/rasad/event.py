@@ -149,7 +149,7 @@ class Dossier:
     told: tuple[Told, ...]
 
 
-KINDS = ("accept", "reject", "correct", "merge", "split", "duplicate", "note", "undo")
+KINDS = ("accept", "reject", "correct", "merge", "split", "apart", "duplicate", "note", "undo")
 # Fields that a judgement may correct; values as `rasad.project.values` reads them.
 CORRECTABLE = (
     "type", "reality", "attribution", "initiators", "targets", "place", "when", "killed", "injured", "weapons", "source",
@@ -163,8 +163,8 @@ class Judgement:
     `mentions` anchors it: keys of the mentions it was about when it was made, all of them where it was about an event.
     `event` is the id then seen, None where single mentions were judged. `value` and `before` are plain JSON: of a
     correction the canonical values of `rasad.project.values`; of an acceptance what was accepted, {"fields"}; of a merge
-    {"events": [ids]}; of a split {"parted": [keys]}, which the other mentions are parted from; of a duplicate
-    {"duplicate": [keys], "of": [keys], "events": [ids]}. `span` with `document_key` are the words that the reviewer gives for `value`.
+    {"events": [ids]}; of a split {"parted": [keys]}, which the other mentions are parted from; of what is
+    not the same {"apart": [keys], "from": [keys], "events": [ids]}; of a duplicate {"duplicate": [keys], "of": [keys], "events": [ids]}. `span` with `document_key` are the words that the reviewer gives for `value`.
     """
 
     id: str

@@ -21,7 +21,7 @@ A, B, C, F = key(ONE), key(TWO), key(THREE), key(FAR)
 
 def version(project, mention):
     with project.reading() as connection:
-        return history.version(connection, event_with(project, mention))
+        return history.about(connection, event_with(project, mention)).version
 
 
 def test_what_is_linked_is_one_event(project):

@@ -3,11 +3,13 @@
 import pytest
 from making import MAKER, add, all_events, decide, event_with, key, link, report
 
+from rasad.errors import ConfigurationError
 from rasad.project.likeness import alike, between
 from rasad.project.lookup import Lookup
 from rasad.project.queue import queue
 from rasad.project.reading import reading
 from rasad.project.search import index_all
+from rasad.project.view import view
 from rasad.search.meaning import reader_of
 from rasad.search.words import load_language
 from rasad.store import queue as ranking
@@ -92,6 +94,29 @@ def test_what_may_be_one_event_is_told_with_its_reasons(project):
     assert between(project, event_with(project, key(one)), event_with(project, key(far))).comparison.apart
     decide(project, "reject", key(two))
     assert alike(project, event_with(project, key(one))) == []
+
+
+def test_what_a_reviewer_said_is_not_the_same_is_suggested_no_more(project):
+    one, two, late = killing("one", 3, "sy-mayadin"), killing("two", 9, "sy-mayadin"), killing("late", 3, "sy-mayadin", published=2)
+    add(project, one)
+    project.add_coded([two], MAKER)
+    link(project)
+    if event_with(project, key(one)).id == event_with(project, key(two)).id:
+        decide(project, "split", event_with(project, key(one)).id, key(two))
+    first, second = event_with(project, key(one)), event_with(project, key(two))
+    assert alike(project, first) and alike(project, second)
+    decision = decide(project, "apart", first.id, second.id).judgement
+    assert alike(project, event_with(project, key(one))) == [] == alike(project, event_with(project, key(two)))
+    with pytest.raises(ConfigurationError, match="told apart by .* already"):
+        decide(project, "apart", second.id, first.id)
+    add(project, late)  # it is like both: it must not bring them together
+    assert event_with(project, key(one)).id != event_with(project, key(two)).id
+    (shown,) = view(project, event_with(project, key(one)).id)
+    assert [one.judgement.kind for one in shown.decisions if one.judgement.id == decision.id] == ["apart"]
+    decide(project, "undo", decision.id)
+    assert alike(project, event_with(project, key(one)))
+    with pytest.raises(ConfigurationError, match="one event; split parts"):
+        decide(project, "apart", key(one), event_with(project, key(one)).id)
 
 
 def test_the_reader_tells_what_was_read_and_whose_event_it_is(project):

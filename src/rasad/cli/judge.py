@@ -32,7 +32,7 @@ def _decision(command: _Command) -> _Command:
 
 @click.group()
 def judge() -> None:
-    """Decide on events and mentions: accept, reject, correct, merge, split, mark as duplicate, note, undo.
+    """Decide on events and mentions: accept, reject, correct, merge, split, keep apart, mark as duplicate, note, undo.
 
     An ID is that of an event or a mention, as `rasad events` and `rasad show` tell it, or its beginning. A decision is
     never changed or removed; undoing it is another one.
@@ -124,6 +124,19 @@ def split(event: str, mentions: tuple[str, ...], **options: Any) -> None:
     rasad judge split 3f2a9c41 b83e55f0 -p syria.rasad --by rana
     """
     _decide("split", (event, *mentions), **options)
+
+
+@judge.command()
+@click.argument("id", metavar="ID")
+@click.argument("other", metavar="OTHER")
+@_decision
+def apart(id: str, other: str, **options: Any) -> None:
+    """Say that two events are not the same: they are never linked, nor suggested to be one.
+
+    \b
+    rasad judge apart 3f2a9c41 77b01d52 -p syria.rasad --by rana
+    """
+    _decide("apart", (id, other), **options)
 
 
 @judge.command()

@@ -14,7 +14,7 @@ from rasad.event import Judgement
 from rasad.model import Span
 
 # Parts of `Judgement.value` that hold keys of mentions, by kind.
-KEYS_IN_VALUE = {"split": ("parted",), "duplicate": ("duplicate", "of")}
+KEYS_IN_VALUE = {"split": ("parted",), "apart": ("apart", "from"), "duplicate": ("duplicate", "of")}
 
 
 @dataclass(frozen=True, slots=True)

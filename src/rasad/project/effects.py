@@ -57,6 +57,8 @@ def constraints(judgements: Sequence[Judgement], present: frozenset[str]) -> Con
         elif judgement.kind == "split":
             parted = frozenset(judgement.value["parted"])
             groups.part([key for key in keys if key in parted], [key for key in keys if key not in parted])
+        elif judgement.kind == "apart":
+            groups.part(*([key for key in keys if key in judgement.value[side]] for side in ("apart", "from")))
         if judgement.kind == "duplicate" and (of := sorted(set(judgement.value["of"]) & set(keys))):
             for key in set(judgement.value["duplicate"]) & set(keys):
                 copy_of.setdefault(key, of[0])
@@ -186,7 +188,7 @@ def _since_accepted(event: Event, own: Sequence[Judgement]) -> tuple[Change, ...
     if at is None:
         return ()
     accepted, later = own[at], own[at + 1 :]
-    by_hand = {key for j in later if j.kind in ("merge", "duplicate", "split", "reject") for key in j.mentions}
+    by_hand = {key for j in later if j.kind in ("merge", "duplicate", "split", "apart", "reject") for key in j.mentions}
     set_since = {j.field for j in later if j.kind == "correct"}
     then, now = set(accepted.mentions), set(event.mentions)
     found = [

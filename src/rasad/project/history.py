@@ -19,7 +19,7 @@ from rasad.store.judgements import Held
 from rasad.store.records import to_plain
 
 _DID = {
-    "accept": "accepted", "reject": "rejected", "correct": "corrected", "merge": "merged", "split": "split",
+    "accept": "accepted", "reject": "rejected", "correct": "corrected", "merge": "merged", "split": "split", "apart": "told apart",
     "duplicate": "marked as duplicate", "note": "noted", "undo": "undone",
 }  # fmt: skip
 
@@ -70,12 +70,6 @@ def decided(made: list[Judgement]) -> Iterable[Decided]:
         yield Decided(judgement, judgement.id in effective or (judgement.kind == "undo" and judgement.id not in dead), undone.get(judgement.id))
 
 
-def version(connection: Connection, event: Event) -> str:
-    """Names the state of an event that a reviewer decides on: it changes with every decision on it and every report that
-    tells it otherwise, not with notes."""
-    return f"{_last(_about(connection, event.mentions))}-{_face(event)}"
-
-
 def since(connection: Connection, event: Event, seen: str) -> str:
     """What happened to the event since a reviewer saw that version; "" where nothing did."""
     number, _, face = seen.partition("-")
@@ -85,6 +79,13 @@ def since(connection: Connection, event: Event, seen: str) -> str:
     if news := [held.judgement for held in about if held.seq > int(number) and held.judgement.kind != "note"]:
         return "; ".join(told(judgement) for judgement in news)
     return "" if face == _face(event) else "reports have joined or left it, or are read otherwise"
+
+
+def last_since(connection: Connection, keys: Collection[str], seen: str) -> Judgement | None:
+    """The last decision about these mentions that was made after a version was seen; None where there is none."""
+    number = seen.partition("-")[0]
+    news = [held.judgement for held in _about(connection, keys) if number.isdigit() and held.seq > int(number) and held.judgement.kind != "note"]
+    return news[-1] if news else None
 
 
 def told(judgement: Judgement) -> str:

@@ -41,7 +41,7 @@ class Asked:
     """What a reviewer decides. `ids` are of events or mentions, the one judged first; of an undoing that of the decision.
 
     merge: all that are one event. split: the event, then the mentions to part from the others. duplicate: what repeats,
-    then what it repeats. `value` is JSON as `values.checked` takes it, `words` the same as text of the command line.
+    then what it repeats. apart: two events that are not the same. `value` is JSON as `values.checked` takes it, `words` the same as text of the command line.
     `quote` are words of a report that the value stands on: the first such words, or those that stand at `span` of the report
     `document` where a reviewer selected them. `seen` are the versions of the events that the reviewer saw,
     in the order of `ids`; missing or "": as they are now.
@@ -236,6 +236,22 @@ def _split(shop: Workshop, asked: Asked) -> Judgement:
     return _draft(asked, event.mentions, event.id, value={"parted": keys})
 
 
+def _apart(shop: Workshop, asked: Asked) -> Judgement:
+    """Two events that are not the same, however alike reports tell them."""
+    if len(asked.ids) != 2:
+        raise ConfigurationError("apart takes the ids of two events")
+    one, other = _target(shop, asked), _target(shop, asked, 1)
+    _refuse_rejected([one.event, other.event])
+    if one.event.id == other.event.id:
+        raise ConfigurationError(f"{one.asked} and {other.asked} are one event; split parts its mentions")
+    sides = {"apart": sorted(one.event.mentions), "from": sorted(other.event.mentions)}
+    known = [d.judgement for d in history.decisions(shop.connection, one.event.mentions) if d.in_effect and d.judgement.kind == "apart"]
+    if said := [j for j in known if set(j.mentions) >= {*sides["apart"], *sides["from"]}]:
+        raise ConfigurationError(f"{one.asked} and {other.asked}: {history.told(said[-1])} already; nothing was decided")
+    ids = sorted({one.event.id, other.event.id})
+    return _draft(asked, [*sides["apart"], *sides["from"]], None, value=sides | {"events": ids})
+
+
 def _duplicate(shop: Workshop, asked: Asked) -> Judgement:
     if len(asked.ids) != 2:
         raise ConfigurationError("duplicate takes two ids: what repeats, then what it repeats")
@@ -272,6 +288,6 @@ def _refuse_rejected(found: Iterable[Any]) -> None:
 
 
 _KINDS = {
-    "accept": _state, "reject": _state, "correct": _correct, "merge": _merge, "split": _split,
+    "accept": _state, "reject": _state, "correct": _correct, "merge": _merge, "split": _split, "apart": _apart,
     "duplicate": _duplicate, "note": _note, "undo": _undo,
 }  # fmt: skip

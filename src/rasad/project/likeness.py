@@ -14,6 +14,7 @@ from rasad.event import Event
 from rasad.link.block import keys_of, pairs_by, tokens_of
 from rasad.link.compare import Comparison, compare, weight_if_near
 from rasad.link.signature import Signature
+from rasad.project.standing import standing
 from rasad.store import events, links
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ class Likeness:
 
 
 def alike(project: Project, event: Event, limit: int = 5) -> list[Likeness]:
-    """The events that are most like this one and neither clearly apart from it nor rejected, best first."""
+    """The events that are most like this one, best first; not those that are clearly apart from it, rejected, or that a
+    reviewer said are not the same."""
     with project.reading() as connection:
+        others = _told_apart(connection, event)
         mine, near = _near(connection, event)
         best: dict[str, tuple[float, str, str]] = {}
         for key, other, weight in _weighed(mine, near):
@@ -51,7 +54,7 @@ def alike(project: Project, event: Event, limit: int = 5) -> list[Likeness]:
     return [
         Likeness(found[event_id], (key, other), compare(signatures[key], signatures[other]))
         for event_id in first
-        if found[event_id].state != "rejected"
+        if found[event_id].state != "rejected" and others.isdisjoint(found[event_id].mentions)
         for _, key, other in [of_event[event_id]]
     ][:limit]
 
@@ -65,6 +68,14 @@ def between(project: Project, one: Event, two: Event) -> Likeness | None:
         return None
     comparison, key, other = max(pairs, key=lambda pair: (not pair[0].vetoed, pair[0].weight))
     return Likeness(two, (key, other), comparison)
+
+
+def _told_apart(connection: Connection, event: Event) -> frozenset[str]:
+    """The mentions of what reviewers said is not the same as the event."""
+    mine = frozenset(event.mentions)
+    said = [judgement.value for judgement in standing(connection, mine).judgements if judgement.kind == "apart"]
+    sides = [side for value in said for side in ((value["apart"], value["from"]), (value["from"], value["apart"]))]
+    return frozenset(key for own, others in sides if not mine.isdisjoint(own) for key in others) - mine
 
 
 def _near(connection: Connection, event: Event) -> tuple[list[Signature], list[Signature]]:

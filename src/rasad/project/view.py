@@ -48,6 +48,22 @@ def _view(connection: Connection, event: Event, asked: str, mention: str | None)
     return View(asked, dossier, tuple(about.decisions), about.version, mention)
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What became of an event since somebody saw it: the last decision on it, where there is one; else reports have changed it."""
+
+    decided: Judgement | None
+
+
+def news(project: Project, asked: str, seen: str) -> News | None:
+    """What has happened to an event since that version of it was seen; None where nothing did."""
+    with project.reading() as connection:
+        found = target.follow(connection, asked)
+        if len(found) == 1 and found[0].event.id == asked and not history.since(connection, found[0].event, seen):
+            return None
+        return News(history.last_since(connection, {key for one in found for key in one.event.mentions}, seen))
+
+
 def events_of(project: Project, ids: Sequence[str]) -> list[Event]:
     """The events of these ids in their order, without their former ids; those that are none now are left out."""
     held = project.listed

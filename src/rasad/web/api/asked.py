@@ -119,7 +119,7 @@ class Decision(BaseModel):
         min_length=1,
         max_length=500,
         description="Of events or mentions, the one judged first; of an undoing that of the decision. split: the event, then the mentions to "
-        "part from the others. duplicate: what repeats, then what it repeats.",
+        "part from the others. apart: two events that are not the same. duplicate: what repeats, then what it repeats.",
     )
     field: Literal[CORRECTABLE] | None = Field(None, description="What is corrected.")  # type: ignore[valid-type]
     value: Any = Field(None, description="The value it has from now on, as docs/review.md tells; null is `not told`.")

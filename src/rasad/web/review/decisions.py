@@ -86,7 +86,8 @@ def _selection(desk: Desk, form: Mapping[str, list[str]]) -> tuple[str | None, S
 def _after(form: Mapping[str, list[str]], kind: str, outcome: Outcome) -> str:
     """The address where the work goes on: the next event of the queue, or the event as it is now."""
     did = outcome.judgement.id
-    here = outcome.events[0] if outcome.events else ""
+    asked = _one(form, "id")
+    here = asked if asked in outcome.events else outcome.events[0] if outcome.events else ""
     if not _one(form, "queue"):
         return f"/events/{here or _one(form, 'id')}?{urlencode({'did': did})}"
     filters = filters_of_address(_one(form, "queue"))

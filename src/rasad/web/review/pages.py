@@ -11,15 +11,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from rasad.errors import ConfigurationError
+from rasad.errors import ConfigurationError, UnknownIdError
 from rasad.event import CORRECTABLE, Event, Told
 from rasad.link.claims import claims_of
 from rasad.project import likeness
 from rasad.project.overlay import told_as_text
 from rasad.project.queue import queue
 from rasad.project.reading import reading
-from rasad.project.view import View, decision_of, events_of, view
+from rasad.project.view import View, decision_of, events_of, news, view
 from rasad.web import mapping
+from rasad.web.addresses import ours
 from rasad.web.desk import Desk, desk_of
 from rasad.web.filters import Filters
 from rasad.web.people import user_of
@@ -60,6 +61,18 @@ def read(request: Request) -> Response:
         if part_of(told) == made.part
     ]
     return desk.page(request, "review/reader.html", found=found, records=records, claimed=claimed, paper=made, chosen=chosen)
+
+
+def event_news(request: Request) -> Response:
+    """What others have done to an event since it was shown; nothing (204) where nobody did."""
+    desk = desk_of(request)
+    try:
+        found = news(desk.project, request.path_params["id"], request.query_params.get("seen", ""))
+    except UnknownIdError as error:
+        raise HTTPException(404) from error
+    if found is None:
+        return Response(status_code=204)
+    return desk.page(request, "review/news.html", judgement=found.decided, again=ours(request.query_params.get("again")))
 
 
 def event(request: Request) -> Response:

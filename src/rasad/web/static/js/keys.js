@@ -1,4 +1,4 @@
-// Whether a key is meant for what is being typed. Without effects of its own: app.js is loaded under another address.
+// Whether a key is meant for what is being typed.
 
 export function typing(event) {
   const at = event.target;

@@ -107,7 +107,7 @@ def test_what_a_reviewer_said_is_not_the_same_is_suggested_no_more(project):
     assert alike(project, first) and alike(project, second)
     decision = decide(project, "apart", first.id, second.id).judgement
     assert alike(project, event_with(project, key(one))) == [] == alike(project, event_with(project, key(two)))
-    with pytest.raises(ConfigurationError, match="told apart by .* already"):
+    with pytest.raises(ConfigurationError, match=r"told apart by .* already"):
         decide(project, "apart", second.id, first.id)
     add(project, late)  # it is like both: it must not bring them together
     assert event_with(project, key(one)).id != event_with(project, key(two)).id

@@ -190,6 +190,8 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
     clitic = kit.clitic_markers.get(tokens[at].prefix)
     if light == "light.launch" and clitic and clitic.marker == "in":
         return  # "answered the attack by launching": what is launched is another one
+    if light == "light.launch" and clitic and clitic.linked and not tokens[at].suffix:
+        return  # "a bombardment by X, and Y answered with": Y did another one
     draft.parts.append(at)
     role = _LIGHT_ROLE.get(light)
     last, found = "", False

@@ -148,7 +148,8 @@ class _Reader:
                     told["initiator"].extend(sides)
                     told["target"].extend(sides)
                 if not told["target"] and draft.tolls:
-                    told["target"].extend(victims(draft, sentences, focus, kit))
+                    own = {n.id for n in told["initiator"] if draft.trigger.type != "armed_clash"}
+                    told["target"].extend([n for n in victims(draft, sentences, focus, kit) if n.id not in own])
                 if not told["target"] and draft.trigger.frame == "detain":
                     told["target"].extend(others(tagged, draft.token.word_start, tagged.tokens[min(draft.at + _COUNTED, len(tagged.tokens) - 1)].word_end, focus, kit) or ())
                 if not told["target"]:

@@ -298,8 +298,13 @@ def _nameless(actor: str, kit: Kit) -> bool:
 
 
 def _told_to_act(draft: Draft) -> bool:
-    """Whether the verb has a subject of its own."""
-    return not draft.noun and any(f.role == "initiator" and f.rule in ("verb.bare", "topic") for f in draft.fillers)
+    """Whether the verb has a subject of its own, before it or in its clause."""
+    tokens = draft.tagged.tokens
+    return not draft.noun and any(
+        f.role == "initiator" and f.rule in ("verb.bare", "topic")
+        and not any("p.comma" in t.classes for t in tokens[draft.at + 1 : f.group.first])
+        for f in draft.fillers
+    )  # fmt: skip
 
 
 def is_state(actor: str, kit: Kit) -> bool:

@@ -142,7 +142,7 @@ def source_of(draft: Draft, initiators: list[Named], heard: Heard, kit: Kit) -> 
 def doers_by_voice(draft: Draft, heard: Heard, focus: Focus, kit: Kit) -> list[Named]:
     """The doers of a draft whose own words name none: whom somebody accuses of it, or the speaker; else [].
 
-    The speaker is the doer of "X said that its aircraft struck" and of what X denies; it must be one actor that can act,
+    The speaker is the doer of "X said that its aircraft struck", "that the forces struck", and of what X denies; it must be one actor that can act,
     and nobody may be named between.
     """
     report = governing(draft.at, heard)
@@ -162,7 +162,8 @@ def doers_by_voice(draft: Draft, heard: Heard, focus: Focus, kit: Kit) -> list[N
         return [Named(keep[0], verb.word_start, verb.word_end, "subject.denies")]
     for filler in draft.fillers:
         group = filler.group
-        if filler.role not in ("initiator", "both") or not group.suffix or group.owners or filler.sentence != tagged.index:
+        own = group.suffix or (group.definite and group.head is not None and kit.actors.heads[group.head].cls == "force")
+        if filler.role not in ("initiator", "both") or not own or group.owners or filler.sentence != tagged.index:
             continue
         if any(g.owners for g in tagged.groups if report.first < g.first < group.first):
             return []

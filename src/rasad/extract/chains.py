@@ -239,7 +239,8 @@ def _event_subject(draft: Draft, drafts: list[Draft], kit: Kit) -> Draft | None:
     for noun in reversed(candidates):
         if draft.at - noun.at > 25 or noun.trigger.kill:
             return None
-        between = tokens[noun.at + 1 : draft.at]
+        auxiliary = draft.at > noun.at + 1 and "past" in tokens[draft.at - 1].classes  # "an attack that was to hit X"
+        between = tokens[noun.at + 1 : draft.at - auxiliary]
         if any(
             (not t.classes.isdisjoint(_NEW_CLAUSE) and not governs(t.classes))
             or (any(f.pos == "v" for f in t.triggers) and not any(f.pos == "n" for f in t.triggers))

@@ -81,13 +81,15 @@ _BREAKS = frozenset({"p.comma", "p.semicolon", "conn.where", "rel", "prep.in", "
 
 
 def _adjacent(tokens: list[Token], first: int, second: int) -> bool:
-    """Only adjectives, quotes and means stand between two token positions."""
+    """Only adjectives, quotes and means stand between two token positions; of bare unknown words one at most."""
+    bare = 0
     for token in tokens[first + 1 : second]:
         if "p.quote" in token.classes or token.means:
             continue
         if token.classes or token.triggers:
             return False
-    return second - first <= 4
+        bare += not token.prefix
+    return second - first <= 4 and bare <= 1
 
 
 def _nisba(draft: Draft, kit: Kit) -> Group | None:

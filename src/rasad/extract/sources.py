@@ -200,6 +200,9 @@ def _accused(draft: Draft, report: Report | None, focus: Focus, kit: Kit) -> lis
 def _accused_by(at: int, draft: Draft, report: Report | None, focus: Focus, kit: Kit) -> list[Named]:
     """Whom the accusing word at token `at` names."""
     tagged = draft.tagged
+    verb = tagged.tokens[at]
+    if verb.suffix and ("verb.now" in verb.classes or any(f.pos == "v" for f in verb.triggers)):
+        return []  # "X accuses it of": who stands behind the verb accuses
     if charged := accused(tagged, at, kit):
         return [replace(n, rule="accused") for g in charged for n in name_group(g, tagged, focus, kit, "initiator")]
     speaking = report.said.start if report is not None and report.at == at else None

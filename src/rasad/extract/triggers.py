@@ -229,6 +229,7 @@ def refused(trigger: Trigger, around: Surroundings, token: Token) -> str | None:
         if other.classes and not _CUTS.isdisjoint(other.classes) and not governs(other.classes):
             said = trigger.frame == "say" and "claim.that" in other.classes  # what is said stands behind "that"
             if not said:
+                seen |= other.classes
                 break
         seen |= around.marks[near]
         met = met or not (around.marks[near].isdisjoint(needs) and other.inner.isdisjoint(needs))

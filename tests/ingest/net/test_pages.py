@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from rasad.cli import main
 from rasad.ingest import Amount, Failure, Intake, amount_of, read_documents
 from rasad.ingest.net import Manners, Pages, Visitor
+from reading import kit
 from sites import GUARD, Hours, answer, article, feed, site
 
 
@@ -67,7 +68,8 @@ def test_without_leave_nothing_is_fetched(server):
     assert amount_of([f"{server.url}/1"]) is None and amount_of([]) == Amount(0)
 
 
-def test_the_command_fetches_what_it_may(server, tmp_path):
+def test_the_command_fetches_what_it_may(server, tmp_path, monkeypatch):
+    monkeypatch.setattr("rasad.kit.load_kit", lambda folders: kit())
     server.pages["/1"] = article(1)
     run = CliRunner().invoke(main, ["code", f"{server.url}/1", "--format", "jsonl"])
     assert run.exit_code == 1 and "127.0.0.1 is a loopback address" in run.stderr and server.asked == []

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from hashlib import sha256
 
 import pytest
 from click.testing import CliRunner
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 from rasad import pipeline
 from rasad.cli import main
 from rasad.project import Project
+from rasad.store import raws
 from sites import answer, article, feed, site
 
 
@@ -44,9 +46,12 @@ def test_once_and_then_how_the_sources_stand(sources, server, tmp_path, monkeypa
     assert again.exit_code == 0 and "left alone" in again.stderr and server.asked == [], "it failed, so it waits"
     sources.write_text(sources.read_text("utf-8").replace("/feed", "/feed?a"), "utf-8")  # another source
     server.pages["/feed?a"] = server.pages["/feed"]
-    done = run(sources, "-p", project, "--once", "--allow-private")
+    done = run(sources, "-p", project, "--once", "--allow-private", "--keep-raw")
     assert done.exit_code == 1 and "2 new, 1 failed; next " in done.stderr, done.stderr
     assert f"failed: {server.url}/9: fetch: the server answered 404" in done.stderr
+    with Project.open(project) as opened, opened.reading() as connection:
+        hashes = [sha256(article(number)).hexdigest() for number in (1, 2)]
+        assert [raws.bytes_of(connection, told) for told in hashes] == [article(1), article(2)]
     told = json.loads(run(sources, "-p", project, "--status").stdout)
     assert (told["added"], told["pages"], told["tries"]) == (2, {"done": 2, "failed": 1}, 0)
     assert told["faults"][0]["url"] == f"{server.url}/9" and told["due"] > told["polled"]

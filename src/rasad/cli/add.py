@@ -17,6 +17,7 @@ from rasad.cli.options import (
     Reading,
     Web,
     all_cores_option,
+    keep_raw_option,
     kit_of,
     kit_option,
     project_of,
@@ -36,7 +37,7 @@ _KINDS = {"new": "new", "copy": "copies", "corrected": "corrected", "known": "al
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @project_option
 @reading_options
-@click.option("--keep-raw", is_flag=True, help="Keep the bytes that the texts are taken from as well, packed; `rasad source` gives them back.")
+@keep_raw_option
 @web_options
 @all_cores_option
 @kit_option
@@ -95,7 +96,7 @@ def add(
         finally:
             stack.close()
             run.report()
-            _tell(counts, project.name)
+            tell(counts, project.name)
         maker = present_maker(kit_folders)
         link_now(project, Linking(kit, maker, jobs))
         if others := amount(project, Recoding(kit, maker))[0]:
@@ -118,6 +119,7 @@ def _counted(outcomes: Iterable[Outcome], run: Run, counts: Counter[str]) -> Ite
         yield outcome
 
 
-def _tell(counts: Counter[str], name: str) -> None:
+def tell(counts: Counter[str], name: str) -> None:
+    """Says on stderr what became of the inputs of a run."""
     told = ", ".join(f"{counts[kind]:,} {word}" for kind, word in _KINDS.items())
     click.echo(f"{name}: {told}", err=True)

@@ -96,6 +96,11 @@ allow_private_option = click.option(
     is_flag=True,
     help="Fetch from this machine and from private networks too.",
 )
+keep_raw_option = click.option(
+    "--keep-raw",
+    is_flag=True,
+    help="Keep the bytes that the texts are taken from as well, packed; `rasad source` gives them back.",
+)
 project_option = click.option(
     "-p",
     "--project",

@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rasad.cli.add import tell
 from rasad.cli.code import MOST_FAILURES
-from rasad.cli.options import allow_private_option, kit_of, kit_option, project_of, project_option
+from rasad.cli.options import (
+    allow_private_option,
+    keep_raw_option,
+    kit_of,
+    kit_option,
+    project_of,
+    project_option,
+)
 
 if TYPE_CHECKING:
     from rasad.ingest.net.sources import Source, Sources
@@ -41,6 +49,7 @@ def _every(ctx: click.Context, param: click.Parameter, value: str | None) -> flo
 @click.option("--once", is_flag=True, help="Poll every source once and end.")
 @click.option("--every", callback=_every, metavar="TIME", help="Poll every source so often (30m, 2h), whatever the file says.")
 @click.option("--status", is_flag=True, help="Only show how the sources stand: a table on a screen, JSON lines otherwise.")
+@keep_raw_option
 @allow_private_option
 @kit_option
 def watch(
@@ -49,6 +58,7 @@ def watch(
     once: bool,
     every: float | None,
     status: bool,
+    keep_raw: bool,
     allow_private: bool,
     kit_folders: tuple[Path, ...],
 ) -> None:
@@ -72,6 +82,7 @@ def watch(
     The exit code says how many pages failed (100 at most).
     """
     from rasad.ingest.net.sources import sources_of
+    from rasad.project.raws import Raws
 
     asked = sources_of(sources_file)
     if every is not None:
@@ -81,12 +92,13 @@ def watch(
             _tell_status(project, asked)
             return
         watching = _watching(project, asked, allow_private, kit_folders)
+        if keep_raw:
+            project.raws = Raws()
         counts: Counter[str] = Counter()
         try:
             _run(project, asked, watching, once, counts)
         finally:
-            told = ", ".join(f"{counts[kind]:,} {kind}" for kind in ("new", "corrected", "known", "failed"))
-            click.echo(f"{project.name}: {told}", err=True)
+            tell(counts, project.name)
     raise SystemExit(min(counts["failed"], MOST_FAILURES))
 
 

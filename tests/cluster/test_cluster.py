@@ -179,6 +179,8 @@ def test_the_command_line_codes_links_and_goes_on(tmp_path):
         (["--cluster", "local"], "name it with -o"),
         (["--cluster", "local", "-o", str(DATA / "samples" / "out")], "lies in an input"),
         (["--cluster", "tcp://127.0.0.1:9", "-o", "x"], "no Dask scheduler answers"),
+        (["--cluster", "nonsense", "-o", "x"], "give one such as tcp://host:8786"),
+        (["https://news.example/1", "--cluster", "local", "-o", "x"], "fetched by one machine"),
     ],
 )
 def test_wrong_calls_say_what_to_do(options, said, tmp_path, monkeypatch):

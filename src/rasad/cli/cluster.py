@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
     from rasad.cli.code import Run
+    from rasad.cli.options import Reading
     from rasad.cluster.job import Done, Job
 
 
@@ -27,7 +27,7 @@ class Asked:
     output: str
     link: bool
     jobs: int
-    published: date | None
+    reading: Reading
     kit_folders: tuple[Path, ...]
 
 
@@ -43,16 +43,19 @@ def code_on_cluster(inputs: Sequence[str], asked: Asked, run: Run) -> None:
     from rasad.cluster.parts import parts_of
     from rasad.cluster.place import Place
     from rasad.cluster.run import begin, connected
+    from rasad.ingest import Columns
     from rasad.project.maker import present_maker
 
     if "-" in inputs:
         raise click.UsageError("--cluster takes files, folders and URLs; what comes by a pipe is read by one machine")
+    if web := next((given for given in inputs if given.lower().startswith(("http://", "https://"))), None):
+        raise click.UsageError(f"{web}: pages are fetched by one machine, within its limits (rasad code, rasad watch); save them, and give the files")
     folders = tuple(folder.resolve() for folder in asked.kit_folders)
     output = asked.output if "://" in asked.output else str(Path(asked.output).resolve())
     if any(Path(output).is_relative_to(Path(given).resolve()) for given in inputs if "://" not in given):
         raise click.UsageError(f"{asked.output}: lies in an input, and would be read by the next run; name another folder")
     parts = parts_of([given if "://" in given else str(Path(given).resolve()) for given in inputs])
-    job = Job(Place(output), present_maker(folders), asked.published, folders)
+    job = Job(Place(output), present_maker(folders), asked.reading.published, folders, Columns(**asked.reading.columns))
     finished = begin(job, parts)
     for done in finished:
         _take(done, run)
@@ -68,7 +71,7 @@ def code_on_cluster(inputs: Sequence[str], asked: Asked, run: Run) -> None:
             _take(done, run)
         took = time.monotonic() - begun
         if run.documents > before:
-            click.echo(f"{run.documents - before:,} documents in {took:.0f} s, {(run.documents - before) / took:,.0f} a second", err=True)
+            click.echo(f"{run.documents - before:,} document(s) read in {took:.0f} s, {(run.documents - before) / took:,.1f} a second", err=True)
         if asked.link:
             _link(client, job, len(parts))
 

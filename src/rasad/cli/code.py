@@ -188,7 +188,7 @@ def code(
         from rasad.cli.cluster import Asked, code_on_cluster
 
         run = Run(sys.maxsize if failures_file else _KEPT)
-        code_on_cluster(inputs, Asked(cluster, str(output), link, jobs, reading.published, kit_folders), run)
+        code_on_cluster(inputs, Asked(cluster, str(output), link, jobs, reading, kit_folders), run)
         _end(run, failures_file)
     to_file = output is not None and output != "-"
     chosen = FORMATS[format_name] if format_name else None

@@ -16,7 +16,8 @@ from rasad.cluster.place import Place
 from rasad.cluster.tables import document_row, failure_row, mention_rows, parquet
 from rasad.errors import ConfigurationError
 from rasad.export.columns import Row
-from rasad.ingest import Failure, Intake
+from rasad.ingest import Columns, Failure, Intake
+from rasad.ingest.columns import UNNAMED
 from rasad.kit import Kit, load_kit
 from rasad.pipeline import Coded, code_apart, code_documents, spare_collector
 from rasad.project.maker import present_maker
@@ -28,12 +29,13 @@ _TOLD = 20  # failures and notes of a part that are told to whoever started the 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A run: where its results go, the day that fills a missing date, own kit folders, and the code and kit that it is read by."""
+    """A run: where its results go, by which code and kit it is read, and on which terms (`published`, `columns`: see Intake)."""
 
     place: Place
     maker: Maker
     published: date | None = None
     kit_folders: tuple[Path, ...] = ()
+    columns: Columns = UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,9 @@ def code_part_apart(job: Job, number: int, part: Part) -> Done:
     For a part that has killed its worker: the document that does so fails by name, and the rest is read. A worker itself
     may not have children that multiprocessing knows of.
     """
-    told = json.dumps([job.place.url, asdict(job.maker), job.published and job.published.isoformat(), list(map(str, job.kit_folders)), number, asdict(part)])
+    day = job.published.isoformat() if job.published else None
+    terms = [asdict(job.maker), day, list(map(str, job.kit_folders)), asdict(job.columns)]
+    told = json.dumps([job.place.url, *terms, number, asdict(part)])
     command = [sys.executable, "-m", "rasad.cluster.apart"]
     run = subprocess.run(command, input=told.encode(), capture_output=True, check=False)
     if run.returncode:
@@ -121,15 +125,16 @@ def code_part_apart(job: Job, number: int, part: Part) -> Done:
 
 def apart(told: bytes) -> Done:
     """What the process does that `code_part_apart` starts."""
-    url, maker, published, folders, number, part = json.loads(told)
-    job = Job(Place(url), Maker(**maker), date.fromisoformat(published) if published else None, tuple(map(Path, folders)))
+    url, maker, day, folders, columns, number, part = json.loads(told)
+    published = date.fromisoformat(day) if day else None
+    job = Job(Place(url), Maker(**maker), published, tuple(map(Path, folders)), Columns(**columns))
     return _coded(job, number, Part(tuple(part["urls"]), part["start"], part["end"]), apart=True)
 
 
 def _coded(job: Job, number: int, part: Part, apart: bool) -> Done:
     kit = held.kit(job)
     writing = _Writing(job.place, number)
-    intake = Intake(job.published, note=writing.note, kit=kit)
+    intake = Intake(job.published, note=writing.note, kit=kit, columns=job.columns)
     documents = items_of(part, intake)
     for result in code_apart(documents, kit, 1) if apart else code_documents(documents, kit):
         writing.take(result)

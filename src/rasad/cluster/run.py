@@ -33,6 +33,8 @@ def connected(address: str, jobs: int) -> Iterator[Client]:
     from distributed import Client, LocalCluster
 
     if address != "local":
+        if ":" not in address:
+            raise ConfigurationError(f"{address}: is no address of a Dask scheduler; give one such as tcp://host:8786, or `local`")
         try:
             client = Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
@@ -56,7 +58,8 @@ def begin(job: Job, parts: Sequence[Part]) -> list[Done]:
     ConfigurationError where it holds results of other inputs, or read by other code or another kit.
     """
     digest = hashlib.sha256(json.dumps([asdict(part) for part in parts]).encode()).hexdigest()[:16]
-    about = {"code": job.maker.code, "kit": job.maker.kit, "published": str(job.published or ""), "parts": len(parts), "inputs": digest}
+    terms = {"published": str(job.published or ""), "columns": asdict(job.columns)}
+    about = {"code": job.maker.code, "kit": job.maker.kit, **terms, "parts": len(parts), "inputs": digest}
     if _RUN not in job.place.names():
         job.place.put(_RUN, json.dumps(about).encode())
     elif (there := json.loads(job.place.get(_RUN))) != about:

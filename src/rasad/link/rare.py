@@ -15,47 +15,65 @@ from rasad.text.words import Clitics, find_words
 
 _SHORTEST = 4  # letters
 _SKETCH = 24  # words kept of a report
+_MOST = 200_000  # words whose numbers are held
 
 
-class _Read:
-    """A text to be read with a kit, as a key: kits compare by identity, since comparing them by content takes long."""
+class _Held:
+    """A kit as a key: kits compare by identity, since comparing them by content takes long."""
 
-    __slots__ = ("kit", "text")
+    __slots__ = ("kit",)
 
-    def __init__(self, text: str, kit: Kit) -> None:
-        self.text, self.kit = text, kit
+    def __init__(self, kit: Kit) -> None:
+        self.kit = kit
 
     def __hash__(self) -> int:
-        return hash((self.text, id(self.kit)))
+        return id(self.kit)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Read) and self.kit is other.kit and self.text == other.text
+        return isinstance(other, _Held) and self.kit is other.kit
+
+
+class _Numbers(dict[str, int | None]):
+    """The number of each folded word, None of one that is not rare; worked out when it is first met."""
+
+    def __init__(self, kit: Kit) -> None:
+        self.clitics, self.known, self.common = kit.text.clitics, kit.known, common_words(kit.text.clitics)
+
+    def __missing__(self, word: str) -> int | None:
+        if len(self) >= _MOST:
+            self.clear()
+        self[word] = number = self._number(word)
+        return number
+
+    def _number(self, word: str) -> int | None:
+        splits = self.clitics.split(word)
+        if not splits or word[0].isdigit() or any(core in self.known for _, core, _ in splits):
+            return None
+        core = _core(splits)
+        return crc32(core.encode()) if core and core not in self.common else None
+
+
+@functools.lru_cache(maxsize=4)
+def _numbers(held: _Held) -> _Numbers:
+    return _Numbers(held.kit)
 
 
 def rare_words(text: str, kit: Kit) -> tuple[int, ...]:
     """The numbers of the rare words of a text, sorted."""
-    clitics = kit.text.clitics
-    common = common_words(clitics)
     folded = fold(text, kit.text.spelling, kit.known).text
-    found = set()
-    for word in {folded[start:end] for start, end in find_words(folded)}:
-        splits = clitics.split(word)
-        if not splits or word[0].isdigit() or any(core in kit.known for _, core, _ in splits):
-            continue
-        core = _core(splits)
-        if core and core not in common:
-            found.add(crc32(core.encode()))
-    return tuple(sorted(found))
+    numbers = _numbers(_Held(kit))
+    found = {numbers[word] for word in {folded[start:end] for start, end in find_words(folded)}}
+    return tuple(sorted(number for number in found if number is not None))
 
 
 def sketch_of(text: str, kit: Kit) -> tuple[int, ...]:
     """The least numbers of the rare words of a whole report: two sketches tell what share of them the reports have in common."""
-    return _sketch(_Read(text, kit))
+    return _sketch(text, _Held(kit))
 
 
-@functools.lru_cache(maxsize=16)
-def _sketch(read: _Read) -> tuple[int, ...]:
-    return rare_words(read.text, read.kit)[:_SKETCH]
+@functools.lru_cache(maxsize=512)
+def _sketch(text: str, held: _Held) -> tuple[int, ...]:
+    return rare_words(text, held.kit)[:_SKETCH]
 
 
 def alike(a: tuple[int, ...], b: tuple[int, ...]) -> float | None:

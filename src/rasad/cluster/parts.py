@@ -16,7 +16,8 @@ from rasad.ingest.kinds import SUFFIXES
 from rasad.ingest.sources import is_read
 from rasad.model import Document
 
-SIZE = 4_000_000  # bytes of a part: a thousand articles or so, some seconds of a core
+_LEAST, _MOST = 500_000, 16_000_000  # bytes of a part: some hundred articles and a second of a core; some thousand
+_SHARE = 256  # a part is such a share of the whole, within these bounds: enough of them to keep workers busy to the end
 _ROWS = 4_000  # rows of a part of a Parquet table
 _PIECE = 1_000_000  # bytes copied at once
 
@@ -37,16 +38,19 @@ class Part:
         return self.urls[0] if len(self.urls) == 1 else f"{self.urls[0]} and {len(self.urls) - 1} more"
 
 
-def parts_of(inputs: Iterable[str], size: int = SIZE) -> list[Part]:
+def parts_of(inputs: Iterable[str], size: int | None = None) -> list[Part]:
     """The parts of the inputs, in their order, folders by path: the same inputs give the same parts.
 
-    Lines of JSON are divided by bytes, local Parquet tables by rows; other files are taken whole, small ones together.
+    Lines of JSON are divided by bytes, local Parquet tables by rows; other files are taken whole, small ones together. `size`
+    is that of a part in bytes, by itself a share of the whole.
     ConfigurationError where an input is not there or nothing is in it.
     """
+    files = list(_files(inputs))
+    size = size or min(max(sum(length for _, length in files) // _SHARE, _LEAST), _MOST)
     found: list[Part] = []
     small: list[str] = []
     heaped = 0
-    for url, length in _files(inputs):
+    for url, length in files:
         divided = _divided(url, length, size)
         if divided or heaped + length > size:
             found += _together(small)

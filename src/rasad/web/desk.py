@@ -33,7 +33,7 @@ from rasad.web.tiles import Tiles
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _HELD = 500  # values computed for pages
-_CHARACTERS = 8_000_000  # of parts of pages that are kept as they were rendered
+_CHARACTERS = 3_000_000  # of parts of pages that are kept as they were rendered
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rasad.project.search import Searcher, index_all
 from rasad.project.select import select
 from rasad.project.tally import points, rows, tally
 from rasad.store.schema import event
-from rasad.store.search import EVENTS, Wanted
+from rasad.store.search import DOCUMENTS, EVENTS, Wanted
 from searching import filled, reader, samples
 
 QUERIES = ["", "قصف", "type:air_strike", "country:SY,IQ", "-has:place", "has:killed -type:statement", "state:rejected", "after:2024-02", "type:air_strike state:accepted"]
@@ -72,6 +72,17 @@ def test_a_tally_counts_what_the_query_finds(project, query):
     ranked = [group.sums.events for group in found.types]
     assert ranked == sorted(ranked, reverse=True)
     assert found.unindexed == 0
+
+
+@pytest.mark.parametrize("box", ["33,35,36,41", "-90,-180,90,180", "30,40,35,36"])
+def test_events_within_a_box_are_those_whose_place_lies_there(project, box):
+    south, west, north, east = map(float, box.split(","))
+    found = {event.id for event in chosen(project, f"within:{box}")}
+    placed = [e for e in chosen(project, "") if place(e, "lat") is not None]
+    across = (lambda lon: west <= lon <= east) if west <= east else (lambda lon: lon >= west or lon <= east)
+    assert found == {e.id for e in placed if south <= e.place.lat <= north and across(e.place.lon)} and found
+    assert tally(project, reader().query(f"within:{box}")).total.events == len(found)
+    assert Searcher(project, reader()).count(f"within:{box}", DOCUMENTS) > 0
 
 
 def test_the_samples_hold_all_that_is_counted(project):

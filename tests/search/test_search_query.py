@@ -75,6 +75,15 @@ def test_days(written, low, high):
     assert meaning(written) == Compare("date", low, high, True)
 
 
+def test_a_box_lies_between_parallels_and_meridians():
+    assert meaning("within:33.1,-38.5,٣٦,42") == All((Compare("lat", 33.1, 36.0), Compare("lon", -38.5, 42.0)))
+    across = AnyOf((Compare("lon", 170.0, None), Compare("lon", None, -170.0)))
+    assert meaning('within:"-5, 170, 5, -170"') == All((Compare("lat", -5.0, 5.0), across))
+    for wrong in ("33,38,36", "36,38,33,42", "33,38,91,42", "a,b,c,d", "33,38,36,1e9", "nan,1,2,3"):
+        with pytest.raises(QueryError, match="no box"):
+            meaning(f"within:{wrong}")
+
+
 def test_several_values_of_a_field():
     assert meaning("type:arrest,abduction") == Facet(("type=abduction", "type=arrest"))
     assert meaning("killed:1,5..6") == AnyOf((Compare("killed", 1, 1), Compare("killed", 5, 6)))

@@ -107,3 +107,18 @@ def test_on_a_telephone_nothing_sticks_out_and_filters_open(site, language):
     page.locator(".show-filters-label").click()
     assert page.locator("#filters").is_visible()
     accessible(page)
+
+
+def test_what_the_map_shows_becomes_a_filter_of_the_address(site):
+    page = site.page()
+    page.goto("/")
+    page.wait_for_selector(MAP_DRAWN)
+    everything = count(page)
+    page.locator("#map-within").click()
+    page.wait_for_url("**within=*")
+    expect(page.locator(".chip").first).to_be_visible()
+    told = count(page)
+    assert 0 < told < everything, "what has no coordinates, or lies far away, is not on the map"
+    page.reload()
+    page.wait_for_selector(MAP_DRAWN)
+    assert count(page) == told and page.locator("#filters [name=within]").input_value().count(",") == 3

@@ -24,13 +24,13 @@ class Facet:
 class Compare:
     """A figure or day of an event lies in [low, high], ends included, None where open; unknown ones never do.
 
-    `column` is one of the names of `search.values.NUMBERS` or a day ("date", "published"); days are ISO texts.
+    `column` is one of the names of `search.values.NUMBERS`, "lat" or "lon", or a day ("date", "published"); days are ISO texts.
     `of_document`: a report is asked for its own day of publication.
     """
 
     column: str
-    low: int | str | None
-    high: int | str | None
+    low: float | str | None
+    high: float | str | None
     of_document: bool = False
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from rasad.event import GRADES, STATES
-from rasad.search.conditions import AnyOf, Compare, Condition, Facet, Ids
+from rasad.search.conditions import All, AnyOf, Compare, Condition, Facet, Ids
 from rasad.search.query import Field, QueryError, did_you_mean
 from rasad.search.words import SearchWords
 
@@ -35,6 +35,7 @@ FIELDS = {
     "attribution": "how sure it is who did it",
     "outlet": "who published it, by its name or a word of it",
     "source": "whom reports name as their source",
+    "within": "with coordinates between these degrees: south,west,north,east",
     "has": "what is known of it",
     "id": "id of an event, also a former one",
 }
@@ -50,6 +51,7 @@ _FEW = 40  # values spelled out in an error
 _COMMA = re.compile("[,\u060c;]")
 _NUMBER = re.compile(r"(?P<op>>=|<=|>|<|=)?(?P<low>[0-9]+)(?:(?P<plus>\+)|(?:\.\.|-)(?P<high>[0-9]+)?)?")
 _DAY = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2}))?(?:[-/.]([0-9]{1,2}))?")
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,9})?")
 _NO_TOKEN = re.compile(r"\W+")
 
 
@@ -72,6 +74,8 @@ class Values:
             return AnyOf.of([self._number(part) for part in value.parts()])
         if name in ("after", "before", "date", "published"):
             return AnyOf.of([self._days(part) for part in value.parts()])
+        if name == "within":
+            return self._box(value)
         if name == "id":
             return Ids(tuple(part.text for part in value.parts()))
         found: list[str] = []
@@ -202,6 +206,18 @@ class Values:
         if high < low:
             raise part.fault("the range runs backwards", f"Write {column}:{high}..{low}.")
         return Compare(column, low, high)
+
+    def _box(self, part: _Value) -> Condition:
+        """Between two parallels and two meridians; west of east unless it lies across the 180th."""
+        sides = [side.strip() for side in self.words.form(part.text).replace("\u066b", ".").split(",")]
+        if len(sides) != 4 or not all(_DEGREES.fullmatch(side) for side in sides):
+            raise part.fault("no box", "Write within:SOUTH,WEST,NORTH,EAST in degrees, as within:33.1,38.5,36.2,42.")
+        south, west, north, east = map(float, sides)
+        if not (-90 <= south <= north <= 90 and -180 <= west <= 180 and -180 <= east <= 180):
+            raise part.fault("no box of this world", "South comes before north, within 90 and 180 degrees.")
+        if west <= east:
+            return All((Compare("lat", south, north), Compare("lon", west, east)))
+        return All((Compare("lat", south, north), AnyOf((Compare("lon", west, None), Compare("lon", None, east)))))
 
     def _days(self, part: _Value) -> Condition:
         name = part.field.name

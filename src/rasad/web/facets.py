@@ -18,7 +18,7 @@ _KINDS = {
     "type": "type", "admin1": "admin1", "initiator": "initiators", "target": "targets", "grade": "grade", "state": "state",
     "reality": "reality",
 }  # fmt: skip
-_PLAIN = ("after", "before", "date", "published", "killed", "injured", "sources", "id")
+_PLAIN = ("after", "before", "date", "published", "killed", "injured", "sources", "within", "id")
 
 
 @dataclass(frozen=True, slots=True)

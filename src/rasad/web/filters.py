@@ -16,7 +16,7 @@ _MANY = (
     "type", "actor", "initiator", "target", "weapon", "place", "country", "admin1", "grade", "state", "reality", "attribution",
     "outlet", "source", "has", "lacks",
 )  # fmt: skip
-_ONE = ("after", "before", "date", "published", "killed", "injured", "sources", "id")
+_ONE = ("after", "before", "date", "published", "killed", "injured", "sources", "within", "id")
 _PLAIN = re.compile(r"[\w.<>=-]+")  # a value that needs no quotation marks
 NAMES = ("q", *_MANY, *_ONE)
 

@@ -40,6 +40,7 @@ class Filtered(BaseModel):
     published: _Values = Field(description="Published then.")
     killed: _Values = Field(description="Best figure: 3, >5, <=5, 3..7.")
     injured: _Values = Field(description="Best figure.")
+    within: _Values = Field(description="south,west,north,east in degrees: with coordinates in this box.")
     sources: _Values = Field(description="Independent sources: >1.")
     id: _Values = Field(description="Id of an event, also one that it had before.")
     lang: Literal["en", "ar"] | None = Field(None, description="Changes nothing here; addresses of pages may have it.")

@@ -36,6 +36,16 @@ async function showSpots() {
   }
 }
 
+// Only what the map shows: the view becomes a filter, in the address like all others.
+document.getElementById("map-within").addEventListener("click", async () => {
+  const { map } = await made;
+  const bounds = map.getBounds();
+  const west = Math.max(-180, bounds.getWest()), east = Math.min(180, bounds.getEast());
+  moved = true;
+  form.elements.within.value = [bounds.getSouth(), west, bounds.getNorth(), east].map((side) => side.toFixed(3)).join(",");
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 function tooltip([, , , events, , name]) {
   const text = document.createElement("bdi");
   text.textContent = `${name || ""} · ${events}`;

@@ -68,6 +68,15 @@ def test_hostile_pages_give_a_document_or_a_failure(name):
     assert len(documents) + len(failures) == 1
 
 
+def test_a_page_of_links_is_no_report():
+    headlines = "".join(f'<li><a href="/{n}">قتل {n} أشخاص في قصف على بلدة</a></li>' for n in range(20))
+    _, (failure,), _ = read("x.html", f"<html><body><h1>أخبار</h1><ul>{headlines}</ul></body></html>")
+    assert "links" in failure.reason
+    related = "".join(f'<p><a href="/{n}">{n} أنباء أخرى</a></p>' for n in range(6))
+    (document,), _, _ = read("x.html", page(news=[*NEWS * 2, related]))
+    assert NEWS[0] in document.text
+
+
 def test_a_long_page_is_read_whole():
     news = [f"{number} {NEWS[0]}" for number in range(3000)]
     (document,), _, _ = read("x.html", page(news=news))

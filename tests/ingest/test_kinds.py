@@ -133,6 +133,7 @@ def test_an_archive_of_the_web_and_half_of_one(packed):
     documents, failures, notes = read("x.warc.gz" if packed else "x.warc", data)
     assert [d.url for d in documents] == ["https://wadi.example/1", "https://wadi.example/3"] and not failures
     assert documents[0].origin.retrieved == "2024-02-05T10:00:00+00:00" and "2 record(s)" in str(notes)
+    assert not {d.id for d in documents} & {"1", "3"}, "addresses are no ids"
     many = warc([PAGES[0]] * 40 + PAGES, packed)
     documents, failures, _ = read("x.warc", many[: len(many) // 2])
     assert (packed or len(documents) > 10) and "damaged" in failures[-1].reason

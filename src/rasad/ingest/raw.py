@@ -47,7 +47,8 @@ class Raw:
     def stem(self) -> str | None:
         """The id of a file's only document: the name of the file, None for what is no file."""
         inner = self.name.rpartition("!")[2]
-        return Path(inner).stem or None if self.path or "!" in self.name else None
+        is_file = (self.path or "!" in self.name) and "://" not in inner
+        return Path(inner).stem or None if is_file else None
 
     @property
     def size(self) -> int:

@@ -28,6 +28,7 @@ _ELEMENT = re.compile("<[a-zA-Z]")
 # What browsers and SingleFile write of the address at the head of a page that they save.
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\([0-9]+\)(https?://\S+)|<!--\s*Page saved with SingleFile\s+url:\s*(https?://\S+)")
 _HEAD = 4000
+_MANY_LINKS = 5  # lines that are links and nothing else, where they are also most of the text
 _LONGEST_FIRST = 3  # lines of the text among which the day may stand
 _AFTER_BARS = re.compile(r"^\| | \|\s*$", re.MULTILINE)
 
@@ -50,12 +51,16 @@ def report_of(text: str, raw: Raw, intake: Intake) -> Report:
     saved = _SAVED_FROM.search(text[:_HEAD])
     url = raw.url or (saved and (saved[1] or saved[2])) or page.canonical
     shown = shown_dates(tree)
+    links = {" ".join("".join(link.itertext()).split()) for link in tree.iter("a")}
     found = bare_extraction(tree, fast=True, include_comments=False, config=_SETTINGS)
     article = (getattr(found, "text", None) or "") if found else ""
     if not article.strip():
         raise SourceError(
             raw.name, "parse", "no article found in this page", "Save the page of the report itself, or its text as a .txt file."
         )
+    linked = [line for line in article.split("\n") if line.strip(" -|") in links]
+    if len(linked) >= _MANY_LINKS and 2 * sum(map(len, linked)) > len(article):
+        raise SourceError(raw.name, "parse", "a page of links, no report", "Save the pages that it links to; `rasad watch` follows links.")
     lines = [*shown, *article.split("\n", _LONGEST_FIRST)[:_LONGEST_FIRST]]
     return Report(
         text=_AFTER_BARS.sub("", article),

@@ -11,10 +11,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import parent_process
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import Generic, TypeVar
 
 from rasad.extract.read import read
@@ -25,6 +26,7 @@ from rasad.model import Document, EventMention
 _CHUNK = 16  # documents sent to a worker at once, if they are not long
 _LONG = 100_000  # characters from which a chunk is full
 _YOUNG = 20_000  # new objects after which the collector of a coding process looks for cycles; Python's own is 700
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 _AHEAD = 4  # chunks in flight for each worker: bounds memory, keeps the workers fed
 
 
@@ -133,11 +135,12 @@ class _Crew(Generic[_Other]):
             )
 
     def _send(self, chunk: list[Document | _Other]) -> Future[list[Result | _Other]]:
-        try:
-            return self.pool.submit(_code_chunk, chunk)
-        except BrokenProcessPool:
-            self._renew()
-            return self.pool.submit(_code_chunk, chunk)
+        with _undisturbed():
+            try:
+                return self.pool.submit(_code_chunk, chunk)
+            except BrokenProcessPool:
+                self._renew()
+                return self.pool.submit(_code_chunk, chunk)
 
     def _renew(self) -> None:
         self.dismiss()
@@ -145,6 +148,22 @@ class _Crew(Generic[_Other]):
 
     def _hire(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(self.jobs, _begetting(), _receive, (self.kit,))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keeps back Ctrl-C and the like for as long as worker processes may begin.
+
+    An exception amid that is lost in the hooks of forking, or leaves workers whom nobody tells to end.
+    """
+    if current_thread() is not main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begetting() -> multiprocessing.context.BaseContext:
@@ -195,6 +214,8 @@ def become_worker() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)  # kept back while it began
     Thread(target=_leave_with_parent, daemon=True).start()
 
 

@@ -192,6 +192,8 @@ def _unknown(token: Token) -> bool:
 
 def is_partitive(group: Group, tokens: list[Token], i: int) -> bool:
     """Whether the "of" at `i` ties a quantity or people to what they are part of."""
+    if i + 1 < len(tokens) and tokens[i + 1].place is not None and (group.owners or group.definite):
+        return False  # "took the American forces out of X"
     if (group.facility or group.head) and i + 1 < len(tokens) and (tokens[i + 1].actors or tokens[i + 1].head or "troops" in tokens[i + 1].classes):
         return True  # "a convoy of X's", "a column of tanks"
     return bool(group.people or any("quantity" in t.classes or t.people for t in tokens[group.first : i]))

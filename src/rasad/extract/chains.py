@@ -259,8 +259,9 @@ def _event_subject(draft: Draft, drafts: list[Draft], kit: Kit) -> Draft | None:
 def merge_into(draft: Draft, other: Draft, trace: Trace | None, rule: str) -> None:
     """Hand a draft's groups, means and tolls to another that tells the same action; the draft then yields no record."""
     draft.into = other
+    done = bool(other.of("initiator"))  # who did it is told there; all of those told here otherwise
     for filler in draft.fillers:
-        if filler.role in ("initiator", "both") and other.of("initiator"):
+        if filler.role in ("initiator", "both") and done:
             continue
         sides = [f for f in other.fillers if f.role in ("target", "both") and f.group.owners]
         if draft.trigger.kill and filler.role == "target" and not filler.group.owners and sides:

@@ -92,7 +92,7 @@ bench: compiled peers
 # What Rasad is measured against and does not need: in an environment of its own, and without it where it cannot be had.
 peers: $(VENV)/.installed
 	@test -e $(PEERS)/.installed || { $(PYTHON) -m venv $(PEERS) && \
-	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet 'spacy~=3.8' 'splink~=5.0' && touch $(PEERS)/.installed; } || \
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet 'pandas>=2' 'spacy~=3.8' 'splink~=5.0' && touch $(PEERS)/.installed; } || \
 	echo "spaCy and splink cannot be had here: what is measured against them is left out"
 
 scale: compiled $(VENV)/.tools

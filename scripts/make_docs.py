@@ -90,7 +90,7 @@ def exports() -> str:
         "values in a cell are joined by `;`. Empty means not told, never zero.",
         table(("column", "meaning"), [(f"`{name}`", column.about) for name, column in COLUMNS.items()]),
         "## JSON lines",
-        "One event mention a line: the document's `outlet`, `title`, `url` and `published`, then the fields of "
+        "One event mention a line: the document's `outlet`, `title`, `url`, `published` and `origin` (docs/ingest.md), then the fields of "
         "`EventMention`. A span is `{start, end, quote}`: code points into the document's unaltered text, end exclusive, and the "
         "words that stand there. A value with `span` null was inferred by the rule that `rule` names.",
         *(section(record) for record in records),

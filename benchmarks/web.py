@@ -6,8 +6,9 @@
 The server is `rasad serve`. First one client asks for one page after the other, each time after a decision has changed the
 project and again; then for decisions, each with the record that comes next. Then each of the reviewers asks for five
 pages a second as reviewers do (SHARES): records of the queue, events, lists by filters, the map, names typed ahead, and
-decisions. It decides on events of the project: give it a copy. The peer in the same run is the smallest answer that the
-same server gives (its icon), asked in the same way.
+decisions. It decides on events of the project: give it a copy. Where there is a chromium, it also
+measures drawing 20,000 spots and how far the page shifts. The peer in the same run is the smallest answer that the same
+server gives (its icon), asked in the same way.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import asyncio
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -60,6 +62,7 @@ def main() -> None:
         site = next(word for word in line.split() if word.startswith("http://")).rstrip("/")
         asyncio.run(one_by_one(site))
         print(f"memory of the server: {memory(serving.pid):,.0f} MB", flush=True)
+        drawn(site)
         before = worked(serving.pid)
         answers = asyncio.run(together(site, given.reviewers, given.seconds))
         print(f"the server worked {(worked(serving.pid) - before) / answers * 1000:.1f} ms for each answer")
@@ -67,6 +70,50 @@ def main() -> None:
     finally:
         serving.terminate()
         serving.wait()
+
+
+DRAW = """async (many) => {
+  const explore = document.querySelector('script[src*="explore.js"]').src;
+  const { makeMap, drawSpots } = await import(explore.replace("explore.js", "map.js"));
+  const place = document.createElement("div");
+  for (const side of ["width", "height"]) place.style[side] = "800px";
+  document.body.prepend(place);
+  Object.assign(place.dataset, { base: "", labels: "", attribution: "" });
+  const { map } = await makeMap(place);
+  const spots = Array.from({ length: many }, () => [31 + 7 * Math.random(), 36 + 8 * Math.random(), 1, 1, Math.round(Math.random()), ""]);
+  const start = performance.now();
+  drawSpots(map, null, { spots, radii: {} });
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return performance.now() - start;
+}"""
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((told) => { for (const one of told.getEntries()) sum += one.value; }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 500);
+})"""
+
+
+def drawn(site: str) -> None:
+    """In the system's chromium: 20,000 spots on a map, until they are painted; how far the page shifts as it loads and filters."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        print("no chromium here: drawing is not measured")
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--headless", "--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.goto(site, timeout=120_000)
+        page.wait_for_selector("#map[data-spots]", timeout=120_000)
+        loading = page.evaluate(SHIFTS)
+        with page.expect_response(lambda answer: "type=" in answer.url):
+            page.locator('input[name="type"]').first.evaluate("box => box.click()")
+        page.wait_for_timeout(1500)
+        print(f"layout shift (CLS): {loading:.3f} as the page loads, {page.evaluate(SHIFTS):.3f} with a filter chosen by a script")
+        took = sorted(page.evaluate(DRAW, 20_000) for _ in range(3))
+        print(f"20,000 spots drawn: {took[1]:,.0f} ms (median of 3)", flush=True)
+        browser.close()
 
 
 class Client:

@@ -122,3 +122,23 @@ def test_what_the_map_shows_becomes_a_filter_of_the_address(site):
     page.reload()
     page.wait_for_selector(MAP_DRAWN)
     assert count(page) == told and page.locator("#filters [name=within]").input_value().count(",") == 3
+
+SHIFTED = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((told) => { for (const one of told.getEntries()) sum += one.value; }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+})"""
+
+
+def test_nothing_moves_away_while_a_filter_is_loaded(site):
+    page = site.page()
+    page.goto("/")
+    page.wait_for_selector(MAP_DRAWN)
+    page.evaluate("document.fonts.ready.then(() => true)")
+    before = page.evaluate(SHIFTED)
+    # By a script: what moves right after a click of the user would not be counted.
+    page.locator('input[name="type"]').first.evaluate("box => box.click()")
+    page.wait_for_url("**type=*")
+    expect(page.locator(".chip")).to_have_count(1)
+    page.evaluate("document.fonts.ready.then(() => true)")
+    assert page.evaluate(SHIFTED) - before < 0.05

@@ -42,6 +42,7 @@ omar,حقل العمر,,oil_field,35.09,40.57,SY,sy-gov-d,,,,t,
 air,مطار الحديدة,,airport,14.753,42.976,YE,ye-gov,,ye-h,,t,
 khw,الخوخة,,district,13.8,43.25,YE,ye-gov,,,,t,
 road,المطار,,quarter,35.32,40.17,SY,sy-gov-d,,d,,t,
+tad,تدمر,,city,34.56,38.28,SY,sy-gov-h,,,51000,t,governed
 gn-1,الشحيل,,village,14.0,44.0,YE,,,,,t,
 """
 
@@ -112,6 +113,18 @@ def folded(*names: str) -> list[str]:
 )
 def test_names_as_the_codebook_writes_them(kit: Kit, text: str, names: list[str]) -> None:
     assert [n.replace("–", "-") for n in kit.names(text)] == [n.replace("–", "-") for n in folded(*names)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("غارات على تدمر", ["تدمر"]),
+        ("سقطت قذيفة بتدمر", ["تدمر"]),
+        ("غارات تدمر مستودعا", []),
+    ],
+)
+def test_a_preposition_makes_a_place_of_a_name_that_is_a_verb_too(kit: Kit, text: str, names: list[str]) -> None:
+    assert kit.names(text) == folded(*names)
 
 
 @pytest.mark.parametrize(

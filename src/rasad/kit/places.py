@@ -19,7 +19,7 @@ MORE_COLUMNS = ("precision", "pcode", "same_as")  # which a table may have or le
 ALL_COLUMNS = frozenset({*COLUMNS, *MORE_COLUMNS})
 # What the ids of rows begin with that no person has looked at: ours from GeoNames, and those that a user imported.
 GENERATED, IMPORTED = "gn-", "im-"
-FLAGS = frozenset({"context", "noalone"})
+FLAGS = frozenset({"context", "noalone", "governed"})
 _REQUIRED = {"id", "name", "kind", "lat", "lon", "source"}
 LINES = frozenset({"river", "road", "border"})  # nothing lies in them, and their one point tells little
 _COUNTRYLESS = frozenset({"region", "area", "border", "river"})
@@ -40,6 +40,7 @@ class Place(NamedTuple):
     """One gazetteer row; coordinates in WGS 84 degrees, ids and figures None where the row leaves them empty.
 
     `precision` is the row's own, or that of its kind. `pcode` is the unit's P-code (OCHA) where a table gives one.
+    `governed`: the name is an ordinary word, too, so it needs support, for which a preposition before it is enough.
     """
 
     id: str
@@ -58,13 +59,14 @@ class Place(NamedTuple):
     noalone: bool
     precision: GeoPrecision
     pcode: str | None
+    governed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """Places by id, the folded forms that name them, and the words that stand around place names.
 
-    `weak`: ids whose names are read only with support (flags `context`, `noalone`); `countries`: ISO code -> row id.
+    `weak`: ids whose names are read only with support (flags `context`, `noalone`, `governed`); `countries`: ISO code -> row id.
     """
 
     places: Mapping[str, Place]
@@ -186,8 +188,8 @@ def _place(entry: Entry, boxes: Mapping[str, tuple[float, float, float, float]])
         raise entry.fault(f"unknown flag {', '.join(sorted(strange))}; known: {', '.join(sorted(FLAGS))}")
     return Place(
         row_id, entry.values["name"], aliases, kind, lat, lon, country, get("admin1"), get("admin2"), get("parent"),
-        population, entry.values["source"], "context" in flags, "noalone" in flags,
-        _PRECISIONS[precision] if precision else PRECISION.get(kind, GeoPrecision.EXACT), get("pcode"),
+        population, entry.values["source"], "context" in flags or "governed" in flags, "noalone" in flags,
+        _PRECISIONS[precision] if precision else PRECISION.get(kind, GeoPrecision.EXACT), get("pcode"), "governed" in flags,
     )  # fmt: skip
 
 

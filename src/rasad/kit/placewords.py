@@ -82,7 +82,7 @@ class PlaceWords:
 
 _WORD_LISTS = frozenset({
     "conjunctions", "conjunctions_apart", "refused_prefixes", "genitive_prefixes", "genitive_words", "proclitics", "hyphens", "shared", "quotes", "commas",
-    "lengths", "openers", "joinable", "splittable", "before_names", "family_openers", "person_openers", "epithets", "direction_adjectives", "site_adjectives", "name_adjectives",
+    "lengths", "openers", "joinable", "splittable", "before_names", "prepositions", "prepositional", "family_openers", "person_openers", "epithets", "direction_adjectives", "site_adjectives", "name_adjectives",
 })  # fmt: skip
 
 

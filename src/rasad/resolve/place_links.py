@@ -39,7 +39,8 @@ def link_places(
         # "in X, Y and Z": the comma joins as the "and" does that closes the list.
         if joined[i] and joined[i + 1] and _listed(text, mentions[i - 1], mentions[i], mentions[i + 1], gazetteer):
             mentions[i] = mentions[i].replace(prefix=mentions[i + 1].prefix)
-    kept = _supported(mentions, within, joined, before, gazetteer)
+    governed = [_governed(text, m, gazetteer) for m in mentions]
+    kept = _supported(mentions, within, joined, before, governed, gazetteer)
     place: dict[int, int] = {old: len(before) + new for new, old in enumerate(kept)}
     out: list[PlaceMention] = []
     for old in kept:
@@ -87,9 +88,18 @@ def _coordinated(gap: str, b: PlaceMention, gazetteer: Gazetteer) -> bool:
     return bare in words.lists["commas"] or bare in words.lists["conjunctions_apart"]
 
 
+def _governed(text: str, mention: PlaceMention, gazetteer: Gazetteer) -> bool:
+    """Whether a preposition stands before a name, or is written on to it."""
+    lists = gazetteer.words.lists
+    if mention.prefix:
+        return mention.prefix.endswith(tuple(lists["prepositional"]))
+    before = text[max(0, mention.word_start - _LONGEST_GAP) : mention.word_start].rsplit(maxsplit=1)
+    return bool(before) and before[-1] in lists["prepositions"]
+
+
 def _supported(
     mentions: list[PlaceMention], within: list[int | None], joined: list[bool], before: Sequence[PlaceMention],
-    gazetteer: Gazetteer,
+    governed: list[bool], gazetteer: Gazetteer,
 ) -> list[int]:  # fmt: skip
     """The indexes of the mentions that stay; takes unsupported candidates out of `mentions` in place."""
     places, weak = gazetteer.places, gazetteer.weak
@@ -110,7 +120,7 @@ def _supported(
         if n + 1 < len(mentions) and joined[n + 1] and firm[n + 1]:
             vouching.append(mentions[n + 1])
         near = [places[i] for v in vouching for i in v.candidates]
-        left = tuple(i for i in mention.candidates if _may_stay(places[i], mention, near, named, gazetteer))
+        left = tuple(i for i in mention.candidates if (governed[n] and places[i].governed) or _may_stay(places[i], mention, near, named, gazetteer))
         if left or _nameable(mention, gazetteer):
             mentions[n] = mention.replace(candidates=left)
             kept.append(n)

@@ -61,6 +61,8 @@ def test_the_actions_that_a_text_tells(text: str, types: list[str]) -> None:
         # on a place within the one told before: it may be another one, but for what its words take up
         ("قصفت المدفعية التركية قضاء العمادية. وقصفت المدفعية التركية قرية كاني ماسي فجرا.", ["shelling", "shelling"]),
         ("قصفت المدفعية التركية قضاء العمادية. وطال القصف قرية كاني ماسي.", ["shelling"]),
+        # who is believed to have done it may have been an ally
+        ("هاجمت ميليشيات إيران قاعدة للتحالف الدولي قرب الشدادي. وضربت طائرة مسيرة، يُرجح أنها إيرانية، قاعدة التحالف قرب الشدادي.", ["air_strike"]),
         # what it was done after is another
         ("قصفت المدفعية السورية مدينة إدلب بعد هجوم أوقع أربعة قتلى.", ["armed_attack", "shelling"]),
         # shot, not shelled

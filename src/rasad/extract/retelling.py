@@ -10,7 +10,7 @@ from rasad.extract.reading import STRIKES, Ground, Reading, high, total
 from rasad.extract.setting import times_differ
 from rasad.kit import Kit
 from rasad.model import TimePrecision
-from rasad.resolve.actor import is_part_of
+from rasad.resolve.actor import is_part_of, same_side
 from rasad.resolve.time import TimeMention
 
 FAINT = frozenset({"unknown", "civilians", "local_gunmen"})
@@ -302,6 +302,9 @@ def actors_agree(a: list[Named], b: list[Named], kit: Kit, strict: bool = False)
         return 1
     if not strict and any(is_part_of(x, y, kit.actors) or is_part_of(y, x, kit.actors) for x in first for y in second):
         return 1
+    held = any(n.rule == "believed" for n in (*a, *b))
+    if held and any(same_side(x, y, kit.actors) for x in first for y in second):
+        return 0  # a drone "believed to be X's" may have been flown by X's allies
     return -1
 
 

@@ -102,3 +102,8 @@ def test_a_port_that_is_taken_is_told(many):
 
 def test_as_many_processes_as_processors_four_at_most():
     assert 1 <= processes() <= 4
+
+
+def test_processes_that_are_killed_as_they_begin_are_not_started_for_ever():
+    told = subprocess.run([sys.executable, "-c", HERD.format("__import__('os').abort()")], capture_output=True, text=True, timeout=60)
+    assert told.returncode == 1 and "ended as soon as it began" in told.stderr and "(-6)" in told.stderr

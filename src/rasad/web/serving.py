@@ -29,7 +29,8 @@ from rasad.web.filters import Filters
 from rasad.web.team.accounts import Accounts
 
 _MOST = 4  # processes that are started unless more are asked for
-_SHORT = 5.0  # seconds: a process that ends sooner would do so again
+_SHORT = 5.0  # seconds: a process that ends sooner by itself would do so again
+_KILLED = 10  # processes killed so soon, one after the other, that none lives long enough to answer
 _WAITING = 2_048  # connections that wait to be taken
 _STOP = 5  # seconds that answers on their way are waited for
 
@@ -106,7 +107,10 @@ def _answer(desk: Desk, listening: Listening, accounts: Path | None, number: int
 
 
 class Herd:
-    """Processes that all do the same; one that ends is replaced until all are told to stop."""
+    """Processes that all do the same; one that ends is replaced until all are told to stop.
+
+    One that ends by itself as soon as it began would do so again: then all stop. One that was killed is replaced.
+    """
 
     def __init__(self, work: Callable[[int], None], many: int) -> None:
         self._work = work
@@ -118,7 +122,7 @@ class Herd:
     def run(self) -> None:
         """Waits for all. ConfigurationError where they end as soon as they begin."""
         before = {one: signal.signal(one, self._stop) for one in (signal.SIGINT, signal.SIGTERM)}
-        failed = False
+        failed, killed = False, 0
         try:
             while True:
                 while self._free and not self._stopping:
@@ -130,7 +134,9 @@ class Herd:
                 self._free.append(number)
                 if not self._stopping:
                     log.warning("a process that answered has ended (%s); another takes its place", os.waitstatus_to_exitcode(status))
-                    if monotonic() - began < _SHORT:
+                    soon = monotonic() - began < _SHORT
+                    killed = killed + 1 if soon else 0
+                    if soon and (os.WIFEXITED(status) or killed > _KILLED):
                         failed = True
                         self._stop(signal.SIGTERM, None)
         finally:

@@ -122,3 +122,9 @@ def test_a_strike_far_off_takes_no_explosions() -> None:
 def test_one_side_does_not_fight_itself() -> None:
     found = [m for m in read_text("دارت اشتباكات بين فصائل الجيش الوطني السوري في مدينة عفرين.") if m.type == "armed_clash"]
     assert found and not {a.id for a in found[0].initiators} & {a.id for a in found[0].targets}
+
+
+@pytest.mark.parametrize(("written", "august"), [("إب", False), ("آب", True), ("12 آب", True)])
+def test_the_town_of_ibb_is_not_the_month_of_august(written: str, august: bool) -> None:
+    (mention,) = read_text(f"قتل مدني في انفجار لغم في {written}.")
+    assert mention.when is not None and (mention.when.rule != "when.published") == august

@@ -53,6 +53,7 @@ from rasad.extract.wider import (
 from rasad.kit import Kit
 from rasad.kit.vocabulary import FOREIGN
 from rasad.model import Document, EventMention
+from rasad.resolve.actor import is_part_of
 from rasad.resolve.place import document_country, resolve_places
 from rasad.resolve.time import document_day
 from rasad.text.fold import fold
@@ -61,6 +62,7 @@ _FLOWN = frozenset({"air_strike", "overflight"})
 _VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
 
 
+_BETWEEN_SIDES = frozenset({"armed_clash", "agreement"})
 _COUNTED = 3  # words behind a verb of arrest in which "5 others" stand
 _HOLDS = 2  # sentences for which the place of an action holds for those without one
 _HOLDS_FOR_ALL = 1  # those in which it holds for other parties too
@@ -117,7 +119,7 @@ class _Reader:
     def _tells(self, reading: Reading) -> bool:
         """Whether a reading says more than that there was a strike, an attack: a bare noun that nothing was bound to."""
         draft = reading.draft
-        if not draft.noun or reading.retold or reading.tolls or (draft.parts and reading.type == "armed_clash"):
+        if not draft.noun or reading.retold or reading.tolls or (draft.parts and reading.type in _BETWEEN_SIDES):
             return True
         told = [n for n in reading.initiators if n.id != "unknown"] or reading.targets
         return bool(told or any(not (p.carried or p.untied) for p in reading.places))
@@ -273,7 +275,7 @@ class _Reader:
     def _type(self, draft: Draft, initiators: list[Named]) -> tuple[str, bool]:
         """The event type and whether words tell it: by the means named, else by a doer known to strike from the air."""
         trigger, kit = draft.trigger, self.kit
-        if trigger.by_crowd and initiators and all(n.id in kit.unarmed for n in initiators):
+        if trigger.by_crowd and initiators and all(n.id in kit.unarmed or is_part_of(n.id, "civilians", kit.actors) for n in initiators):
             return trigger.by_crowd, True
         if trigger.by_state and initiators and all(is_state(n.id, kit) for n in initiators):
             return trigger.by_state, True
@@ -330,13 +332,25 @@ def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named]
         speakers = {n.id for n in initiators if n.rule != "subject.dropped" or not draft.noun or draft.participle}
         if not speakers or (speakers <= {"civilians", "unknown", "local_gunmen"} and draft.trigger.id == "threaten"):
             return "a statement that nobody makes"
-    if kind in ("withdrawal", "force_movement", "weapons_transfer", "base_established", "concealment") and not initiators:
+    if kind in ("withdrawal", "force_movement", "weapons_transfer", "base_established", "concealment") and not initiators and not _moving(draft):
         return "nobody acts"
-    if kind == "force_movement" and all(n.id in kit.unarmed for n in initiators):
+    if kind == "force_movement" and initiators and all(n.id in kit.unarmed for n in initiators):
         return "no force moves"
     if draft.noun and not draft.fillers and not draft.tolls and not draft.parts and not draft.trigger.quoted:
         return _NOTHING_BOUND
     return None
 
 
+def _moving(draft: Draft) -> bool:
+    """Whether forces or weapons that nobody owns are told to move: "reinforcements arrived"; a bare noun only names the deed."""
+    tokens, movers = draft.tagged.tokens, draft.trigger.movers
+    if movers.isdisjoint(draft.tagged.classes) or (draft.noun and draft.at and not draft.parts):
+        return False
+    near = tokens[draft.at + 1 : draft.at + 1 + draft.trigger.needs_within]
+    if not draft.noun:
+        near = tokens[max(0, draft.at - _BEFORE) : draft.at] + near
+    return any(not movers.isdisjoint(token.classes) for token in near)
+
+
+_BEFORE = 3  # words before a verb in which what moves stands
 _NOTHING_BOUND = "nothing bound to the noun"

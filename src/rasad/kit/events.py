@@ -43,7 +43,8 @@ class Trigger:
     tells an act of violence, too; `accuses`: its object is always told, so one bare group behind the verb is the object;
     `again`: a second one of this name by the same speaker is the same statement, unless it is aimed at somebody else;
     `quoted`: words of a speech that make it a threat or a charge: who speaks makes the statement; `takes`: a word class that has to
-    stand behind it besides, within `needs_within` words: the preposition without which the word means another thing.
+    stand behind it besides, within `needs_within` words: the preposition without which the word means another thing; `movers`: word
+    classes of what moves; one near makes a record though nobody says whose it is: "reinforcements arrived".
     """
 
     id: str
@@ -71,6 +72,7 @@ class Trigger:
     quoted: bool = False
     again: str | None = None
     takes: str | None = None
+    movers: frozenset[str] = frozenset()
 
 
 class TriggerForm(NamedTuple):
@@ -91,7 +93,7 @@ class Events:
 
 _TRIGGER_KEYS = {
     "id", "note", "type", "frame", "verbs", "nouns", "participles", "phrases", "by_means", "air_actor", "needs",
-    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside", "accuses", "quoted", "again", "takes",
+    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside", "accuses", "quoted", "again", "takes", "movers",
 }  # fmt: skip
 
 
@@ -165,6 +167,7 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
         v.get("quoted", False),
         v.get("again"),
         v.get("takes"),
+        frozenset(entry.strings("movers")),
     )
 
 

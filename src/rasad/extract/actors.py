@@ -211,11 +211,9 @@ def _denoted(token: Token, group: Group, focus: Focus, kit: Kit, role: str) -> s
         keys = tuple([k for k in keys if not _doubtful(kit.actors.aliases[int(k)], group, focus, kit)])
     if role in ("location", "origin", "destination") and "country" in called.kinds:
         keys = tuple([k for k in keys if kit.actors.aliases[int(k)].kind != "country"])
-    try:
-        return focus.meant[keys]
-    except KeyError:
-        meant = focus.meant[keys] = denoted(keys, focus.country, focus.day, kit.actors)
-        return meant
+    if keys not in focus.meant:
+        focus.meant[keys] = denoted(keys, focus.country, focus.day, kit.actors)
+    return focus.meant[keys]
 
 
 _FITS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from rasad.extract.tokens import Token, governs
@@ -15,9 +14,18 @@ _FACILITIES = ("facility.military", "facility.civilian", "facility.crossing")
 _ORDER = ("beside", "by", "of", "on", "between", "near", "in", "from", "to", "with", "response", "fear", "cause")
 
 
-@cache
 def preposition(classes: frozenset[str]) -> str:
     """The marker that a preposition of these word classes is, "" where none of them is one; remembered like `facility`."""
+    marker = _MARKERS.get(classes)
+    if marker is None:
+        marker = _MARKERS[classes] = _marker(classes)
+    return marker
+
+
+_MARKERS: dict[frozenset[str], str] = {}
+
+
+def _marker(classes: frozenset[str]) -> str:
     if not governs(classes):
         return ""
     for name in _ORDER:
@@ -66,10 +74,15 @@ def is_event_noun(token: Token) -> bool:
     return bool(token.triggers) and token.triggers[0].pos == "n" and not token.actors
 
 
-@cache
 def facility(classes: frozenset[str]) -> str | None:
     """The class of building that one of the word classes is; remembered, since few different sets occur."""
-    return next((name for name in _FACILITIES if name in classes), None)
+    found = _BUILDINGS.get(classes)
+    if found is None:
+        found = _BUILDINGS[classes] = next((name for name in _FACILITIES if name in classes), "")
+    return found or None
+
+
+_BUILDINGS: dict[frozenset[str], str] = {}
 
 
 def is_qualifier(tokens: list[Token], i: int, group: Group, kit: Kit) -> bool:

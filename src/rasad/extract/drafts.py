@@ -12,7 +12,7 @@ from rasad.resolve.time import TimeMention
 from rasad.text.layout import Sentence
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Tagged:
     """A sentence with its tokens, groups, times and tolls; places are indexes into the document's mentions.
 
@@ -31,7 +31,7 @@ class Tagged:
     opening: list[Token] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Filler:
     """A group bound to a role of a draft, and by which marker or rule."""
 
@@ -44,7 +44,7 @@ class Filler:
 DEAD = "dead"  # the rule of a filler: whom the action killed or wounded, as told by another verb
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """An event mention in the making. `token` is the trigger's, `at` its index, [low, high] the tokens of its clause.
 

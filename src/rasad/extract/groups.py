@@ -33,7 +33,7 @@ from rasad.extract.tokens import Token, is_mark
 from rasad.kit import Kit
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
     """A noun group over tokens [first, last]: "a number of the positions belonging to the X in" without the "in".
 

@@ -16,7 +16,7 @@ from rasad.resolve.time import TimeMention
 STRIKES = frozenset({"armed_attack", "shelling", "air_strike", "explosion"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Reading:
     """One action as told by one or more triggers; all stretches folded."""
 

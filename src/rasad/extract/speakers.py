@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
 
 from rasad.extract.actors import Focus, name_group
 from rasad.extract.drafts import Tagged
@@ -82,9 +81,14 @@ def named_source(token: Token) -> str | None:
     return _label_of(token.classes) if token.classes else None
 
 
-@cache
 def _label_of(classes: frozenset[str]) -> str | None:
-    return next((label for label in _LABELS if f"source.{label}" in classes), None)
+    found = _FOUND.get(classes)
+    if found is None:
+        found = _FOUND[classes] = next((label for label in _LABELS if f"source.{label}" in classes), "")
+    return found or None
+
+
+_FOUND: dict[frozenset[str], str] = {}  # few different sets occur
 
 
 def tells_event(token: Token) -> bool:

@@ -13,7 +13,7 @@ from rasad.extract.figures import find_tolls
 from rasad.extract.tokens import Matched, tag, without_dateline
 from rasad.extract.triggers import settle_triggers
 from rasad.kit import Kit
-from rasad.kit.vocabulary import Written, is_foreign
+from rasad.kit.vocabulary import is_foreign
 from rasad.model import number_told
 from rasad.resolve.place import PlaceMention, find_places
 from rasad.resolve.time import find_times
@@ -30,7 +30,7 @@ _LONGEST = 1600  # characters; of 20,000 real sentences the longest has 1,118
 class _Found:
     """A sentence before its words are tagged: what the kit finds in it, and its places (`base`: how many stand before).
 
-    `opens`: one of its words may open an event. `timed`: one of `spelled`, its words, may tell a time; `digits`: they hold some.
+    `opens`: one of its words may open an event. `timed`: one of `spelled`, its words, may tell a time.
     """
 
     tagged: Tagged
@@ -40,7 +40,6 @@ class _Found:
     opens: bool
     timed: bool
     spelled: list[str]
-    digits: bool
 
 
 class Tagger:
@@ -90,15 +89,12 @@ class Tagger:
         words = find_words(text)
         spelled = [text[start:end] for start, end in words]
         written = list(map(kit.vocabulary.__getitem__, spelled))
-        placed: list[tuple[int, Written]] = []
         openings: list[int] = []
         for number, word in enumerate(written):
             if not word.notable:
                 continue
             if word.strict is not None and not self._ends_in(words[number][1]):
                 word = written[number] = word.strict
-            if word.placed:
-                placed.append((words[number][0], word))
             if word.opens:
                 openings.append(words[number][0])
             if word.foreign:
@@ -108,13 +104,18 @@ class Tagger:
         phrase_starts = [h.word_start for h in phrases]
         openings.append(len(text))
         found: list[_Found] = []
+        at = 0  # the first word behind the sentence
         for sentence in _bounded(lay_out(self.folded, kit.text.layout), text):
-            low, high = (sentence.start,), (sentence.end,)
-            within = slice(bisect_left(words, low), bisect_left(words, high))
+            first = at
+            while first < len(words) and words[first][0] < sentence.start:
+                first += 1
+            at = first
+            while at < len(words) and words[at][0] < sentence.end:
+                at += 1
+            own, said = spelled[first:at], written[first:at]
             mine = phrases[bisect_left(phrase_starts, sentence.start) : bisect_left(phrase_starts, sentence.end)]
-            own = spelled[within]
-            naming = placed[bisect_left(placed, low) : bisect_left(placed, high)]
-            matched = Matched(words[within], written[within], mine, naming)
+            naming = [(start, word) for (start, _), word in zip(words[first:at], said, strict=True) if word.placed]
+            matched = Matched(words[first:at], said, mine, naming)
             base = len(self.mentions)
             places: list[PlaceMention] = []
             if hits := matched.placed_hits():
@@ -126,10 +127,9 @@ class Tagger:
                 tolls = find_tolls(text, sentence.start, sentence.end, kit.figures, cut)
             opens = openings[bisect_left(openings, sentence.start)] < sentence.end
             opens = opens or any(kit.meanings[hit.senses].triggers for hit in mine)
-            digits = _DIGIT.search(text, sentence.start, sentence.end) is not None
-            timed = digits or not kit.time.anchors.isdisjoint(own)
+            timed = _DIGIT.search(text, sentence.start, sentence.end) is not None or not kit.time.anchors.isdisjoint(own)
             tagged = Tagged(sentence, len(found), text, [], [], [], tolls)
-            found.append(_Found(tagged, matched, places, base, opens, timed, own, digits))
+            found.append(_Found(tagged, matched, places, base, opens, timed, own))
         return found
 
     def _tag(self, found: _Found, dated: bool) -> None:
@@ -140,7 +140,7 @@ class Tagger:
         if self.trace is not None:
             self._note(tagged, self.trace)
         if dated and found.timed:
-            self._date(tagged, Words.of(found.spelled, found.matched.words, found.digits))
+            self._date(tagged, Words.of(found.spelled, found.matched.words))
         tagged.opening = settle_triggers(tagged.tokens, self.text, tagged.classes, self.kit, self.trace)
 
     def _date(self, tagged: Tagged, words: Words | None) -> None:

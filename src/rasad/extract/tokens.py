@@ -5,10 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cache
-from operator import itemgetter
 
 from rasad.kit import Kit
-from rasad.kit.lexicon import Hit, moved
+from rasad.kit.lexicon import START, Hit, moved
 from rasad.kit.vocabulary import (
     NOTHING,
     Form,
@@ -73,10 +72,16 @@ _CAUSES = frozenset({"prep.cause", "prep.response"})
 _PREPOSITION = "prep."
 
 
-@cache
 def governs(classes: frozenset[str]) -> bool:
     """Whether one of the word classes is a preposition's; remembered, since few different sets occur."""
-    return any(name.startswith(_PREPOSITION) for name in classes)
+    known = _GOVERNING.get(classes)
+    if known is None:
+        known = _GOVERNING[classes] = any(name.startswith(_PREPOSITION) for name in classes)
+    return known
+
+
+# A look into a dict: compiled, a function of Python's that remembers takes six times as long to ask.
+_GOVERNING: dict[frozenset[str], bool] = {}
 
 
 @cache
@@ -85,10 +90,15 @@ def brings_about(classes: frozenset[str]) -> bool:
     return not classes.isdisjoint(_CAUSES) and "prep.in" not in classes
 
 
-@cache
 def is_mark(classes: frozenset[str]) -> bool:
     """Whether the classes are those of a mark of punctuation; remembered likewise."""
-    return any(name.startswith("p.") for name in classes)
+    known = _MARKING.get(classes)
+    if known is None:
+        known = _MARKING[classes] = any(name.startswith("p.") for name in classes)
+    return known
+
+
+_MARKING: dict[frozenset[str], bool] = {}
 
 
 @dataclass(slots=True)
@@ -110,7 +120,7 @@ class Matched:
             return []
         for start, written in self.placed:
             found.extend([moved(hit, start) for hit in written.placed])
-        found.sort(key=_START)
+        found.sort(key=START)
         return found
 
     def hits(self) -> list[Hit]:
@@ -119,11 +129,8 @@ class Matched:
         for (start, _), written in zip(self.words, self.written, strict=True):
             for hit in written.hits:
                 found.append(moved(hit, start))
-        found.sort(key=_START)
+        found.sort(key=START)
         return found
-
-
-_START = itemgetter(0)  # of a hit
 
 
 def tag(text: str, sentence: Sentence, matched: Matched, places: list[PlaceMention], base: int, kit: Kit) -> list[Token]:
@@ -164,7 +171,7 @@ def tag(text: str, sentence: Sentence, matched: Matched, places: list[PlaceMenti
                 if token is not None:
                     token.inner |= known.classes
             else:
-                hits = sorted([*opening, *[moved(hit, word_start) for hit in known.hits]], key=_START)
+                hits = sorted([*opening, *[moved(hit, word_start) for hit in known.hits]], key=START)
                 token = _longest(len(tokens), text, word_start, hits, place, kit)
             if token is not None and token.place is not None and number is not None:
                 token.place = base + number
@@ -272,10 +279,10 @@ def _longest(index: int, text: str, start: int, hits: list[Hit], place: PlaceMen
 def _phrase(index: int, text: str, start: int, whole: list[Hit], vocabulary: Vocabulary) -> Token:
     """The token of the hits `whole`, which cover the same words, from the word start on."""
     lead = longest(whole)
-    form_start, form_end, _, end, prefix, suffix, _ = lead
-    said = text[form_start:form_end]
+    end = lead.word_end
+    said = text[lead.start : lead.end]
     meaning = vocabulary.meaning(lead, whole, said)
-    return Token(index, start, end, Form(form_start - start, end - form_end, said, prefix, suffix, meaning))
+    return Token(index, start, end, Form(lead.start - start, end - lead.end, said, lead.prefix, lead.suffix, meaning))
 
 
 def _cuts_place(hit: Hit, openings: list[int], mentions: dict[int, int], places: list[PlaceMention]) -> bool:

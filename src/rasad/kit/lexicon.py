@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
-from operator import and_, itemgetter, or_
+from operator import and_, attrgetter, or_
 from typing import Any, NamedTuple
 
 import ahocorasick_rs
@@ -63,8 +62,9 @@ class Row(NamedTuple):
     flags: int = PLAIN
 
 
-class Hit(NamedTuple):
-    """A lexicon form found in a folded text; all offsets are folded.
+@dataclass(slots=True)
+class Hit:
+    """A lexicon form found in a folded text; all offsets are folded. Never changed.
 
     [start, end) is the form itself; [word_start, word_end) adds the proclitics and enclitics written on to it,
     `prefix` and `suffix` are those clitics ("" where there are none).
@@ -163,7 +163,7 @@ class Lexicon:
         hits = self.match_composites(text, words)
         for start, end in words:
             hits.extend([moved(hit, start) for hit in self.hits_on(text[start:end])])
-        hits.sort(key=_start)
+        hits.sort(key=START)
         return hits
 
     def hits_on(self, word: str) -> tuple[Hit, ...]:
@@ -180,7 +180,7 @@ class Lexicon:
             for end in (size, *ends):
                 number = singles.get(word[start:end]) if end > start else None
                 if number is not None and (senses := self._senses(number, bits[0] if end == size else bits[1])):
-                    found.append(_hit((start, end, 0, size, word[:start], word[end:], senses)))
+                    found.append(Hit(start, end, 0, size, word[:start], word[end:], senses))
         return tuple(found)
 
     def match_composites(self, text: str, words: list[Word]) -> list[Hit]:
@@ -189,17 +189,25 @@ class Lexicon:
             return []
         suffixes, prefix_bits, composites = self.clitics.suffixes, self.prefix_bits, self.composites
         whole, all_senses = self.whole, self.senses
-        if not text.isascii() and _SURROGATE.search(text):
-            text = _SURROGATE.sub("\ufffd", text)  # the automaton works on UTF-8, which has none
+        try:
+            found = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # the automaton works on UTF-8, which has no surrogates
+            found = self.automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", text), overlapping=True)
         hits: list[Hit] = []
-        for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True):
+        at, last = 0, len(words) - 1  # the word in which the form ends: forms come by their ends
+        for index, start, end in found:
             suffix = prefix = ""
-            word_end = words[bisect_left(words, (end,)) - 1][1]
+            while at < last and words[at + 1][0] < end:
+                at += 1
+            word_end = words[at][1]
             if word_end != end:
                 suffix = text[end:word_end]
                 if suffix not in suffixes:
                     continue
-            word_start = words[bisect_left(words, (start + 1,)) - 1][0]
+            first = at
+            while first and words[first][0] > start:
+                first -= 1
+            word_start = words[first][0]
             if word_start != start:
                 prefix = text[word_start:start]
             bits = prefix_bits.get(prefix)
@@ -208,9 +216,9 @@ class Lexicon:
             number, setting = composites[index], bits[1] if suffix else bits[0]
             senses = all_senses[number] if whole[number] & setting else self._senses(number, setting)
             if senses:
-                hits.append(_hit((start, end, word_start, word_end, prefix, suffix, senses)))
-        hits.sort(key=_end, reverse=True)
-        hits.sort(key=_start)
+                hits.append(Hit(start, end, word_start, word_end, prefix, suffix, senses))
+        hits.sort(key=_END_OF, reverse=True)
+        hits.sort(key=START)
         return hits
 
     def _senses(self, number: int, setting: int) -> tuple[Sense, ...]:
@@ -223,17 +231,12 @@ class Lexicon:
         return tuple([sense for sense, flags in pairs if _MASKS[flags] & setting])
 
 
-_start, _end = itemgetter(0), itemgetter(1)
+START, _END_OF = attrgetter("start"), attrgetter("end")  # of a hit
 
 
 def moved(hit: Hit, by: int) -> Hit:
     """A hit on a word alone, in the offsets of a text where the word starts at `by`."""
-    start, end, word_start, word_end, prefix, suffix, senses = hit
-    return _hit((start + by, end + by, word_start + by, word_end + by, prefix, suffix, senses))
-
-
-# what Hit._make does, without its call of Python
-_hit: Callable[[Iterable[Any]], Hit] = functools.partial(tuple.__new__, Hit)
+    return Hit(hit.start + by, hit.end + by, hit.word_start + by, hit.word_end + by, hit.prefix, hit.suffix, hit.senses)
 
 
 def _is_run(form: str) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -84,9 +83,9 @@ def _read(senses: tuple[Sense, ...]) -> tuple[tuple[str, ...], tuple[str, ...], 
 def _hidden(start: int, end: int, actors: list[Hit]) -> bool:
     """Whether a name stands inside that of an actor (sorted by start), which is longer."""
     for actor in actors:
-        if actor[0] > start:
+        if actor.start > start:
             return False
-        if actor[1] >= end and actor[1] - actor[0] > end - start:
+        if actor.end >= end and actor.end - actor.start > end - start:
             return True
     return False
 
@@ -113,17 +112,13 @@ class _Reader(Steps):
         self.start, self.every = start, every or (lambda: hits)
         self._sort_hits(hits)
 
-    def starts_of_others(self) -> Iterator[int]:
-        for hit in self._inside(self.every()):
-            if any(kind not in _READ for kind, _ in hit.senses):
-                yield hit.start
+    def starts_of_others(self) -> list[int]:
+        return [hit.start for hit in self._inside(self.every()) if any(kind not in _READ for kind, _ in hit.senses)]
 
-    def _inside(self, hits: Sequence[Hit]) -> Iterator[Hit]:
+    def _inside(self, hits: Sequence[Hit]) -> list[Hit]:
         """The hits of the stretch that can be read."""
-        refused, end = self.words.lists["refused_prefixes"], self.end
-        for hit in hits[bisect_left(hits, (self.start,)) : bisect_left(hits, (end,))]:
-            if hit[1] <= end and hit[4] not in refused:
-                yield hit
+        refused, start, end = self.words.lists["refused_prefixes"], self.start, self.end
+        return [hit for hit in hits if hit.start >= start and hit.end <= end and hit.prefix not in refused]
 
     def _sort_hits(self, hits: Sequence[Hit]) -> None:
         actors: list[Hit] = []
@@ -131,17 +126,20 @@ class _Reader(Steps):
         for hit in self._inside(hits):
             ids, classes, actor = _read(hit.senses)
             for key in classes:
-                self.class_words.setdefault(hit.start, []).append(_Word(*hit[:6], self.words.classes[key]))
+                self.class_words.setdefault(hit.start, []).append(
+                    _Word(hit.start, hit.end, hit.word_start, hit.word_end, hit.prefix, hit.suffix, self.words.classes[key])
+                )
                 if hit.prefix:
                     self.within_words.add(hit.word_start)
             if actor:
                 actors.append(hit)
             if ids and not hit.suffix:
                 places.append((hit, ids))
-        for (start, end, word_start, _, prefix, _, _), rows in places:
+        for hit, rows in places:
+            start, end, word_start = hit.start, hit.end, hit.word_start
             if actors and _hidden(start, end, actors):
                 continue
-            name = _Name(start, end, word_start, prefix, rows)
+            name = _Name(start, end, word_start, hit.prefix, rows)
             # Sorted by falling length: the first at a position is the longest.
             if start not in self.names:
                 self.names[start] = name

@@ -46,31 +46,52 @@ def _wide(known: PlaceMention, gazetteer: Gazetteer) -> bool:
 
 @dataclass(slots=True)
 class _Word:
+    """A word at its place in the text."""
+
     start: int
     end: int
     text: str
 
 
+def _word_before(text: str, behind: int, end: int) -> _Word | None:
+    """The last word of text[behind:end]."""
+    while end > behind and not text[end - 1].isalnum():
+        end -= 1
+    start = end
+    while start > behind and text[start - 1].isalnum():
+        start -= 1
+    return _Word(start, end, text[start:end]) if start < end else None
+
+
 class _Before:
-    """The words between the offset `behind` and a known place."""
+    """The words between the offset `behind` and a known place; mostly the last one tells that there is no name among them."""
 
     def __init__(self, steps: Steps, behind: int, known: PlaceMention, gazetteer: Gazetteer) -> None:
         self.steps, self.behind, self.known, self.gazetteer = steps, behind, known, gazetteer
-        self.words = [_Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(steps.text, behind, known.word_start)]
+        self.last = _word_before(steps.text, behind, known.word_start)
         self.lists = steps.words.lists
+        self._words: list[_Word] | None = None
+
+    @property
+    def words(self) -> list[_Word]:
+        """All of them."""
+        if self._words is None:
+            found = _WORD.finditer(self.steps.text, self.behind, self.known.word_start)
+            self._words = [_Word(m.start(), m.end(), m.group()) for m in found]
+        return self._words
 
     def follows(self, openers: str) -> bool:
         """Whether the known name is a bare one and one of the words of a list opens it."""
-        known = self.known
-        if not self.words or known.class_id is not None or known.prefix or known.start != known.name_start:
+        known, last = self.known, self.last
+        if last is None or known.class_id is not None or known.prefix or known.start != known.name_start:
             return False
-        last = self.words[-1]
         return last.end + 1 == known.start and last.text in self.lists[openers]
 
     def opened(self, known: PlaceMention) -> PlaceMention:
         """The known name with the opener before it, which makes another name of it: "Bani X" is not X."""
         if self.follows("family_openers"):
             start = self.words.pop().start
+            self.last = self.words[-1] if self.words else None
             self.known = known.replace(start=start, name_start=start, word_start=start, candidates=(), relation="in", rule=RULE)
         return self.known
 
@@ -104,10 +125,9 @@ class _Before:
     def _last(self) -> int:
         """The index of the last word of the name right before the known place and what ties the two; -1: nothing does."""
         text, known = self.steps.text, self.known
-        if not self.words:
+        if self.last is None:
             return -1
-        end = self.words[-1].end
-        if self._is_next(text[end : known.word_start].strip(" ")):
+        if self._is_next(text[self.last.end : known.word_start].strip(" ")):
             return len(self.words) - 1
         if known.class_id is None and known.relation == "in":
             return -1

@@ -46,11 +46,25 @@ class Words(NamedTuple):
     starts: list[int]
 
     @classmethod
-    def of(cls, spellings: list[str], words: list[Word], digits: bool) -> Words | None:
-        """Those that `find_words` has cut; None where digits or Latin letters stand among them, which are cut another way here."""
-        if digits or any(map(str.isascii, spellings)):
-            return None
-        return cls(spellings, [start for start, _ in words])
+    def of(cls, spellings: list[str], words: list[Word]) -> Words:
+        """Those that `find_words` has cut; here digits and letters are words apart, and letters of two scripts are one."""
+        starts = [start for start, _ in words]
+        if not any(map(str.isascii, spellings)):
+            return cls(spellings, starts)
+        found, places = list[str](), list[int]()
+        end = -1
+        for spelling, start in zip(spellings, starts, strict=True):
+            if start == end and not (spelling[0].isdecimal() or found[-1][0].isdecimal()):
+                found[-1] += spelling
+            elif spelling.isascii():
+                for part in _WORD.finditer(spelling):
+                    found.append(part.group())
+                    places.append(start + part.start())
+            else:
+                found.append(spelling)
+                places.append(start)
+            end = start + len(spelling)
+        return cls(found, places)
 
     def end(self, i: int) -> int:
         return self.starts[i] + len(self.spellings[i])

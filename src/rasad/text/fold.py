@@ -126,8 +126,12 @@ def _align(text: str, cuts: list[tuple[int, int, str]], spelling: Spelling) -> F
     pieces.append(text[done:])
     folded = "".join(pieces)
     # many times faster than str.translate, which looks up every character
-    for found in set(spelling.varied.findall(folded)):
-        folded = folded.replace(found, spelling.table.get(ord(found), found))
+    varied = spelling.varied.search(folded)
+    while varied is not None:
+        found = varied.group()
+        if (plain := spelling.table.get(ord(found))) is not None:
+            folded = folded.replace(found, plain)  # and so all of it, wherever it stands
+        varied = spelling.varied.search(folded, varied.end())
     return Folded(text, folded, tuple(at_folded), tuple(at_source), spelling.tail)
 
 

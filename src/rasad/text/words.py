@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-# The first branch is the last one's for a word that opens with an Arabic letter, as most do; a range is looked up fastest.
-_WORD = re.compile(
-    r"[\u0621-\u063a\u0641-\u064a]++[^\W\d_]*+|[0-9]+(?:[.,][0-9]+)*|[A-Za-z][A-Za-z0-9]*|[^\W\d_]+"
-)
+# What a character is in a word. Compiled, a look into a table is many times quicker than a pattern.
+_NONE = 0
+_LETTER = 1
+_LATIN = 2
+_DIGIT = 3
+_SEPARATORS = frozenset(".,")
 
+
+def _kind(code: int) -> int:
+    """What the character of that number is."""
+    character = chr(code)
+    if character.isascii():
+        return _LATIN if character.isalpha() else _DIGIT if character.isdigit() else _NONE
+    return _LETTER if character.isalnum() and not character.isdecimal() else _NONE
+
+
+_TABLED = 0x700  # up to the end of the Arabic block
+_KINDS = bytes([_kind(code) for code in range(_TABLED)])
 
 Word = tuple[int, int]
 """A run [start, end) of letters, or one number with its separators; folded offsets."""
@@ -21,13 +33,47 @@ def find_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     A number keeps its decimal and thousands separators; digits written on to an Arabic word are a word of their own,
     digits after Latin letters are not (F16).
     """
-    stop = len(text) if end is None else end
-    return list(map(re.Match.span, _WORD.finditer(text, start, stop)))
+    stop = len(text) if end is None else min(end, len(text))
+    found: list[Word] = []
+    at = start
+    while at < stop:
+        code = ord(text[at])
+        kind = _KINDS[code] if code < _TABLED else _kind(code)
+        begin = at
+        at += 1
+        if kind == _LETTER:
+            while at < stop:
+                code = ord(text[at])
+                kind = _KINDS[code] if code < _TABLED else _kind(code)
+                if not _LETTER <= kind <= _LATIN:
+                    break
+                at += 1
+        elif kind == _LATIN:
+            while at < stop and (code := ord(text[at])) < _TABLED and _KINDS[code] >= _LATIN:
+                at += 1
+        elif kind == _DIGIT:
+            at = _end_of_number(text, at, stop)
+        else:
+            continue
+        found.append((begin, at))
+    return found
 
 
 def split_words(text: str) -> list[str]:
     """The words that `find_words` finds, themselves."""
-    return _WORD.findall(text)
+    return [text[start:end] for start, end in find_words(text)]
+
+
+def _end_of_number(text: str, at: int, stop: int) -> int:
+    """Where the number ends of which a digit stands before `at`."""
+    while at < stop:
+        if "0" <= text[at] <= "9":
+            at += 1
+        elif text[at] in _SEPARATORS and at + 1 < stop and "0" <= text[at + 1] <= "9":
+            at += 2
+        else:
+            break
+    return at
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ def test_a_preposition_makes_a_place_of_a_name_that_is_a_verb_too(kit: Kit, text
         ("قرية أبو حمام قرب النهر", ["أبو حمام"]),
         ("قرية البستان الشرقي", ["البستان الشرقي"]),
         ("شارع النسيم", ["شارع النسيم"]),
+        ("قرى الزعفرانية والبردونية قرب النهر", ["الزعفرانية", "البردونية"]),
     ],
 )
 def test_a_class_word_makes_a_name_of_an_unknown_word(kit: Kit, text: str, names: list[str]) -> None:
@@ -148,6 +149,7 @@ def test_a_class_word_makes_a_name_of_an_unknown_word(kit: Kit, text: str, names
     [
         "أقاموا قاعدة عسكرية في منطقة سكنية",
         "مدينة قديمة وقرى وبلدات كثيرة",
+        "سيطروا على قرى الزعفرانيين فقط",
         "منطقة الحدود",
         "دخلوا بلدة تقع على النهر",
         "قرية يسيطر عليها التنظيم",

@@ -173,6 +173,14 @@ def belongs(tokens: list[Token], i: int, kit: Kit) -> int:
     return at - i if at < len(tokens) and (tokens[at].actors or tokens[at].head) else 0
 
 
+def carries(tokens: list[Token], i: int) -> int:
+    """How many words on from a word such as "carrying" at `i` those stand who are in the vehicle; 0: nobody that is known."""
+    at = i + 1
+    while at < len(tokens) and at < i + 3 and ("quantity" in tokens[at].classes or tokens[at].text[-1:].isdigit()):
+        at += 1
+    return at - i if at < len(tokens) and (tokens[at].people or tokens[at].actors or tokens[at].head) else 0
+
+
 def is_owned(group: Group, token: Token, kit: Kit) -> bool:
     """"A base of the coalition's": an actor behind "of" owns the facility that stands right before it."""
     clitic = kit.clitic_markers.get(token.prefix)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from rasad.extract.belonging import (
     belongs,
+    carries,
     describes,
     facility,
     goes_on,
@@ -251,6 +252,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 break  # "a roadside bomb [hit] a patrol": behind an adjective stands no genitive
             if is_object(tokens, i, kit) and not is_object(tokens, group.first, kit):
                 break  # "a drone [hit] a house": nobody's genitive
+            if group.means and facility(classes) and i + 1 < n and "carries" in tokens[i + 1].classes:
+                break  # "a drone [hit] a car that carried X"
             if token.link == "backed" and i + 1 < n and (token.prefix == "" or article) and (group.head or group.people):
                 if tokens[i + 1].actors and is_unnamed(group, kit):
                     group.owners = [tokens[i + 1]]
@@ -263,6 +266,12 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                     return i + 2
                 break
             ahead = belongs(tokens, i, kit) if token.link == "owner" or "prep.of" in classes else 0
+            if "carries" in classes and group.facility and not (group.owners or group.people) and (load := carries(tokens, i)):
+                group.troops, closed = True, False  # who sends or hits a bus sends or hits those in it
+                i += load
+                token = tokens[i]
+                classes, article = token.classes, token.prefix in articles
+                ahead = 0
             if ahead and group.place is not None and not (article or token.text.startswith(kit.proclitics.article)):
                 break  # "positions in Y belonging to X": the positions, not the town
             if ahead and any(kit.called[t.actors].kinds <= _NAMES for t in group.owners):

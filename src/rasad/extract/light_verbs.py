@@ -49,6 +49,8 @@ def _light_before(draft: Draft, kit: Kit, trace: Trace | None) -> None:
             return
         if light and "claim.announce" in token.classes and any("casualty" in t.classes for t in tokens[at + 1 : draft.at]):
             return  # "announced that two of X fell in an attack": X did not attack
+        if light and "claim.announce" in token.classes and any(f.role == "initiator" and f.rule == "noun.genitive" and can_act(f.group, kit) for f in draft.fillers):
+            return  # "announced the going out of the last fighters": who announces it is not who goes
         if light:
             _take_subject(draft, tagged, at, light, draft.at, kit, trace)
             return

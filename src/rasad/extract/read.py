@@ -334,6 +334,8 @@ def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named]
             return "a statement that nobody makes"
     if kind in ("withdrawal", "force_movement", "weapons_transfer", "base_established", "concealment") and not initiators and not _moving(draft):
         return "nobody acts"
+    if draft.trigger.left and not _way_told(draft):
+        return "no place is told that is left or reached"
     if kind == "force_movement" and initiators and all(n.id in kit.unarmed for n in initiators):
         return "no force moves"
     if draft.noun and not draft.fillers and not draft.tolls and not draft.parts and not draft.trigger.quoted:
@@ -353,4 +355,11 @@ def _moving(draft: Draft) -> bool:
 
 
 _BEFORE = 3  # words before a verb in which what moves stands
+
+
+def _way_told(draft: Draft) -> bool:
+    """Whether the place is told from or to which somebody goes."""
+    return any(f.group.place is not None and f.role in ("origin", "destination") for f in draft.fillers)
+
+
 _NOTHING_BOUND = "nothing bound to the noun"

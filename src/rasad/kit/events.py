@@ -44,7 +44,8 @@ class Trigger:
     `again`: a second one of this name by the same speaker is the same statement, unless it is aimed at somebody else;
     `quoted`: words of a speech that make it a threat or a charge: who speaks makes the statement; `takes`: a word class that has to
     stand behind it besides, within `needs_within` words: the preposition without which the word means another thing; `movers`: word
-    classes of what moves; one near makes a record though nobody says whose it is: "reinforcements arrived".
+    classes of what moves; one near makes a record though nobody says whose it is: "reinforcements arrived"; `left`: counts only where the place
+    that is left or reached is told.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Trigger:
     again: str | None = None
     takes: str | None = None
     movers: frozenset[str] = frozenset()
+    left: bool = False
 
 
 class TriggerForm(NamedTuple):
@@ -93,7 +95,7 @@ class Events:
 
 _TRIGGER_KEYS = {
     "id", "note", "type", "frame", "verbs", "nouns", "participles", "phrases", "by_means", "air_actor", "needs",
-    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside", "accuses", "quoted", "again", "takes", "movers",
+    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside", "accuses", "quoted", "again", "takes", "movers", "left",
 }  # fmt: skip
 
 
@@ -168,6 +170,7 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
         v.get("again"),
         v.get("takes"),
         frozenset(entry.strings("movers")),
+        v.get("left", False),
     )
 
 

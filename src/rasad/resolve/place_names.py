@@ -429,18 +429,32 @@ class _Reader(Steps):
         return not name.prefix or (later and name.prefix in self.words.lists["conjunctions"])
 
     def unknown_item(self, at: int, cls: PlaceClass, later: bool, number: str) -> tuple[int, int, tuple[str, ...]]:
-        start = at
-        if later:
-            for conjunction in self.words.lists["conjunctions"]:
-                if self.text.startswith(conjunction + self.words.article, at):
-                    start = at + len(conjunction)
-            # A list without end of unknown words would swallow the next clause: after the first, only what is
-            # joined by "and" and has the article; in plurals not even that.
-            if start == at or number != "dual":
-                return at, -1, ()
-        elif number == "plural":
+        start = self.joined(at) if later else at
+        # A list without end of unknown words would swallow the next clause: after the first, only what is joined by "and"
+        # and has the article. In plurals the first needs it too, and one that follows: "the rural towns" are no names.
+        if later and start == at:
             return at, -1, ()
-        return start, self.unknown_name(start, -1, cls), ()
+        if number == "dual":
+            return start, self.unknown_name(start, -1, cls), ()
+        end = self.definite_name(start, cls)
+        if end >= 0 and not later:
+            following = self.next_word(end)
+            if following is None or self.joined(following.start()) == following.start() or self.definite_name(self.joined(following.start()), cls) < 0:
+                return at, -1, ()
+        return start, end, ()
+
+    def joined(self, at: int) -> int:
+        """Where a word with the article begins behind the conjunction that is written on to it; `at` where none is."""
+        for conjunction in self.words.lists["conjunctions"]:
+            if self.text.startswith(conjunction + self.words.article, at):
+                return at + len(conjunction)
+        return at
+
+    def definite_name(self, at: int, cls: PlaceClass) -> int:
+        """The end of a name with the article, known or not, or -1."""
+        if known := self.names.get(at):
+            return known.end
+        return self.unknown_name(at, -1, cls) if cls.unknown == "any" and self.text.startswith(self.words.article, at) else -1
 
     # -- steps to the right that need the hits
 

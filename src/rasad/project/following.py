@@ -6,7 +6,8 @@ Counting a hundred thousand events takes a good part of a second, bringing the c
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
@@ -73,7 +74,7 @@ class _Kept:
             self.last = changes.last(connection)
             with _one_at_a_time:
                 self.counted, self.codes = counts.counted(connection, query), {}
-            self.told = self._told(connection, None, COLUMNS)
+            self.told = self._told(connection, None, {name: self.counted.by[name].keys() for name in COLUMNS})
         elif news.before:
             touched = self._change(news, counts.entries(connection, query, news.before))
             self.told = self._told(connection, self.told, touched)
@@ -81,10 +82,10 @@ class _Kept:
             self.last = news.last
         return self.told
 
-    def _change(self, news: changes.Changes, now: dict[int, tuple[Any, ...]]) -> set[str]:
-        """Counts what has come, goes or is otherwise; the columns whose sums are others."""
+    def _change(self, news: changes.Changes, now: dict[int, tuple[Any, ...]]) -> dict[str, set[int]]:
+        """Counts what has come, goes or is otherwise; the values, by column, whose sums are others."""
         assert self.counted is not None
-        touched: set[str] = set()
+        touched: dict[str, set[int]] = {}
         for seq, before in news.before.items():
             was = before if before is not None and self.counted.holds(seq) else None
             now_is = now.get(seq)
@@ -95,21 +96,29 @@ class _Kept:
             if now_is is not None:
                 self.counted.count(seq, now_is)
             figures = was is None or now_is is None or was[-2:] != now_is[-2:]
-            touched |= {name for n, name in enumerate(COLUMNS) if figures or was[n] != now_is[n]}  # type: ignore[index]
+            for n, name in enumerate(COLUMNS):
+                values = {row[n] for row in (was, now_is) if row is not None}
+                if figures or len(values) > 1:
+                    touched.setdefault(name, set()).update(values)
         return touched
 
-    def _told(self, connection: Connection, before: Followed | None, touched: Collection[str]) -> Followed:
+    def _told(self, connection: Connection, before: Followed | None, touched: Mapping[str, AbstractSet[int]]) -> Followed:
         """The counts by values, those anew that are others."""
         assert self.counted is not None
         by = dict(before.by) if before else {}
         marks = dict(before.marks) if before else {}
-        for name in touched:
+        for name, values in touched.items():
             sums = self.counted.by[name]
             if name in CODED:
-                self.codes |= counts.values_of(connection, sums.keys() - self.codes.keys())
-                by[name] = {self.codes[code]: one for code, one in sums.items()}
-            else:
-                by[name] = {day_of(ordinal): one for ordinal, one in sums.items()}
+                self.codes |= counts.values_of(connection, values - self.codes.keys())
+            told = dict(by.get(name, {}))
+            for value in values:
+                meant = self.codes[value] if name in CODED else day_of(value)
+                if value in sums:
+                    told[meant] = sums[value]
+                else:
+                    told.pop(meant, None)
+            by[name] = told
             marks[name] = next(_marks)
         return Followed(self.counted.total, by, marks, self.counted.members)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import local
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
@@ -41,7 +42,7 @@ class Project:
     """
 
     def __init__(self, where: str | Path, made: Engine) -> None:
-        self.where, self.engine = where, made
+        self.where, self.engine, self._seeing = where, made, local()
         self.version = Version(made)
         self.kept = Kept(self.version)
         self.following = Following()
@@ -99,8 +100,23 @@ class Project:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees the project as it was when it began, whatever others write meanwhile."""
+        shared = getattr(self._seeing, "connection", None)
+        if shared is not None:
+            yield shared
+            return
         with answering(self.where), engine.reading(self.engine) as connection:
             yield connection
+
+    @contextmanager
+    def as_it_is(self) -> Iterator[None]:
+        """All that this thread reads within it sees the project as it is now: a page whose parts agree, by one transaction."""
+        with self.version.held(), self.reading() as connection:
+            before = getattr(self._seeing, "connection", None)
+            self._seeing.connection = connection
+            try:
+                yield
+            finally:
+                self._seeing.connection = before
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

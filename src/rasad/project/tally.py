@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -43,8 +43,7 @@ class Area:
     sums: Sums
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """The events that began in a period; `first` is its first day (of a week, the Monday)."""
 
     first: date
@@ -176,7 +175,7 @@ def _sides(sides: dict[Any, Sums], by: str) -> dict[str, Any]:
 
 
 def _days(days: dict[Any, Sums], by: str) -> dict[str, Any]:
-    periods = tuple(Period(day, sums) for day, sums in sorted(_by_period(days, by).items()))
+    periods = tuple(map(Period._make, sorted(_by_period(days, by).items())))
     return {"periods": periods, "undated": days[None].events if None in days else 0}
 
 
@@ -249,6 +248,8 @@ def _each(sums: Mapping[Any, Sums], n: int) -> dict[str | None, Sums]:
 
 
 def _by_period(days: Mapping[date | None, Sums], by: str) -> dict[date, Sums]:
+    if by == "day":
+        return {day: sums for day, sums in days.items() if day is not None}
     return _added((_first(day, by), sums) for day, sums in days.items() if day is not None)
 
 

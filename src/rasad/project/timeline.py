@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
+from operator import itemgetter
 
 from rasad.project.tally import Period, Sums
 
@@ -46,21 +49,22 @@ class Timeline:
 
 def timeline(days: Sequence[Period], whole: bool = False) -> Timeline:
     """The timeline of events by day. A few much earlier ones are summed up before it, unless `whole` is asked for."""
-    days = sorted(days, key=lambda day: day.first)
+    days = sorted(days, key=itemgetter(0))
     if not days:
         return Timeline("day", (), NOTHING)
     start = 0 if whole else _start(days)
     first, last = _wide(days[start].first, days[-1].first)
     unit = next((unit for unit, most in _UNITS if (last - first).days <= most), "year")
-    found: dict[date, Sums] = {}
-    for day in days[start:]:
-        at = _begin(day.first, unit)
-        found[at] = found.get(at, NOTHING).plus(day.sums)
-    bars = tuple(Bar(at, end, found.get(at, NOTHING)) for at, end in _periods(first, last, unit))
-    earlier = NOTHING
-    for day in days[:start]:
-        earlier = earlier.plus(day.sums)
-    return Timeline(unit, bars, earlier)
+    began = [day.first for day in days]
+    # What began up to each day: a bar is the difference of two of these.
+    up_to = [NOTHING, *map(Sums, *(accumulate(column) for column in zip(*(day.sums for day in days), strict=True)))]
+    bars = []
+    before = start
+    for at, end in _periods(first, last, unit):
+        behind = bisect_right(began, end, before)
+        bars.append(Bar(at, end, up_to[behind].less(up_to[before])))
+        before = behind
+    return Timeline(unit, tuple(bars), up_to[start])
 
 
 def _wide(first: date, last: date) -> tuple[date, date]:

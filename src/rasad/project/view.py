@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -15,6 +14,7 @@ from rasad.project.history import Decided
 from rasad.project.link import told_now
 from rasad.search.conditions import Query
 from rasad.store import events, judgements, search
+from rasad.store.events import Headline
 from rasad.store.search import EVENTS, Wanted
 
 if TYPE_CHECKING:
@@ -64,12 +64,11 @@ def news(project: Project, asked: str, seen: str) -> News | None:
         return News(history.last_since(connection, {key for one in found for key in one.event.mentions}, seen))
 
 
-def events_of(project: Project, ids: Sequence[str]) -> list[Event]:
-    """The events of these ids in their order, without their former ids; those that are none now are left out."""
-    held = project.listed
+def headlines(project: Project, ids: Sequence[str]) -> list[Headline]:
+    """What the events of these ids are called, in their order; those that are none now are left out."""
     with project.reading() as connection:
-        stamps = events.stamps(connection, ids)
-        return [held.get(("event", one, stamps[one]), partial(events.one, connection, one)) for one in ids if one in stamps]
+        found = events.headlines(connection, ids)
+        return [found[one] for one in ids if one in found]
 
 
 def decision_of(project: Project, asked: str) -> Judgement | None:

@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from rasad.store.direct import first, rows
+
 _KEPT = 4_000
 _MOST = 500  # changes from which counting anew is quicker
 
@@ -27,22 +29,22 @@ class Changes:
 
 def last(connection: Connection) -> int:
     """The number of the last change; 0 where none was noted yet."""
-    return int(connection.scalar(text("SELECT max(number) FROM event_change")) or 0)
+    return int(first(connection, "SELECT max(number) FROM event_change") or 0)
 
 
 def since(connection: Connection, known: int) -> Changes | None:
     """What has changed after the number `known`; None where too much has, or where it is not told any more."""
     asked = "SELECT number, event, kind, spot, sides, day, killed, injured FROM event_change WHERE number >= :known ORDER BY number LIMIT :most"
-    rows = connection.execute(text(asked), {"known": known, "most": _MOST + 2}).all()
-    if not rows:
+    found = rows(connection, asked, known=known, most=_MOST + 2)
+    if not found:
         return Changes(0, {}) if known == 0 else None
     # The last change known must still be there: else some after it may be gone.
-    if len(rows) > _MOST + 1 or rows[0].number != known:
+    if len(found) > _MOST + 1 or found[0][0] != known:
         return None
     before: dict[int, tuple[Any, ...] | None] = {}
-    for _, seq, kind, *rest in rows[1:]:
+    for _, seq, kind, *rest in found[1:]:
         before.setdefault(seq, None if kind is None else (kind, *rest))
-    return Changes(rows[-1].number, before)
+    return Changes(found[-1][0], before)
 
 
 def forget_old(connection: Connection) -> None:

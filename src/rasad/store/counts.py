@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from rasad.search.conditions import Query
+from rasad.store.direct import portions
+from rasad.store.direct import rows as asked_rows
 from rasad.store.entries import FIRST_DATED
 from rasad.store.rows import batches
 from rasad.store.search import EVENTS, asking_of, run
@@ -84,12 +86,11 @@ def counted(connection: Connection, query: Query) -> Counted:
 def _counted_here(connection: Connection, query: Query) -> Counted:
     """SQLite would sort all that was found once for each column: counting the rows themselves is quicker."""
     asked = asking_of(connection, EVENTS)
-    result = run(connection, f"SELECT e.event, {_TOLD} FROM {asked.source(query.condition, entries=True).told}", asked)
+    statement = f"SELECT e.event, {_TOLD} FROM {asked.source(query.condition, entries=True).told}"
     members, total, killed, injured = bytearray(), 0, 0, 0
     counts: list[Counter[int]] = [Counter() for _ in COLUMNS]
     hit: list[dict[int, list[int]]] = [{} for _ in COLUMNS]
-    # Rows as they are (those of SQLAlchemy take twice the time), a part of them in memory.
-    while rows := result.cursor.fetchmany(_AT_ONCE):
+    for rows in portions(connection, statement, asked.values, _AT_ONCE):
         seqs, *columns = zip(*rows, strict=True)
         _note(members, seqs)
         total += len(rows)
@@ -127,7 +128,7 @@ def _counted_there(connection: Connection, query: Query) -> Counted:
         if not mine:
             found.total = sums
     # As one text: the driver reads values one by one, in Python.
-    told = run(connection, f"SELECT string_agg(CAST(e.event AS text), ' ') FROM {source}", asked).scalar()
+    told = run(connection, f"SELECT string_agg(CAST(e.event AS text), ' ') FROM {source}", asked)[0][0]
     _note(found.members, [int(seq) for seq in (told or "").split()])
     return found
 
@@ -147,7 +148,8 @@ def entries(connection: Connection, query: Query, seqs: Collection[int]) -> dict
         asked = asking_of(connection, EVENTS)
         asked.one_by_one = True
         where = asked.where(query.condition)
-        statement = f"SELECT e.event, {_TOLD} FROM event_entry e WHERE e.event IN ({', '.join(map(str, some))}) AND {where}"
+        statement = f"SELECT e.event, {_TOLD} FROM event_entry e WHERE e.event IN :seqs AND {where}"
+        asked.values["seqs"] = some
         found.update((row[0], tuple(row[1:])) for row in run(connection, statement, asked))
     return found
 
@@ -155,7 +157,7 @@ def entries(connection: Connection, query: Query, seqs: Collection[int]) -> dict
 def values_of(connection: Connection, codes: Iterable[int]) -> dict[int, tuple[Any, ...]]:
     """What codes stand for."""
     found: dict[int, tuple[Any, ...]] = {}
-    for some in batches(sorted(codes)):
-        asked = f"SELECT code, value FROM search_code WHERE code IN ({', '.join(map(str, some))})"
-        found.update((code, decoded(value)) for code, value in connection.exec_driver_sql(asked))
+    if some := sorted(codes):
+        told = asked_rows(connection, "SELECT code, value FROM search_code WHERE code IN :codes", codes=some)
+        found.update((code, decoded(value)) for code, value in told)
     return found

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
 from rasad.model import Document, Origin, content_id
+from rasad.store.direct import day, plain, rows
 from rasad.store.records import from_plain, to_plain
 from rasad.store.rows import among, batches, insert_numbered
 from rasad.store.schema import document as table
@@ -19,6 +21,7 @@ _BARE_SITE = re.compile(r"[a-z]+://[^/?#]*/?(#.*)?", re.IGNORECASE)
 _ODD = re.compile("[\0\ud800-\udfff]")
 _TEXTS = ("id", "title", "outlet", "url", "text")
 COLUMNS = tuple(table.c[name] for name in (*_TEXTS, "published", "origin", "odd"))
+AS_TEXT = "d.id, d.title, d.outlet, d.url, d.text, d.published, CAST(d.origin AS text), CAST(d.odd AS text)"  # what `document_told` takes
 
 
 def key_of(document: Document) -> str:
@@ -35,13 +38,22 @@ def identity_of(document: Document, key: str) -> str:
 
 def document_of(row: Row[Any]) -> Document:
     """The document of a row that has COLUMNS."""
-    values = {name: getattr(row, name) for name in _TEXTS}
-    for name, places in (row.odd or {}).items():
+    return _document({name: getattr(row, name) for name in _TEXTS}, row.published, row.origin, row.odd)
+
+
+def document_told(values: Sequence[Any]) -> Document:
+    """The document of the values of AS_TEXT."""
+    *texts, published, origin, odd = values
+    return _document(dict(zip(_TEXTS, texts, strict=True)), day(published), plain(origin), plain(odd))
+
+
+def _document(values: dict[str, Any], published: date | None, origin: Any, odd: Any) -> Document:
+    for name, places in (odd or {}).items():
         letters = list(values[name])
         for offset, point in places:
             letters[offset] = chr(point)
         values[name] = "".join(letters)
-    return Document(published=row.published, origin=from_plain(Origin, row.origin) if row.origin else None, **values)
+    return Document(published=published, origin=from_plain(Origin, origin) if origin else None, **values)
 
 
 def row_of(document: Document) -> dict[str, Any]:
@@ -81,9 +93,9 @@ def held(connection: Connection, keys: Iterable[str]) -> dict[str, Held]:
     return found
 
 
-def insert_documents(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+def insert_documents(connection: Connection, made: Sequence[dict[str, Any]]) -> dict[str, int]:
     """The rows stored; the number of each by its key."""
-    return insert_numbered(connection, table, rows)
+    return insert_numbered(connection, table, made)
 
 
 def supersede(connection: Connection, identities: Iterable[str]) -> dict[str, int]:
@@ -118,8 +130,5 @@ def still_current(connection: Connection, seqs: Iterable[int]) -> list[int]:
 
 def documents(connection: Connection, keys: Iterable[str]) -> dict[str, Document]:
     """Documents by key; a key that the project does not have is left out."""
-    found: dict[str, Document] = {}
-    for some in batches(keys):
-        for row in connection.execute(select(table.c.key, *COLUMNS).where(among(connection, table.c.key, some))):
-            found[row.key] = document_of(row)
-    return found
+    found = rows(connection, f"SELECT d.key, {AS_TEXT} FROM document d WHERE d.key IN :keys", keys=list(keys))
+    return {key: document_told(values) for key, *values in found}

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from rasad.event import Event
+from rasad.store.direct import column, day, plain, rows, run
 from rasad.store.documents import plain_text
 from rasad.store.engine import Written, dumps
 from rasad.store.records import from_plain, to_plain
-from rasad.store.rows import among, batches, begins, insert_many
-from rasad.store.schema import event, event_actor, event_former, event_mention, mention
+from rasad.store.rows import batches, begins, insert_many
+from rasad.store.schema import event, event_actor, event_former, event_mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,13 @@ class Stamp:
 
 def holding(connection: Connection, seqs: Collection[int]) -> list[Holding]:
     """The events that hold any of the mentions, with all their mentions."""
-    found: set[int] = set()
-    for part in batches(sorted(seqs)):
-        rows = select(event_mention.c.event).distinct().where(among(connection, event_mention.c.mention, part))
-        found.update(connection.execute(rows).scalars())
+    asked = (
+        "SELECT e.seq, e.id, m.mention FROM event e JOIN event_mention m ON m.event = e.seq "
+        "WHERE e.seq IN (SELECT event FROM event_mention WHERE mention IN :seqs)"
+    )
     held: dict[tuple[int, str], set[int]] = {}
-    for part in batches(sorted(found)):
-        columns = select(event.c.seq, event.c.id, event_mention.c.mention)
-        for seq, event_id, number in connection.execute(columns.join(event_mention).where(among(connection, event.c.seq, part))):
-            held.setdefault((seq, event_id), set()).add(number)
+    for seq, event_id, number in rows(connection, asked, seqs=sorted(seqs)):
+        held.setdefault((seq, event_id), set()).add(number)
     return [Holding(seq, event_id, frozenset(held[seq, event_id])) for seq, event_id in sorted(held)]
 
 
@@ -82,35 +82,30 @@ def rewrite(
 
 
 def _drop_mentions(connection: Connection, seqs: list[int]) -> None:
-    for part in batches(seqs):
-        connection.execute(delete(event_mention).where(among(connection, event_mention.c.event, part)))
+    run(connection, "DELETE FROM event_mention WHERE event IN :seqs", seqs=seqs)
 
 
 def _remove(connection: Connection, seqs: list[int]) -> None:
-    for part in batches(seqs):
-        connection.execute(delete(event_actor).where(among(connection, event_actor.c.event, part)))
-        connection.execute(delete(event).where(among(connection, event.c.seq, part)))
+    if seqs:
+        run(connection, "DELETE FROM event_actor WHERE event IN :seqs", seqs=seqs)
+        run(connection, "DELETE FROM event WHERE seq IN :seqs", seqs=seqs)
 
 
 def _move_former(
     connection: Connection, gone: list[Holding], fresh: Mapping[str, Made], numbers: Mapping[str, int]
 ) -> None:
     """Ids that are gone become former ids of the events that have their mentions; ids that are back are former no more."""
-    for part in batches(sorted(fresh)):
-        connection.execute(delete(event_former).where(among(connection, event_former.c.former, part)))
+    run(connection, "DELETE FROM event_former WHERE former IN :ids", ids=sorted(fresh))
     if not gone:
         return
     of = {numbers[m]: key for key, found in fresh.items() for m in found.mentions}
     heirs = {found.id: sorted({of[m] for m in found.mentions if m in of}) for found in gone}
     links: set[tuple[str, str]] = {(former, now) for former, found in heirs.items() for now in found}
-    for part in batches(sorted(heirs)):
-        for former, current in connection.execute(select(event_former).where(among(connection, event_former.c.current, part))):
-            links.update((former, now) for now in heirs[current] if former != now)
-        connection.execute(delete(event_former).where(among(connection, event_former.c.current, part)))
-    known: set[tuple[str, str]] = set()
-    for part in batches(sorted({former for former, _ in links})):
-        rows = connection.execute(select(event_former).where(among(connection, event_former.c.former, part)))
-        known.update((former, current) for former, current in rows)
+    for former, current in rows(connection, "SELECT former, current FROM event_former WHERE current IN :ids", ids=sorted(heirs)):
+        links.update((former, now) for now in heirs[current] if former != now)
+    run(connection, "DELETE FROM event_former WHERE current IN :ids", ids=sorted(heirs))
+    ids = sorted({former for former, _ in links})
+    known = set(map(tuple, rows(connection, "SELECT former, current FROM event_former WHERE former IN :ids", ids=ids)))
     insert_many(connection, event_former, ({"former": a, "current": b} for a, b in sorted(links - known)))
 
 
@@ -119,23 +114,24 @@ def _write(
 ) -> tuple[dict[str, int], int]:
     """Stores what is new and what differs; the numbers of all, and how many were stored."""
     stored: dict[str, Any] = {}
-    for part in batches(sorted(seqs)):
-        stored.update((row.id, row.record) for row in connection.execute(select(event.c.id, event.c.record).where(among(connection, event.c.id, part))))
+    if seqs:
+        asked = "SELECT id, CAST(record AS text) FROM event WHERE id IN :ids"
+        stored.update((key, plain(record)) for key, record in rows(connection, asked, ids=sorted(seqs)))
     numbers = dict(seqs)
-    rows: list[dict[str, Any]] = []
+    new: list[dict[str, Any]] = []
     changed: list[Made] = []
     for key, found in fresh.items():
         row = found.row | {"changed": stamp.at, "maker": stamp.maker}
         if key not in seqs:
-            rows.append(row)
+            new.append(row)
         elif stored[key] != json.loads(row["record"]):
             connection.execute(update(event).where(event.c.seq == seqs[key]).values(**row))
-            connection.execute(delete(event_actor).where(event_actor.c.event == seqs[key]))
+            run(connection, "DELETE FROM event_actor WHERE event = :seq", seq=seqs[key])
             changed.append(found)
-    for some in batches(rows):
+    for some in batches(new):
         made = connection.execute(insert(event).returning(event.c.id, event.c.seq), some)
         numbers.update((key, seq) for key, seq in made)
-    changed += [fresh[row["id"]] for row in rows]
+    changed += [fresh[row["id"]] for row in new]
     insert_many(connection, event_actor, _actors(changed, numbers))
     return numbers, len(changed)
 
@@ -169,58 +165,53 @@ def made(found: Event) -> Made:
 
 def events(connection: Connection, ids: Collection[str]) -> dict[str, Event]:
     """Events by id, with the ids under which they were known before; those that are not there are left out."""
-    found: dict[str, Event] = {}
-    for part in batches(sorted(ids)):
-        former: dict[str, list[str]] = {}
-        rows = select(event_former).where(among(connection, event_former.c.current, part)).order_by(event_former.c.former)
-        for old, current in connection.execute(rows):
-            former.setdefault(current, []).append(old)
-        for event_id, record in connection.execute(select(event.c.id, event.c.record).where(among(connection, event.c.id, part))):
-            found[event_id] = replace(from_plain(Event, record), former=tuple(former.get(event_id, ())))
-    return found
+    former: dict[str, list[str]] = {}
+    asked = sorted(ids)
+    for old, current in rows(connection, "SELECT former, current FROM event_former WHERE current IN :ids ORDER BY former", ids=asked):
+        former.setdefault(current, []).append(old)
+    records = rows(connection, "SELECT id, CAST(record AS text) FROM event WHERE id IN :ids", ids=asked)
+    return {id: from_plain(Event, plain(record) | {"former": former.get(id, ())}) for id, record in records}
 
 
-def stamps(connection: Connection, ids: Collection[str]) -> dict[str, str]:
-    """When each of the events that are there was written last: another time, another event."""
-    found: dict[str, str] = {}
-    for part in batches(sorted(ids)):
-        found.update((id, changed) for id, changed in connection.execute(select(event.c.id, event.c.changed).where(among(connection, event.c.id, part))))
-    return found
+class Headline(NamedTuple):
+    """What, where and when: by these an event is named in a line."""
+
+    id: str
+    type: str
+    place_id: str | None
+    place: str | None
+    day: date | None
 
 
-def one(connection: Connection, event_id: str) -> Event:
-    """The event of an id that is there, without its former ids."""
-    return from_plain(Event, connection.execute(select(event.c.record).where(event.c.id == event_id)).scalar_one())
+def headlines(connection: Connection, ids: Collection[str]) -> dict[str, Headline]:
+    """The headlines of the events that are there."""
+    found = rows(connection, "SELECT id, type, place_id, place, date_start FROM event WHERE id IN :ids", ids=sorted(ids))
+    return {id: Headline(id, kind, place_id, place, day(start)) for id, kind, place_id, place, start in found}
 
 
 def ids_of_numbers(connection: Connection, seqs: Iterable[int]) -> dict[int, str]:
     """The ids of events by their numbers."""
-    found: dict[int, str] = {}
-    for some in batches(list(seqs)):
-        found.update((seq, id) for seq, id in connection.execute(select(event.c.seq, event.c.id).where(event.c.seq.in_(some))))
-    return found
+    return dict(rows(connection, "SELECT seq, id FROM event WHERE seq IN :seqs", seqs=list(seqs)))
 
 
 def ids_like(connection: Connection, prefix: str, limit: int = 10) -> list[str]:
     """The ids of events that begin so."""
-    rows = select(event.c.id).where(begins(event.c.id, prefix)).order_by(event.c.id).limit(limit)
-    return list(connection.execute(rows).scalars())
+    found = select(event.c.id).where(begins(event.c.id, prefix)).order_by(event.c.id).limit(limit)
+    return list(connection.execute(found).scalars())
 
 
 def ids_of_former(connection: Connection, former: str) -> list[str]:
     """The ids of the events that an id leads to that is one no more."""
-    rows = select(event_former.c.current).where(event_former.c.former == former).order_by(event_former.c.current)
-    return list(connection.execute(rows).scalars())
+    return column(connection, "SELECT current FROM event_former WHERE former = :former ORDER BY current", former=former)
 
 
 def ids_of_mentions(connection: Connection, keys: Collection[str]) -> dict[str, str]:
     """The id of the event of each mention that is in one."""
-    found: dict[str, str] = {}
-    for part in batches(sorted(keys)):
-        columns = select(mention.c.key, event.c.id).join(event_mention, event_mention.c.mention == mention.c.seq)
-        rows = connection.execute(columns.join(event, event.c.seq == event_mention.c.event).where(among(connection, mention.c.key, part)))
-        found.update((key, event_id) for key, event_id in rows)
-    return found
+    asked = (
+        "SELECT m.key, e.id FROM mention m JOIN event_mention t ON t.mention = m.seq JOIN event e ON e.seq = t.event "
+        "WHERE m.key IN :keys"
+    )
+    return dict(rows(connection, asked, keys=sorted(keys)))
 
 
 def count(connection: Connection) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from rasad.search.conditions import Query
 from rasad.store import judgements
 from rasad.store.judgements import Held
-from rasad.store.schema import document, judgement
+from rasad.store.schema import document
 from rasad.store.search import EVENTS, asking_of, run
 
 
@@ -22,13 +22,12 @@ def mentions(connection: Connection, query: Query, after: int, limit: int) -> li
         "SELECT m.seq AS place, m.key, v.id FROM event_mention t JOIN mention m ON m.seq = t.mention JOIN event v ON v.seq = t.event"
         f" WHERE t.event IN ({found}) AND t.mention > {asked.given(after)} ORDER BY t.mention LIMIT {asked.given(limit)}"
     )
-    return [(row.place, row.key, row.id) for row in run(connection, statement, asked)]
+    return [(place, key, id) for place, key, id in run(connection, statement, asked)]
 
 
 def decisions(connection: Connection, after: int, limit: int, by: str | None = None) -> list[Held]:
     """Decisions in the order in which they were made, of one reviewer or of all."""
-    asked = select(judgement).where(judgement.c.seq > after).limit(limit)
-    return judgements.held_of(connection, asked if by is None else asked.where(judgement.c.by == by))
+    return judgements.made_after(connection, after, limit, by)
 
 
 def versions(connection: Connection, key: str) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import starmap
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy import Connection, insert
 
 from rasad.event import Judgement
 from rasad.model import Span
-from rasad.store.rows import among, batches
-from rasad.store.schema import document, judgement, judgement_mention, mention
+from rasad.store.direct import column, first, plain, rows
+from rasad.store.schema import judgement, judgement_mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,120 +51,107 @@ def write(connection: Connection, made: Judgement) -> int:
 
 def all_of(connection: Connection) -> list[Held]:
     """Every judgement of the project."""
-    return held_of(connection, select(judgement))
+    return _held(connection, rows(connection, f"{_ASKED} ORDER BY j.seq"))
 
 
 def about(connection: Connection, keys: Collection[str]) -> list[Held]:
     """The judgements tied to any of the mention keys, also those that are undone and those that undo them."""
-    found: dict[int, Held] = {}
-    for part in batches(sorted(keys)):
-        tied = select(judgement_mention.c.judgement).where(among(connection, judgement_mention.c.mention_key, part))
-        found |= {held.seq: held for held in held_of(connection, select(judgement).where(judgement.c.seq.in_(tied)))}
-    return [found[seq] for seq in sorted(found)]
+    asked = f"{_ASKED} WHERE j.seq IN (SELECT judgement FROM judgement_mention WHERE mention_key IN :keys) ORDER BY j.seq"
+    return _held(connection, rows(connection, asked, keys=sorted(keys)))
 
 
 def of_ids(connection: Connection, prefix: str) -> list[Held]:
     """The judgements whose id begins so."""
-    return held_of(connection, select(judgement).where(judgement.c.id.startswith(prefix, autoescape=True)))
+    asked = f"{_ASKED} WHERE j.id >= :prefix AND j.id < :behind ORDER BY j.seq"  # ids are of hexadecimal digits
+    return _held(connection, rows(connection, asked, prefix=prefix, behind=f"{prefix}g"))
 
 
 def of_event(connection: Connection, event: str) -> list[Held]:
     """The judgements made about an event under this id."""
-    return held_of(connection, select(judgement).where(judgement.c.event == event))
+    return _held(connection, rows(connection, f"{_ASKED} WHERE j.event = :event ORDER BY j.seq", event=event))
 
 
 def last_time(connection: Connection) -> str:
     """When the last judgement was made; "" where there is none."""
-    found: str | None = connection.execute(select(func.max(judgement.c.at))).scalar_one()
-    return found or ""
+    return first(connection, "SELECT max(at) FROM judgement") or ""
 
 
 def count(connection: Connection) -> int:
     """The place in the order of the last judgement; 0 where there is none."""
-    last: int = connection.execute(select(func.coalesce(func.max(judgement.c.seq), 0))).scalar_one()
-    return last
+    return first(connection, "SELECT max(seq) FROM judgement") or 0
 
 
 def keys_after(connection: Connection, last: int) -> frozenset[str]:
     """The mention keys that judgements after this place in the order are tied to."""
-    rows = select(judgement_mention.c.mention_key).where(judgement_mention.c.judgement > last)
-    return frozenset(connection.execute(rows).scalars())
+    return frozenset(column(connection, "SELECT mention_key FROM judgement_mention WHERE judgement > :last", last=last))
 
 
 def tied(connection: Connection, keys: Collection[str]) -> frozenset[str]:
     """The mention keys that some judgement is tied to, be it undone or not."""
-    found: set[str] = set()
-    for part in batches(sorted(keys)):
-        rows = select(judgement_mention.c.mention_key).distinct().where(among(connection, judgement_mention.c.mention_key, part))
-        found.update(connection.execute(rows).scalars())
-    return frozenset(found)
+    asked = "SELECT DISTINCT mention_key FROM judgement_mention WHERE mention_key IN :keys"
+    return frozenset(column(connection, asked, keys=sorted(keys)))
 
 
 def current_versions(connection: Connection, document_keys: Collection[str]) -> dict[str, str]:
     """The version of each report that is current."""
-    now = document.alias("now")
-    found: dict[str, str] = {}
-    for part in batches(sorted(document_keys)):
-        rows = select(document.c.key, now.c.key).join(now, (now.c.identity == document.c.identity) & now.c.current)
-        found.update((old, key) for old, key in connection.execute(rows.where(among(connection, document.c.key, part))))
-    return found
+    asked = "SELECT d.key, n.key FROM document d JOIN document n ON n.identity = d.identity AND n.current WHERE d.key IN :keys"
+    return dict(rows(connection, asked, keys=sorted(document_keys)))
 
 
 def texts(connection: Connection, document_keys: Collection[str]) -> dict[str, str]:
     """The texts of these versions."""
-    found: dict[str, str] = {}
-    for part in batches(sorted(document_keys)):
-        found.update((key, text) for key, text in connection.execute(select(document.c.key, document.c.text).where(among(connection, document.c.key, part))))
-    return found
+    return dict(rows(connection, "SELECT key, text FROM document WHERE key IN :keys", keys=sorted(document_keys)))
 
 
 def places(connection: Connection, keys: Collection[str]) -> list[Place]:
     """Where mentions stand that judgements are tied to; keys that no row has are passed over."""
-    found: list[Place] = []
-    for part in batches(sorted(keys)):
-        found += _places(connection, among(connection, mention.c.key, part))
-    return found
+    return list(starmap(_place, rows(connection, f"{_PLACES} WHERE m.key IN :keys", keys=sorted(keys))))
 
 
 def gone_near(connection: Connection, keys: Collection[str]) -> list[Place]:
     """In all versions of the reports of these mentions: the mentions that judgements are tied to and that are none any more."""
-    found: dict[str, Place] = {}
-    ours = select(document.c.identity).join(mention, mention.c.document == document.c.seq)
-    is_tied = select(judgement_mention.c.mention_key).where(judgement_mention.c.mention_key == mention.c.key).exists()
-    for part in batches(sorted(keys)):
-        mine = ours.where(among(connection, mention.c.key, part)).scalar_subquery()
-        found |= {place.key: place for place in _places(connection, document.c.identity.in_(mine) & ~mention.c.current & is_tied)}
-    return list(found.values())
+    ours = "SELECT o.identity FROM document o JOIN mention i ON i.document = o.seq WHERE i.key IN :keys"
+    is_tied = "EXISTS (SELECT 1 FROM judgement_mention t WHERE t.mention_key = m.key)"
+    asked = f"{_PLACES} WHERE d.identity IN ({ours}) AND NOT m.current AND {is_tied}"
+    return list(starmap(_place, rows(connection, asked, keys=sorted(keys))))
 
 
 def present(connection: Connection, document_keys: Collection[str]) -> list[Place]:
     """The current mentions of these versions of reports."""
-    found: list[Place] = []
-    for part in batches(sorted(document_keys)):
-        found += _places(connection, among(connection, document.c.key, part) & mention.c.current)
-    return found
+    return list(starmap(_place, rows(connection, f"{_PLACES} WHERE d.key IN :keys AND m.current", keys=sorted(document_keys))))
 
 
-def _places(connection: Connection, where: object) -> Iterator[Place]:
-    columns = (mention.c.key, document.c.key, mention.c.type, mention.c.trigger_start, mention.c.trigger_end, mention.c.current)
-    for key, doc, kind, start, end, current in connection.execute(select(*columns).join(document).where(where)):  # type: ignore[arg-type]
-        yield Place(key, doc, kind, Span(start, end), current)
+_PLACES = "SELECT m.key, d.key, m.type, m.trigger_start, m.trigger_end, m.current FROM mention m JOIN document d ON d.seq = m.document"
 
 
-def held_of(connection: Connection, query: Select[tuple[object, ...]]) -> list[Held]:
-    """The judgements of the rows asked for, in the order in which they were made."""
-    rows = connection.execute(query.order_by(judgement.c.seq)).all()
-    ties: dict[int, list[str]] = {row.seq: [] for row in rows}
-    for part in batches(list(ties)):
-        found = select(judgement_mention).where(among(connection, judgement_mention.c.judgement, part))
-        for seq, key in connection.execute(found):
+def _place(key: str, document_key: str, kind: str, start: int, end: int, current: int) -> Place:
+    return Place(key, document_key, kind, Span(start, end), bool(current))
+
+
+def made_after(connection: Connection, after: int, limit: int, by: str | None = None) -> list[Held]:
+    """The first judgements after a place in the order, of one reviewer or of all."""
+    mine = "" if by is None else ' AND j."by" = :by'
+    asked = f"{_ASKED} WHERE j.seq > :after{mine} ORDER BY j.seq LIMIT :limit"
+    return _held(connection, rows(connection, asked, after=after, limit=limit, **({} if by is None else {"by": by})))
+
+
+_ASKED = (
+    'SELECT j.seq, j.id, j.at, j."by", j.kind, j.event, j.field, CAST(j.value AS text), CAST(j.before AS text), '
+    "j.document_key, j.span_start, j.span_end, j.note, j.undoes FROM judgement j"
+)
+
+
+def _held(connection: Connection, found: Sequence[Sequence[Any]]) -> list[Held]:
+    """The judgements of rows of `_ASKED`, with the mentions that they are tied to."""
+    ties: dict[int, list[str]] = {row[0]: [] for row in found}
+    if ties:
+        asked = "SELECT judgement, mention_key FROM judgement_mention WHERE judgement IN :seqs"
+        for seq, key in rows(connection, asked, seqs=list(ties)):
             ties[seq].append(key)
-    return [Held(row.seq, _judgement(row, ties[row.seq])) for row in rows]
+    return [Held(row[0], _judgement(row, ties[row[0]])) for row in found]
 
 
-def _judgement(row: Row[tuple[object, ...]], keys: Iterable[str]) -> Judgement:
-    span = None if row.span_start is None else Span(row.span_start, row.span_end)
-    return Judgement(
-        row.id, row.at, row.by, row.kind, tuple(sorted(keys)), row.event, row.field, row.value, row.before,
-        row.document_key, span, row.note, row.undoes,
-    )  # fmt: skip
+def _judgement(row: Sequence[Any], keys: Iterable[str]) -> Judgement:
+    _, id, at, by, kind, event, field, value, before, document_key, start, end, note, undoes = row
+    span = None if start is None else Span(start, end)
+    return Judgement(id, at, by, kind, tuple(sorted(keys)), event, field, plain(value), plain(before), document_key, span, note, undoes)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
+from rasad.store.direct import column, rows, run
 from rasad.store.rows import among, batches, begins, insert_many
 from rasad.store.schema import link_key, link_pair, mention, project
 
@@ -26,8 +27,8 @@ class Waiting(NamedTuple):
 
 def waiting(connection: Connection, limit: int) -> list[Waiting]:
     """Some mentions that are pending, at most `limit`."""
-    rows = select(mention.c.seq, mention.c.key, mention.c.current).where(_PENDING).limit(limit)
-    return [Waiting(*row) for row in connection.execute(rows)]
+    asked = select(mention.c.seq, mention.c.key, mention.c.current).where(_PENDING).limit(limit)
+    return [Waiting(*row) for row in connection.execute(asked)]
 
 
 def count_waiting(connection: Connection) -> int:
@@ -44,77 +45,53 @@ def count_current(connection: Connection) -> int:
 
 def keys(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
     """The keys of those of the mentions that are current."""
-    found: dict[int, str] = {}
-    for part in batches(sorted(seqs)):
-        rows = select(mention.c.seq, mention.c.key).where(among(connection, mention.c.seq, part), mention.c.current)
-        found.update((seq, key) for seq, key in connection.execute(rows))
-    return found
+    return dict(rows(connection, "SELECT seq, key FROM mention WHERE seq IN :seqs AND current", seqs=sorted(seqs)))
 
 
 def gone(connection: Connection, seqs: Collection[int]) -> dict[int, str]:
     """The keys of those of the mentions that are current no more."""
-    found: dict[int, str] = {}
-    for part in batches(sorted(seqs)):
-        rows = select(mention.c.seq, mention.c.key).where(among(connection, mention.c.seq, part), ~mention.c.current)
-        found.update((seq, key) for seq, key in connection.execute(rows))
-    return found
+    return dict(rows(connection, "SELECT seq, key FROM mention WHERE seq IN :seqs AND NOT current", seqs=sorted(seqs)))
 
 
 def numbers(connection: Connection, mention_keys: Collection[str]) -> dict[str, int]:
     """The numbers of mentions by key, whether current or not; keys that are not there are left out."""
-    found: dict[str, int] = {}
-    for part in batches(sorted(mention_keys)):
-        rows = select(mention.c.key, mention.c.seq).where(among(connection, mention.c.key, part))
-        found.update((key, seq) for key, seq in connection.execute(rows))
-    return found
+    return dict(rows(connection, "SELECT key, seq FROM mention WHERE key IN :keys", keys=sorted(mention_keys)))
 
 
 def signatures(connection: Connection, seqs: Collection[int]) -> dict[int, bytes]:
     """The signatures of the mentions that have one."""
-    found: dict[int, bytes] = {}
-    for part in batches(sorted(seqs)):
-        rows = select(mention.c.seq, mention.c.signature).where(among(connection, mention.c.seq, part), mention.c.signature.is_not(None))
-        found.update((seq, bytes(data)) for seq, data in connection.execute(rows))
-    return found
+    asked = "SELECT seq, signature FROM mention WHERE seq IN :seqs AND signature IS NOT NULL"
+    return {seq: bytes(data) for seq, data in rows(connection, asked, seqs=sorted(seqs))}
 
 
 def keys_like(connection: Connection, prefix: str, limit: int = 10) -> list[str]:
     """The keys of current mentions that begin so."""
-    rows = select(mention.c.key).where(begins(mention.c.key, prefix), mention.c.current).order_by(mention.c.key).limit(limit)
-    return list(connection.execute(rows).scalars())
+    asked = select(mention.c.key).where(begins(mention.c.key, prefix), mention.c.current).order_by(mention.c.key).limit(limit)
+    return list(connection.execute(asked).scalars())
 
 
 def unsigned(connection: Connection, seqs: Collection[int]) -> set[int]:
     """Those of the mentions that are current and have no signature."""
-    found: set[int] = set()
-    for part in batches(sorted(seqs)):
-        rows = select(mention.c.seq).where(among(connection, mention.c.seq, part), mention.c.current, mention.c.signature.is_(None))
-        found.update(connection.execute(rows).scalars())
-    return found
+    return set(column(connection, "SELECT seq FROM mention WHERE seq IN :seqs AND current AND signature IS NULL", seqs=sorted(seqs)))
 
 
 def members(connection: Connection, block_keys: Collection[str]) -> Iterator[tuple[str, int]]:
     """The mentions of each block, (key, number)."""
     for part in batches(sorted(block_keys)):
-        rows = select(link_key.c.key, link_key.c.mention).where(among(connection, link_key.c.key, part))
-        yield from ((key, seq) for key, seq in connection.execute(rows))
+        yield from rows(connection, "SELECT key, mention FROM link_key WHERE key IN :keys", keys=part)
 
 
 def pairs(connection: Connection, seqs: Collection[int]) -> dict[tuple[int, int], float]:
     """The linked pairs of which one at least is among the mentions, with their weights."""
-    found: dict[tuple[int, int], float] = {}
-    for part in batches(sorted(seqs)):
-        for column in (link_pair.c.a, link_pair.c.b):
-            rows = connection.execute(select(link_pair).where(among(connection, column, part)))
-            found.update(((a, b), weight) for a, b, weight in rows)
-    return found
+    asked = "SELECT a, b, weight FROM link_pair WHERE a IN :seqs UNION ALL SELECT a, b, weight FROM link_pair WHERE b IN :seqs"
+    return {(a, b): weight for a, b, weight in rows(connection, asked, seqs=sorted(seqs))}
 
 
 def forget(connection: Connection, seqs: Collection[int]) -> None:
     """Takes away the blocking keys and pairs of the mentions."""
-    for part in batches(sorted(seqs)):
-        connection.execute(delete(link_key).where(among(connection, link_key.c.mention, part)))
-        connection.execute(delete(link_pair).where(or_(among(connection, link_pair.c.a, part), among(connection, link_pair.c.b, part))))
+    if some := sorted(seqs):
+        run(connection, "DELETE FROM link_key WHERE mention IN :seqs", seqs=some)
+        run(connection, "DELETE FROM link_pair WHERE a IN :seqs OR b IN :seqs", seqs=some)
 
 
 def drop_pairs(connection: Connection, first: int, last: int) -> None:
@@ -141,8 +118,7 @@ def end_whole(connection: Connection) -> None:
 def unread(connection: Connection, after: int, limit: int) -> dict[int, str]:
     """The first current mentions after a number that have no signature, or that wait to be linked by what they say now."""
     wanted = mention.c.current & (mention.c.pending | mention.c.signature.is_(None)) & (mention.c.seq > after)
-    rows = connection.execute(select(mention.c.seq, mention.c.key).where(wanted).order_by(mention.c.seq).limit(limit))
-    return dict(rows.all())
+    return dict(connection.execute(select(mention.c.seq, mention.c.key).where(wanted).order_by(mention.c.seq).limit(limit)).all())
 
 
 def all_signed(connection: Connection) -> Iterator[tuple[int, str, bytes]]:
@@ -151,12 +127,12 @@ def all_signed(connection: Connection) -> Iterator[tuple[int, str, bytes]]:
     columns = select(mention.c.seq, mention.c.key, mention.c.signature)
     while True:
         wanted = mention.c.current & mention.c.signature.is_not(None) & (mention.c.seq > after)
-        rows = connection.execute(columns.where(wanted).order_by(mention.c.seq).limit(_STREAMED)).all()
-        if not rows:
+        some = connection.execute(columns.where(wanted).order_by(mention.c.seq).limit(_STREAMED)).all()
+        if not some:
             return
-        for seq, key, data in rows:
+        for seq, key, data in some:
             yield seq, key, bytes(data)
-        after = rows[-1][0]
+        after = some[-1][0]
 
 
 def current_signatures(connection: Connection, seqs: Collection[int]) -> dict[int, bytes]:
@@ -181,9 +157,9 @@ def not_among(connection: Connection, seqs: Collection[int]) -> set[int]:
         after = some[-1]
 
 
-def write_keys(connection: Connection, rows: Iterable[tuple[str, int]]) -> None:
+def write_keys(connection: Connection, made: Iterable[tuple[str, int]]) -> None:
     """Stores blocking keys, (key, number of the mention)."""
-    insert_many(connection, link_key, ({"key": key, "mention": seq} for key, seq in rows))
+    insert_many(connection, link_key, ({"key": key, "mention": seq} for key, seq in made))
 
 
 def write_pairs(connection: Connection, found: Iterable[tuple[int, int, float]]) -> None:
@@ -199,8 +175,8 @@ def write_signatures(connection: Connection, made: Iterable[tuple[int, bytes]]) 
 
 def done(connection: Connection, seqs: Collection[int]) -> None:
     """The mentions are linked: they are pending no more."""
-    for part in batches(sorted(seqs)):
-        connection.execute(update(mention).where(among(connection, mention.c.seq, part), mention.c.pending).values(pending=False))
+    if seqs:
+        run(connection, "UPDATE mention SET pending = FALSE WHERE seq IN :seqs AND pending", seqs=sorted(seqs))
 
 
 def pend(connection: Connection, seqs: Collection[int], **also: bool) -> None:

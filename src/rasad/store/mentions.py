@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, update
 
 from rasad.event import Told
 from rasad.model import EventMention, content_id
-from rasad.store.documents import COLUMNS, document_of
+from rasad.store.direct import plain, rows
+from rasad.store.documents import AS_TEXT, document_told
 from rasad.store.records import from_plain, to_plain
 from rasad.store.rows import among, batches, insert_many
-from rasad.store.schema import document
 from rasad.store.schema import mention as table
 
 
@@ -44,14 +44,14 @@ def row_of(key: str, mention: EventMention) -> dict[str, Any]:
     }
 
 
-def insert_mentions(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def insert_mentions(connection: Connection, made: Sequence[dict[str, Any]]) -> None:
     """The rows stored."""
-    insert_many(connection, table, rows)
+    insert_many(connection, table, made)
 
 
-def renew(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+def renew(connection: Connection, made: Sequence[dict[str, Any]]) -> None:
     """The rows, which have their `seq`, as they are now; what linking derives from them is to be derived anew."""
-    for row in rows:
+    for row in made:
         connection.execute(update(table).where(table.c.seq == row["seq"]).values({**row, "signature": None}))
 
 
@@ -68,37 +68,29 @@ def mention_of(row: Row[Any]) -> EventMention:
 
 def told(connection: Connection, keys: Iterable[str]) -> dict[str, Told]:
     """Mentions as read, with their reports, by key, whether current or not; a key that is not there is left out."""
-    found: dict[str, Told] = {}
-    for some in batches(keys):
-        for row in connection.execute(_asked().where(among(connection, table.c.key, some))):
-            found[row.mention_key] = told_of(row)
-    return found
+    found = rows(connection, f"{_TOLD} WHERE m.key IN :keys", keys=list(keys))
+    return {row[1]: _told(row) for row in found}
 
 
 def told_of_documents(connection: Connection, document_keys: Iterable[str]) -> Iterator[Told]:
     """The current mentions of these documents, in the order of their text."""
+    asked = f"{_TOLD} WHERE d.key IN :keys AND m.current ORDER BY d.seq, m.trigger_start, m.key"
     for some in batches(document_keys):
-        order = (document.c.seq, table.c.trigger_start, table.c.key)
-        asked = _asked().where(among(connection, document.c.key, some), table.c.current).order_by(*order)
-        yield from map(told_of, connection.execute(asked))
+        yield from map(_told, rows(connection, asked, keys=some))
 
 
 def all_told(connection: Connection, after: int = 0) -> Iterator[Told]:
     """All current mentions in the order in which they were added, a few hundred in memory at a time."""
-    while True:
-        asked = _asked().where(table.c.seq > after, table.c.current).order_by(table.c.seq).limit(500)
-        rows = connection.execute(asked).all()
-        if not rows:
-            return
-        yield from map(told_of, rows)
-        after = rows[-1].mention_seq
+    asked = f"{_TOLD} WHERE m.seq > :after AND m.current ORDER BY m.seq LIMIT 500"
+    while some := rows(connection, asked, after=after):
+        yield from map(_told, some)
+        after = some[-1][0]
 
 
-def told_of(row: Row[Any]) -> Told:
-    """Told, of a row that `_asked` asks for."""
-    return Told(row.mention_key, row.key, document_of(row), mention_of(row), row.copies)
+_TOLD = f"SELECT m.seq, m.key, CAST(m.record AS text), d.key, d.copies, {AS_TEXT} FROM mention m JOIN document d ON d.seq = m.document"
 
 
-def _asked() -> Select[Any]:
-    mine = (table.c.seq.label("mention_seq"), table.c.key.label("mention_key"), table.c.record)
-    return select(*mine, document.c.key, document.c.copies, *COLUMNS).join(document, table.c.document == document.c.seq)
+def _told(row: Sequence[Any]) -> Told:
+    """The mention and its report of a row of `_TOLD`."""
+    _, key, record, document_key, copies, *report = row
+    return Told(key, document_key, document_told(report), from_plain(EventMention, plain(record)), copies)

@@ -8,9 +8,10 @@ from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from rasad.search.conditions import Query
+from rasad.store.direct import rows
 from rasad.store.search import EVENTS, asking_of, run
 
 _FIRST, _MOST = 64, 4096  # events looked at at a time
@@ -47,14 +48,14 @@ def _in_order(connection: Connection, state: str, below: Rank | None) -> Iterato
     """Rank, number and id of all events in a state, the highest first, some more at a time."""
     many = _FIRST
     while True:
-        given = {"state": state, "many": many} | (below._asdict() if below else {})
+        given: dict[str, object] = {"state": state, "many": many} | (below._asdict() if below else {})
         after = " AND (rank, event) < (:rank, :number)" if below else ""
         asked = f"SELECT rank, event, id FROM event_entry WHERE state = :state{after} ORDER BY rank DESC, event DESC LIMIT :many"
-        rows = connection.execute(text(asked), given).all()
-        yield from ((rank, seq, id) for rank, seq, id in rows)
-        if len(rows) < many:
+        found = rows(connection, asked, **given)
+        yield from found
+        if len(found) < many:
             return
-        below, many = Rank(rows[-1][0], rows[-1][1]), min(2 * many, _MOST)
+        below, many = Rank(found[-1][0], found[-1][1]), min(2 * many, _MOST)
 
 
 def _gathered(connection: Connection, query: Query, limit: int, below: Rank | None) -> list[str]:
@@ -63,11 +64,11 @@ def _gathered(connection: Connection, query: Query, limit: int, below: Rank | No
     if below is not None:
         statement += f" AND (e.rank, e.event) < ({asking.given(below.rank)}, {asking.given(below.number)})"
     statement += f" ORDER BY e.rank DESC, e.event DESC LIMIT {asking.given(limit)}"
-    return list(run(connection, statement, asking).scalars())
+    return [row[0] for row in run(connection, statement, asking)]
 
 
 def rank_of(connection: Connection, event_id: str) -> Rank | None:
     """The rank of an event; None where the index does not have it."""
     asked = "SELECT e.rank, e.event FROM event_entry e JOIN event v ON v.seq = e.event WHERE v.id = :id"
-    row = connection.execute(text(asked), {"id": event_id}).first()
-    return Rank(*row) if row else None
+    found = rows(connection, asked, id=event_id)
+    return Rank(*found[0]) if found else None

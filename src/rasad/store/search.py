@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, text
+from sqlalchemy import Connection
 
 from rasad.search.conditions import Query
+from rasad.store.direct import rows
 from rasad.store.entries import FIRST_DATED, SEQ
 from rasad.store.search_sql import DOCUMENTS, EVENTS, Asking, Source
 
@@ -88,7 +89,7 @@ def _parts(connection: Connection, query: Query, wanted: Wanted) -> Iterator[_Pa
 
 def _count(connection: Connection, part: _Part) -> int:
     asking = asking_of(connection, part.kind)
-    return int(run(connection, f"SELECT count(*) FROM {part.source(asking).told}", asking).scalar_one())
+    return int(run(connection, f"SELECT count(*) FROM {part.source(asking).told}", asking)[0][0])
 
 
 def _ordered(connection: Connection, part: _Part, limit: int | None, offset: int) -> list[int]:
@@ -98,7 +99,7 @@ def _ordered(connection: Connection, part: _Part, limit: int | None, offset: int
     asked = f"SELECT {source.entry} FROM {source.told} ORDER BY {source.entry} {'ASC' if part.oldest else 'DESC'}"
     if limit is not None:
         asked += f" LIMIT {asking.given(limit)} OFFSET {asking.given(offset)}"
-    return [entry & SEQ for entry in run(connection, asked, asking).scalars()]
+    return [entry & SEQ for (entry,) in run(connection, asked, asking)]
 
 
 def asking_of(connection: Connection, kind: str) -> Asking:
@@ -106,10 +107,10 @@ def asking_of(connection: Connection, kind: str) -> Asking:
     return Asking(connection.dialect.name, kind)
 
 
-def run(connection: Connection, asked: str, asking: Asking) -> CursorResult[Any]:
-    """What the statement answers that was written with `asking`."""
+def run(connection: Connection, asked: str, asking: Asking) -> list[Any]:
+    """The rows that the statement answers that was written with `asking`."""
     if connection.dialect.name != "sqlite":
         # Its planner takes reading all words of all rows for cheap, as it does not see that they lie elsewhere.
         wanted = "off" if "@@" in asked else "on"
         connection.exec_driver_sql(f"SET LOCAL enable_seqscan = {wanted}")
-    return connection.execute(text(asked), asking.values)
+    return rows(connection, asked, **asking.values)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from rasad.search.conditions import Query
 from rasad.store.counts import values_of
-from rasad.store.schema import event
+from rasad.store.direct import first, plain
+from rasad.store.direct import rows as asked_rows
 from rasad.store.search import EVENTS, asking_of, run
 from rasad.store.search_code import KIND
 from rasad.store.search_sql import Asking, Source
@@ -40,11 +41,11 @@ def points(connection: Connection, query: Query, box: Box | None, limit: int) ->
     statement = f"SELECT {told} FROM {source.told} ORDER BY {source.entry} DESC LIMIT {asked.given(limit)}"
     rows: Iterable[Any]
     if connection.dialect.name == "sqlite":
-        rows = run(connection, statement, asked).cursor.fetchall()
+        rows = run(connection, statement, asked)
     else:
         # As one text: the driver reads values one by one, in Python.
         whole = f"SELECT CAST(json_agg(json_build_array({told.replace('e.', 'p.')})) AS text) FROM ({statement}) p"
-        rows = json.loads(run(connection, whole, asked).scalar() or "[]")
+        rows = json.loads(run(connection, whole, asked)[0][0] or "[]")
     kinds = values_of(connection, {row[1] for row in rows})
     known = {code: (kind[KIND.index("type")], kind[KIND.index("state")]) for code, kind in kinds.items()}
     return [
@@ -56,7 +57,7 @@ def points(connection: Connection, query: Query, box: Box | None, limit: int) ->
 def within(connection: Connection, query: Query, box: Box | None) -> int:
     """How many events of a query have coordinates, within the box."""
     asked = asking_of(connection, EVENTS)
-    return int(run(connection, f"SELECT count(*) FROM {_within(asked, query, box).told}", asked).scalar_one())
+    return int(run(connection, f"SELECT count(*) FROM {_within(asked, query, box).told}", asked)[0][0])
 
 
 def _within(asked: Asking, query: Query, box: Box | None) -> Source:
@@ -73,17 +74,16 @@ def placed(connection: Connection, query: Query) -> tuple[int, int, int]:
     """How many events a query finds, how many of these have coordinates, and how many a day."""
     asked = asking_of(connection, EVENTS)
     source = asked.source(query.condition, entries=True).told
-    found = run(connection, f"SELECT count(*), count(e.lat), count(e.day) FROM {source}", asked)
-    total, with_place, with_day = tuple(found.one())
+    ((total, with_place, with_day),) = run(connection, f"SELECT count(*), count(e.lat), count(e.day) FROM {source}", asked)
     return total, with_place, with_day
 
 
 def stamps(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
     """When the events of these numbers were written last: another time, another record."""
-    return dict(connection.execute(select(event.c.seq, event.c.changed).where(event.c.seq.in_(seqs))).all())
+    return dict(asked_rows(connection, "SELECT seq, changed FROM event WHERE seq IN :seqs", seqs=list(seqs)))
 
 
 def record(connection: Connection, seq: int) -> dict[str, Any]:
     """The event of a number as the plain values of its record."""
-    found: dict[str, Any] = connection.execute(select(event.c.record).where(event.c.seq == seq)).scalar_one()
+    found: dict[str, Any] = plain(first(connection, "SELECT CAST(record AS text) FROM event WHERE seq = :seq", seq=seq))
     return found

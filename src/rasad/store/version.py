@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock, local
 from typing import Any
 
 from sqlalchemy import Engine
@@ -14,11 +16,24 @@ class Version:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = Lock()
+        self._held = local()
         self._opened = 0
         self._watching: Any = None  # a connection of its own, that never writes: SQLite tells it of what all others store
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Within it the mark stays for this thread as it was when it began: begin what is read behind it."""
+        before = getattr(self._held, "mark", None)
+        self._held.mark = self.now()
+        try:
+            yield
+        finally:
+            self._held.mark = before
+
     def now(self) -> str:
-        """The mark as it is now."""
+        """The mark as it is now, or as this thread holds it."""
+        if (mark := getattr(self._held, "mark", None)) is not None:
+            return str(mark)
         if self._engine.dialect.name != "sqlite":
             with self._engine.connect() as connection:
                 return str(connection.exec_driver_sql("SELECT pg_current_snapshot()").scalar())

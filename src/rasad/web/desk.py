@@ -6,9 +6,9 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 from starlette.requests import Request
@@ -29,9 +29,9 @@ from rasad.web.labels import Labels
 from rasad.web.language import DIRECTIONS, LANGUAGES, language_of, texts_of
 from rasad.web.people import User, user_of
 from rasad.web.team.accounts import Accounts
+from rasad.web.templating import Templates
 from rasad.web.tiles import Tiles
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _HELD = 500  # values computed for pages
 _CHARACTERS = 3_000_000  # of parts of pages that are kept as they were rendered
 
@@ -59,10 +59,9 @@ class Desk:
         self.answers = Kept(project.version)
         self._parts = Held(_CHARACTERS, len)
         self._labels = {language: Labels(kit, texts_of(language)) for language in LANGUAGES}
-        self._templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False, trim_blocks=True, lstrip_blocks=True
-        )
-        self._templates.globals |= {"asset": assets.address, "version": __version__, "shown": shown, "kept": self._kept}
+        self._templates = {language: Templates(texts_of(language)) for language in LANGUAGES}
+        for templates in self._templates.values():
+            templates.globals |= {"asset": assets.address, "version": __version__, "shown": shown, "kept": self._kept}
 
     def labels(self, request: Request) -> Labels:
         """The labels in the language of a request."""
@@ -85,7 +84,7 @@ class Desk:
             "project_name": Path(self.project.name).name,
             "filters": Filters.of(request.query_params.multi_items()),
         }
-        return HTMLResponse(self._templates.get_template(template).render(common | values), status)
+        return HTMLResponse(self._templates[language].get_template(template).render(common | values), status)
 
     @pass_context
     def _kept(self, context: Context, *key: Hashable, caller: Callable[[], str]) -> Markup:
@@ -100,14 +99,30 @@ def desk_of(request: Request) -> Desk:
     return desk
 
 
+_Asked = ParamSpec("_Asked")
+
+
+def of_one_state(handler: Callable[Concatenate[Request, _Asked], Response]) -> Callable[Concatenate[Request, _Asked], Response]:
+    """A handler all of whose answer shows the project as it is when it begins, by one transaction. It stores nothing."""
+
+    @wraps(handler)
+    def answering(request: Request, /, *more: _Asked.args, **named: _Asked.kwargs) -> Response:
+        with desk_of(request).project.as_it_is():
+            return handler(request, *more, **named)
+
+    return answering
+
+
 def steady(handler: Callable[[Request], Response]) -> Callable[[Request], Response]:
     """A handler whose answer depends on the project, the address, the language and the user alone: it is kept until the project changes."""
+
+    shown = of_one_state(handler)
 
     @wraps(handler)
     def answering(request: Request) -> Response:
         asked = tuple(request.headers.get(name) for name in ("hx-request", "hx-target"))
         key = (request.url.path, request.url.query, language_of(request), user_of(request), asked)
-        kept = desk_of(request).answers.get(key, lambda: handler(request))
+        kept = desk_of(request).answers.get(key, lambda: shown(request))
         # Each answer has headers of its own: what passes it on adds some.
         answer = Response(kept.body, kept.status_code)
         answer.raw_headers = list(kept.raw_headers)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 # What may stand in an address, in the order of the query. Those in _MANY take several values, any of which may hold.
@@ -79,9 +80,13 @@ class Filters:
 
     def address(self, path: str, **more: str | int) -> str:
         """The address of a page with these filters; `more` are parts that are no filters, as the page's number."""
-        pairs = [(name, value) for name, values in self.values for value in values]
-        pairs += [(name, str(value)) for name, value in more.items()]
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        told = "&".join(filter(None, (_encoded(self.values), urlencode(more))))
+        return f"{path}?{told}" if told else path
+
+
+@lru_cache(500)
+def _encoded(values: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+    return urlencode([(name, value) for name, all in values for value in all])
 
 
 def quoted(value: str) -> str:

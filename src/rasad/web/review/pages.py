@@ -18,10 +18,10 @@ from rasad.project import likeness
 from rasad.project.overlay import told_as_text
 from rasad.project.queue import queue
 from rasad.project.reading import reading
-from rasad.project.view import View, decision_of, events_of, news, view
+from rasad.project.view import View, decision_of, headlines, news, view
 from rasad.web import mapping
 from rasad.web.addresses import ours
-from rasad.web.desk import Desk, desk_of
+from rasad.web.desk import Desk, desk_of, of_one_state
 from rasad.web.filters import Filters
 from rasad.web.people import user_of
 from rasad.web.review.editing import Editor, editor
@@ -44,6 +44,7 @@ class Notice:
     values: dict[str, object] = field(default_factory=dict)
 
 
+@of_one_state
 def read(request: Request) -> Response:
     """A document with all that was read in it."""
     desk = desk_of(request)
@@ -86,6 +87,7 @@ def review(request: Request) -> Response:
     return shown_event(request, request.query_params.get("at"), filters)
 
 
+@of_one_state
 def compare(request: Request) -> Response:
     """Two events beside each other, with what speaks for and against their being one."""
     desk = desk_of(request)
@@ -123,6 +125,7 @@ def views_of(desk: Desk, asked: str) -> list[View]:
         raise HTTPException(404) from error
 
 
+@of_one_state
 def shown_event(
     request: Request, asked: str | None, filters: Filters | None, notice: Notice | None = None, typed: dict[str, list[str]] | None = None
 ) -> Response:
@@ -170,7 +173,7 @@ def _queue_values(desk: Desk, event: Event, filters: Filters | None) -> dict[str
     if filters is None:
         return {"queue": None, "queue_filters": None, "queue_address": "", "next": "", "ahead": []}
     found = queue(desk.project, desk.reader.query(filters.query), _AHEAD, event.id)
-    ahead = events_of(desk.project, found.ids)
+    ahead = headlines(desk.project, found.ids)
     return {
         "queue": found, "queue_filters": filters, "queue_address": filters.address("").lstrip("?"),
         "next": found.ids[0] if found.ids else "", "ahead": ahead,

@@ -6,12 +6,12 @@ Counting a hundred thousand events takes a good part of a second, bringing the c
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -21,6 +21,7 @@ from rasad.store.counts import COLUMNS, Counted, Sums
 from rasad.store.entries import day_of
 from rasad.store.search_code import CODED
 
+T = TypeVar("T")
 _MOST = 32  # queries
 _marks = count(1)
 _one_at_a_time = Lock()  # counting anew takes memory, and side by side no less time
@@ -38,6 +39,16 @@ class Followed:
     by: dict[str, dict[Any, Sums]]
     marks: dict[str, int]
     members: bytearray
+    made: dict[Hashable, tuple[int, Any]] = field(default_factory=dict)
+
+    def of(self, name: str, what: Hashable, make: Callable[[dict[Any, Sums]], T]) -> T:
+        """What is made of the counts by `name`, made anew once they are others; `what` tells it from other things made of them."""
+        mark, made = self.made.get((name, what), (0, None))
+        if mark == self.marks[name]:
+            return made  # type: ignore[no-any-return]
+        made = make(self.by[name])
+        self.made[name, what] = self.marks[name], made
+        return made
 
 
 class Following:
@@ -85,22 +96,25 @@ class _Kept:
     def _change(self, news: changes.Changes, now: dict[int, tuple[Any, ...]]) -> dict[str, set[int]]:
         """Counts what has come, goes or is otherwise; the values, by column, whose sums are others."""
         assert self.counted is not None
-        touched: dict[str, set[int]] = {}
+        touched: dict[tuple[str, int], Sums | None] = {}  # with the sums before
         for seq, before in news.before.items():
             was = before if before is not None and self.counted.holds(seq) else None
             now_is = now.get(seq)
             if was == now_is:
                 continue
+            for row in filter(None, (was, now_is)):
+                for name, value in zip(COLUMNS, row, strict=False):
+                    touched.setdefault((name, value), self.counted.by[name].get(value))
             if was is not None:
                 self.counted.uncount(seq, was)
             if now_is is not None:
                 self.counted.count(seq, now_is)
-            figures = was is None or now_is is None or was[-2:] != now_is[-2:]
-            for n, name in enumerate(COLUMNS):
-                values = {row[n] for row in (was, now_is) if row is not None}
-                if figures or len(values) > 1:
-                    touched.setdefault(name, set()).update(values)
-        return touched
+        # One that goes and comes again under another number leaves the sums as they were.
+        found: dict[str, set[int]] = {}
+        for (name, value), sums in touched.items():
+            if self.counted.by[name].get(value) != sums:
+                found.setdefault(name, set()).add(value)
+        return found
 
     def _told(self, connection: Connection, before: Followed | None, touched: Mapping[str, AbstractSet[int]]) -> Followed:
         """The counts by values, those anew that are others."""
@@ -120,7 +134,7 @@ class _Kept:
                     told.pop(meant, None)
             by[name] = told
             marks[name] = next(_marks)
-        return Followed(self.counted.total, by, marks, self.counted.members)
+        return Followed(self.counted.total, by, marks, self.counted.members, before.made if before else {})
 
 
 def _by_ids(condition: Condition) -> bool:

@@ -14,10 +14,10 @@ _MOST = 64  # values
 
 
 class Kept:
-    """The values last asked for; each is told anew once anything was stored. What is kept must not be changed."""
+    """The values last asked for, `most` of them; each is told anew once anything was stored. What is kept must not be changed."""
 
-    def __init__(self, version: Version) -> None:
-        self._version, self._lock = version, Lock()
+    def __init__(self, version: Version, most: int = _MOST) -> None:
+        self._version, self._most, self._lock = version, most, Lock()
         self._values: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
 
     def get(self, key: Hashable, compute: Callable[[], T]) -> T:
@@ -33,7 +33,7 @@ class Kept:
         with self._lock:
             self._values[key] = (version, made)
             self._values.move_to_end(key)
-            while len(self._values) > _MOST:
+            while len(self._values) > self._most:
                 self._values.popitem(last=False)
         return made
 

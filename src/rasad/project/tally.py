@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection
 
@@ -22,6 +22,7 @@ from rasad.store.tally import Box, Point
 
 __all__ = ["PERIODS", "Area", "Box", "Group", "Period", "Point", "Points", "Row", "Spot", "Sums", "Tally", "groups", "points", "rows", "spots", "tally"]
 
+T = TypeVar("T")
 PERIODS = ("day", "week", "month")
 _TOP = 50
 
@@ -146,10 +147,8 @@ def _tally(project: Project, query: Query, by: str, top: int) -> Tally:
         found = project.following.followed(connection, query)
         waiting = search_index.waiting(connection)
     # What a decision left as it was is not made anew.
-    kinds, spots, sides, days = (
-        project.listed.get((part.__name__, found.marks[name], by), partial(part, found.by[name], by))
-        for name, part in (("kind", _kinds), ("spot", _places), ("sides", _sides), ("day", _days))
-    )
+    kinds, spots, sides = found.of("kind", "kinds", _kinds), found.of("spot", "places", _places), found.of("sides", "sides", _sides)
+    days = found.of("day", by, partial(_days, by=by))
     return Tally(
         found.total,
         **kinds, **spots | {"places": spots["places"][:top]}, **{name: groups[:top] for name, groups in sides.items()}, **days,
@@ -157,12 +156,12 @@ def _tally(project: Project, query: Query, by: str, top: int) -> Tally:
     )  # fmt: skip
 
 
-def _kinds(kinds: dict[Any, Sums], by: str) -> dict[str, Any]:
+def _kinds(kinds: dict[Any, Sums]) -> dict[str, Any]:
     names = ("types", "states", "grades", "realities")
     return {name: _groups(_of_each(kinds, n)) for n, name in enumerate(names)}
 
 
-def _places(spotted: dict[Any, Sums], by: str) -> dict[str, Any]:
+def _places(spotted: dict[Any, Sums]) -> dict[str, Any]:
     countries, places = (_of_each(spotted, SPOT.index(name)) for name in ("country", "place_id"))
     areas = _ranked(_added((spot[:2], sums) for spot, sums in spotted.items()))
     unplaced = sum(sums.events for spot, sums in spotted.items() if spot[SPOT.index("lat")] is None)
@@ -170,7 +169,7 @@ def _places(spotted: dict[Any, Sums], by: str) -> dict[str, Any]:
     return told | {"places": _groups(places), "unplaced": unplaced}
 
 
-def _sides(sides: dict[Any, Sums], by: str) -> dict[str, Any]:
+def _sides(sides: dict[Any, Sums]) -> dict[str, Any]:
     return {name: _groups(_each(sides, n)) for n, name in enumerate(SIDES)}
 
 
@@ -196,15 +195,17 @@ def _grouped(project: Project, query: Query, kind: str) -> tuple[Group, ...]:
     return _groups(_each(found, at) if column == "sides" else _of_each(found, at))
 
 
-def spots(project: Project, query: Query) -> list[Spot]:
-    """Where what a query finds lies, most events first: a map of many events draws each spot once."""
-    return project.kept.get(("spots", query.condition), lambda: _spots(project, query))
+def spots(project: Project, query: Query, what: Hashable, make: Callable[[list[Spot]], T]) -> T:
+    """What `make` makes of where events lie that a query finds, most events first: a map of many events draws each spot once.
 
-
-def _spots(project: Project, query: Query) -> list[Spot]:
+    It is made anew once one of them is otherwise; `what` tells it from other things made of them.
+    """
     with project.reading() as connection:
-        found = project.following.followed(connection, query).by["spot"]
-    placed = _added(((lat, lon, precision, place), sums) for (_, _, place, lat, lon, precision), sums in found.items())
+        return project.following.followed(connection, query).of("spot", ("spots", what), lambda spotted: make(_placed(spotted)))
+
+
+def _placed(spotted: dict[Any, Sums]) -> list[Spot]:
+    placed = _added(((lat, lon, precision, place), sums) for (_, _, place, lat, lon, precision), sums in spotted.items())
     return [Spot(lat, lon, precision, place, sums) for (lat, lon, precision, place), sums in _ranked(placed) if lat is not None]
 
 

@@ -123,6 +123,10 @@ class SearchWords:
         told += [*self.kit.places.names, repr(language.endings), *(repr(sorted(some)) for some in sets)]
         return sha256("\n".join([str(_WAY), *sorted(told)]).encode()).hexdigest()[:16]
 
+    def prepare(self) -> None:
+        """Gathers what takes a moment before the first word is read."""
+        _ = self._confusable
+
     def folded(self, text: str) -> Folded:
         """The text as it is searched."""
         return fold(text, self.spelling, self.kit.known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 _BITS = 32
 SEQ = (1 << _BITS) - 1  # entry & SEQ is the `seq`
@@ -15,6 +16,7 @@ def entry_of(day: date | None, seq: int) -> int:
     return ((day.toordinal() if day else 0) << _BITS) | seq
 
 
+@lru_cache(50_000)
 def day_of(ordinal: int) -> date | None:
     """The day that stands in an entry above `seq`."""
     return date.fromordinal(ordinal) if ordinal else None

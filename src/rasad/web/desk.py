@@ -33,6 +33,7 @@ from rasad.web.templating import Templates
 from rasad.web.tiles import Tiles
 
 _HELD = 500  # values computed for pages
+_ANSWERS = 32  # whole, of some 100 kB each
 _CHARACTERS = 3_000_000  # of parts of pages that are kept as they were rendered
 
 
@@ -56,7 +57,7 @@ class Desk:
         project.words = self.reader.words
         self.lookup = Lookup(kit, self.reader.words.language.confused)
         self.held = Held(_HELD)
-        self.answers = Kept(project.version)
+        self.answers = Kept(project.version, _ANSWERS)
         self._parts = Held(_CHARACTERS, len)
         self._labels = {language: Labels(kit, texts_of(language)) for language in LANGUAGES}
         self._templates = {language: Templates(texts_of(language)) for language in LANGUAGES}

@@ -10,14 +10,16 @@ from math import isfinite
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from rasad.kit.places import Gazetteer
-from rasad.project.tally import points, rows, spots
+from rasad.project.tally import Spot, points, rows, spots
 from rasad.web import assets
 from rasad.web.desk import Desk, desk_of, steady
 from rasad.web.filters import Filters
+from rasad.web.labels import Labels
+from rasad.web.language import language_of
 from rasad.web.tiles import DEEPEST, kind_of
 
 _SHOWN = 8  # events listed at a spot
@@ -46,11 +48,14 @@ def spots_of(request: Request) -> Response:
     desk = desk_of(request)
     filters = Filters.of(request.query_params.multi_items())
     labels = desk.labels(request)
-    found = spots(desk.project, desk.reader.query(filters.query))
-    told = [
-        (spot.lat, spot.lon, spot.precision, spot.sums.events, spot.sums.killed, labels.place(spot.place_id)) for spot in found
-    ]
-    return JSONResponse({"spots": told, "radii": RADII, "total": sum(spot.sums.events for spot in found)})
+    told = spots(desk.project, desk.reader.query(filters.query), language_of(request), lambda found: _told(found, labels))
+    return Response(told, media_type="application/json")
+
+
+def _told(found: list[Spot], labels: Labels) -> bytes:
+    told = [(spot.lat, spot.lon, spot.precision, spot.sums.events, spot.sums.killed, labels.place(spot.place_id)) for spot in found]
+    whole = {"spots": told, "radii": RADII, "total": sum(spot.sums.events for spot in found)}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def here(request: Request) -> Response:

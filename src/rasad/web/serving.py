@@ -20,12 +20,16 @@ from time import monotonic
 from types import FrameType
 
 import uvicorn
+from starlette.requests import Request
 
 from rasad.errors import ConfigurationError
 from rasad.project.tally import tally
+from rasad.web import explore
 from rasad.web.app import make_app
 from rasad.web.desk import Desk
 from rasad.web.filters import Filters
+from rasad.web.language import LANGUAGES
+from rasad.web.review.pages import review
 from rasad.web.team.accounts import Accounts
 
 _MOST = 4  # processes that are started unless more are asked for
@@ -56,10 +60,18 @@ def processes() -> int:
 
 
 def warm(desk: Desk) -> None:
-    """Counts what the first page and the queue show and gathers the names to pick from, so that nobody waits for it."""
+    """Does what the first answers would have to wait for, in the process that the others are made of: counts events, gathers
+    names to pick from, compiles templates; by showing the first page and the queue in each language."""
     desk.lookup.prepare()
-    for query in (Filters().query, Filters().with_("state", "open").query):
-        tally(desk.project, desk.reader.query(query), by="day")
+    desk.reader.words.prepare()
+    tally(desk.project, desk.reader.query(Filters().query), by="day")
+    app = make_app(desk)
+    for language in LANGUAGES:
+        for page in (explore.explore, review):
+            page(Request({
+                "type": "http", "method": "GET", "path": "/", "query_string": f"lang={language}".encode(), "headers": [],
+                "app": app, "state": {"user": desk.settings.user},
+            }))  # fmt: skip
 
 
 class Listening:
@@ -83,11 +95,11 @@ def serve(desk: Desk, listening: Listening, accounts: Path | None) -> None:
     """Answers until it is stopped, by a process for each socket."""
     desk.project.close()  # each process opens it for itself
     desk.project.spare_memory()
+    gc.collect()
+    gc.freeze()  # nobody looks through what is there again, and it stays in memory once for all processes
     if len(listening.sockets) == 1:
         _answer(desk, listening, accounts, 0)
         return
-    gc.collect()
-    gc.freeze()  # what is there stays in memory once for all processes
     Herd(lambda number: _answer(desk, listening, accounts, number), len(listening.sockets)).run()
 
 

@@ -7,10 +7,12 @@ const [{ map, outlines }, told] = await Promise.all([
   makeMap(element, lat ? { center: [Number(lat), Number(lon)], zoom: 9 } : {}),
   fetch(query).then((answer) => answer.json()),
 ]);
-drawSpots(map, outlines, told, (mark, spot) => mark.bindTooltip(() => {
-  const text = document.createElement("bdi");
-  text.textContent = `${spot[5] || ""} · ${spot[3]}`;
-  return text;
-}));
+drawSpots(map, outlines, told, {
+  label: (spot) => {
+    const text = document.createElement("bdi");
+    text.textContent = `${spot[5] || ""} · ${spot[3]}`;
+    return text;
+  },
+});
 if (told.spots.length) map.fitBounds(extent(told.spots), { maxZoom: 10, padding: [16, 16] });
 element.dataset.spots = told.spots.length;

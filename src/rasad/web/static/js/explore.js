@@ -23,10 +23,7 @@ async function showSpots() {
   if (turn !== asked) return;
   layer?.remove();
   map.closePopup();
-  layer = drawSpots(map, outlines, told, (mark, spot) => {
-    mark.on("click", () => openSpot(spot));
-    mark.on("mouseover", () => mark.bindTooltip(tooltip(spot), { direction: "top", opacity: 0.95 }).openTooltip());
-  });
+  layer = drawSpots(map, outlines, told, { label, click: openSpot });
   const count = document.getElementById("map-count");
   count.textContent = count.dataset.text.replace("{n}", told.total.toLocaleString("en"));
   element.dataset.spots = told.spots.length;
@@ -46,7 +43,7 @@ document.getElementById("map-within").addEventListener("click", async () => {
   form.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
-function tooltip([, , , events, , name]) {
+function label([, , , events, , name]) {
   const text = document.createElement("bdi");
   text.textContent = `${name || ""} · ${events}`;
   return text;

@@ -1,4 +1,6 @@
 // A map without network: outlines, rivers, names of places; the operator's tiles where there are some.
+import { Spots } from "./spots.js";
+
 const L = window.L;
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--map-${name}`).trim();
 
@@ -92,32 +94,17 @@ export function around(areas, lat, lon) {
 // Spots are [lat, lon, precision, events, killed, name]. A place that is known roughly is a disc or a shaded unit, and hollow.
 export function drawSpots(map, outlines, { spots, radii }, told) {
   const layer = L.layerGroup().addTo(map);
-  const renderer = map.spotRenderer ??= L.canvas({ padding: 0.2, tolerance: 4 });
-  const shaded = new Map();
-  const [deadly, plain, rim] = ["deadly", "spot", "rim"].map(colour); // asked for once: each time takes as long as a mark
-  for (const spot of spots) {
-    const [lat, lon, precision, , killed] = spot;
-    const paint = killed ? deadly : plain;
-    if (radii[precision]) {
-      L.circle([lat, lon], { renderer, radius: radii[precision], stroke: true, weight: 0.6, color: paint, opacity: 0.35, fillColor: paint, fillOpacity: 0.05, interactive: false }).addTo(layer);
-    } else if ((precision === 4 || precision === 6) && outlines) {
-      const [unit] = around(precision === 4 ? outlines.units : outlines.countries, lat, lon);
-      if (unit && !shaded.has(unit)) {
-        shaded.set(unit, L.polygon(unit.points, { renderer, stroke: false, fillColor: plain, fillOpacity: precision === 4 ? 0.12 : 0.06, interactive: false }).addTo(layer));
-      }
-    }
+  const renderer = map.unitRenderer ??= L.canvas({ padding: 0.2 });
+  const shaded = new Set();
+  const [plain, deadly, rim] = ["spot", "deadly", "rim"].map(colour);
+  for (const [lat, lon, precision] of spots) {
+    if ((precision !== 4 && precision !== 6) || !outlines) continue;
+    const [unit] = around(precision === 4 ? outlines.units : outlines.countries, lat, lon);
+    if (!unit || shaded.has(unit)) continue;
+    shaded.add(unit);
+    L.polygon(unit.points, { renderer, stroke: false, fillColor: plain, fillOpacity: precision === 4 ? 0.12 : 0.06, interactive: false }).addTo(layer);
   }
-  for (let n = spots.length - 1; n >= 0; n--) {
-    const [lat, lon, precision, events, killed] = spots[n];
-    const rough = precision > 1;
-    const paint = killed ? deadly : plain;
-    const mark = L.circleMarker([lat, lon], {
-      renderer, radius: Math.min(22, 3 + 1.7 * Math.sqrt(events)), weight: rough ? 1.6 : 0.8, color: rough ? paint : rim,
-      dashArray: rough ? "3 3" : null, fillColor: paint, fillOpacity: rough ? 0.12 : 0.75,
-    }).addTo(layer);
-    if (told) told(mark, spots[n]);
-  }
-  return layer;
+  return layer.addLayer(new Spots(spots, radii, [plain, deadly, rim], told));
 }
 
 // Where nearly all events lie: a few that are far away do not make the others small.

@@ -42,3 +42,22 @@ def test_counts_are_those_of_now(tmp_path):
         project.words = reader_of(kit()).words
         judge(project, Asked("reject", "tester", (event,)), kit(), present_maker())
         assert tally(project, query).total.events == before - 1
+
+
+def test_a_page_sees_one_state_and_keeps_nothing_old(tmp_path):
+    file = copy_of_samples(tmp_path)
+    with Project.open(file) as project, Project.open(file) as another:
+        event = next(iter(project.dossiers(kit=kit()))).event.id
+
+        def notes():
+            with project.reading() as connection:
+                return connection.exec_driver_sql("SELECT count(*) FROM judgement").scalar()
+
+        with project.as_it_is():
+            before = notes()
+            judge(another, Asked("note", "tester", (event,), note="meanwhile"), kit(), present_maker())
+            assert notes() == before, "the page began before"
+            assert project.kept.get("notes", notes) == before
+        assert project.kept.get("notes", notes) == before + 1, "what was read in an older state is not kept as that of now"
+        with project.as_it_is():
+            assert notes() == before + 1

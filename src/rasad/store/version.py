@@ -24,7 +24,7 @@ class Version:
     def held(self) -> Iterator[None]:
         """Within it the mark stays for this thread as it was when it began: begin what is read behind it."""
         before = getattr(self._held, "mark", None)
-        self._held.mark = self.now()
+        self._held.mark = self._present()
         try:
             yield
         finally:
@@ -32,8 +32,10 @@ class Version:
 
     def now(self) -> str:
         """The mark as it is now, or as this thread holds it."""
-        if (mark := getattr(self._held, "mark", None)) is not None:
-            return str(mark)
+        mark = getattr(self._held, "mark", None)
+        return self._present() if mark is None else str(mark)
+
+    def _present(self) -> str:
         if self._engine.dialect.name != "sqlite":
             with self._engine.connect() as connection:
                 return str(connection.exec_driver_sql("SELECT pg_current_snapshot()").scalar())

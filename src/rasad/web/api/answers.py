@@ -89,6 +89,6 @@ def tally(found: Tally) -> dict[str, Any]:
 
 
 def _group(one: Group | Area | Period) -> dict[str, Any]:
-    values = shallow(one)
+    values = one._asdict() if isinstance(one, Period) else shallow(one)
     sums: dict[str, int] = values.pop("sums")._asdict()
     return values | sums

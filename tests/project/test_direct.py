@@ -30,7 +30,6 @@ def test_values_of_decisions_come_back_as_they_were_made(project):
         decide(project, "correct", key(one), field=name, value=words)
     with project.reading() as connection:
         made = [held.judgement for held in about(connection, [key(one)])]
-        assert [(j.field, type(j.value)) for j in made][0] == ("type", str)
         assert [j.field for j in made] == [name for name, _ in asked] and made[0].value == "arrest"
         (found,) = all_events(project).values()
         assert events.headlines(connection, [found.id, "nothing"]) == {

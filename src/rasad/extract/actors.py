@@ -74,8 +74,9 @@ def name_group(
     if "agency" in tokens[group.first].classes and kind != "statement":
         return ()  # an agency is not the state that it belongs to
     owners = group.owners
-    if group.marker in _PLACING and not (group.head or group.people or group.facility or group.means):
-        owners = [t for t in owners if kit.called[t.actors].kinds != {"adjective"}]
+    mere = group.marker in _PLACING and not (group.head or group.people or group.facility or group.means)
+    if mere and all(kit.called[t.actors].kinds == {"adjective"} for t in owners):
+        owners = []
     if len(owners) > 1:
         owners = _telling(owners, kit)
     if group.people and kit.people_kind(group.people) == "fighter":
@@ -131,7 +132,8 @@ def _nationals(group: Group, found: dict[str, Named], tokens: list[Token], kit: 
     if group.people is None:
         return None
     noun = kit.figures.people[group.people]
-    if (noun.number == "s" or not noun.adjective) and _qualifies(group, first, tokens):
+    of_a_thing = (noun.number == "s" or not noun.adjective) and _qualifies(group, first, tokens)
+    if of_a_thing and not (noun.kind in _UNARMED and any(t.people == group.people and t.start < first.start for t in tokens[group.first : group.last + 1])):
         return None
     if noun.kind in ("fighter", "force", "official"):
         return None
@@ -140,6 +142,7 @@ def _nationals(group: Group, found: dict[str, Named], tokens: list[Token], kit: 
     return Named(noun.actor or "civilians", first.start, first.end, "people.nation")
 
 
+_UNARMED = frozenset({"civilian", "medic", "journalist"})  # "the Egyptian driver of a lorry" is nothing of his state's
 _NATIONAL = frozenset({"alias.generic", "alias.adjective"})
 _BARE = frozenset({"local"})
 _GENERIC = frozenset({"generic"})
@@ -150,8 +153,13 @@ def _telling(owners: list[Token], kit: Kit) -> list[Token]:
     """Without bare and then without generic words ("the army", "gunmen") where a name stands beside them."""
     for faint in (_GENERIC, _BARE):
         if any(not kit.called[t.actors].kinds <= faint for t in owners):
-            owners = [t for t in owners if not kit.called[t.actors].kinds <= faint or (faint is _GENERIC and t.people is None)]
+            owners = [t for t in owners if not kit.called[t.actors].kinds <= faint or (faint is _GENERIC and t.people is None and not _of_a_state(t, kit))]
     return owners
+
+
+def _of_a_state(token: Token, kit: Kit) -> bool:
+    """Whether the word is a body or house that states have, such as an embassy: once its state is told, that is meant."""
+    return token.head is not None and kit.actors.heads[token.head].cls == "government"
 
 
 def _again(token: Token, focus: Focus, kit: Kit) -> str | None:
@@ -243,7 +251,7 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
     if may_take_up and any("anaphor" in t.classes for t in tokens[group.first : group.last + 1]):
         named = focus.seen[-1][0]
         return tuple(Named(n.id, start, end, "anaphor.latter") for n in named[-1:])
-    if group.means is not None and kit.means[group.means].anybodys:
+    if group.means is not None and kit.means[group.means].anybodys and not group.suffix:
         return ()
     kind = kit.actors.heads[head].cls if head is not None else ""
     if kind == "air" and role == "initiator" and group.definite and focus.flyers:
@@ -264,7 +272,7 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
                 return tuple(Named(n.id, start, end, "anaphor.head") for n in named)
     if group.suffix in kit.text.spelling.clitics.speaker:
         return ()  # "our positions": see `sources.speakers_own`
-    if group.suffix and (group.people or group.head or group.facility in _OWN):
+    if group.suffix and (group.people or group.head or group.means or group.facility in _OWN):
         whose = _named_before(group, tagged, focus, kit) or tuple(n for n in focus.subject if n.id in kit.bearing_arms)
         return tuple(Named(n.id, start, end, "anaphor.suffix") for n in whose)
     return ()

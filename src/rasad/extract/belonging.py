@@ -102,12 +102,22 @@ def is_attributive(token: Token, kit: Kit) -> bool:
         return False
     if called.attributive:
         return True
-    return token.people is None and token.prefix in kit.proclitics.with_article
+    return token.people is None and not called.proper and token.prefix in kit.proclitics.with_article
 
 
 def is_of_the_place(token: Token, group: Group, adjective: bool) -> bool:
     """Whether a nation's name is the adjective of the town before it: "the Libyan city of X" does nothing."""
     return adjective and token.place is None and group.place is not None and not group.facility
+
+
+def is_second_nation(group: Group, tokens: list[Token], i: int, kit: Kit) -> bool:
+    """Whether "and" ties another nation's adjective to the one before it, both of the noun before them: "Russian and Syrian aircraft"."""
+    token, before = tokens[i], tokens[i - 1]
+    clitic = kit.clitic_markers.get(token.prefix)
+    if not (clitic and clitic.linked and not clitic.marker and token.actors) or i - 1 == group.first or not group.owners or before is not group.owners[-1]:
+        return False
+    forms = [[a for a in (kit.actors.aliases[int(k)] for k in t.actors) if a.kind == "adjective"] for t in (before, token)]
+    return any(a.gender == b.gender and a.number == b.number for a in forms[0] for b in forms[1])
 
 
 def is_described(token: Token, before: Token, kit: Kit) -> bool:
@@ -213,6 +223,8 @@ def _unknown(token: Token) -> bool:
 
 def is_partitive(group: Group, tokens: list[Token], i: int) -> bool:
     """Whether the "of" at `i` ties a quantity or people to what they are part of."""
+    if "claim.from" in tokens[i].classes:
+        return False  # "released five", "about X"
     if i + 1 < len(tokens) and tokens[i + 1].place is not None and (group.owners or group.definite):
         return False  # "took the American forces out of X"
     if (group.facility or group.head) and i + 1 < len(tokens) and (tokens[i + 1].actors or tokens[i + 1].head or "troops" in tokens[i + 1].classes):
@@ -234,7 +246,7 @@ def stops(token: Token, kit: Kit) -> bool:
 
 
 _BREAKS = frozenset(
-    {"back", "conn", "conn.result", "rel", "neg", "verb", "report", "purpose", "past", "future", "light.launch", "light.make", "light.voice", "light.undergo",
+    {"back", "claim.suspect", "claim.that", "conn", "conn.result", "rel", "neg", "verb", "report", "purpose", "past", "future", "light.launch", "light.make", "light.voice", "light.undergo",
      "light.occur", "light.witness", "light.target"}
 )  # fmt: skip
 

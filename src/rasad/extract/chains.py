@@ -259,7 +259,8 @@ def _event_subject(draft: Draft, drafts: list[Draft], kit: Kit) -> Draft | None:
 def merge_into(draft: Draft, other: Draft, trace: Trace | None, rule: str) -> None:
     """Hand a draft's groups, means and tolls to another that tells the same action; the draft then yields no record."""
     draft.into = other
-    done = bool(other.of("initiator"))  # who did it is told there; all of those told here otherwise
+    # Who did it is told there, all of those told here otherwise; of an agreement, parties may stand in both places.
+    done = bool(other.of("initiator")) and other.trigger.frame != "agree"
     for filler in draft.fillers:
         if filler.role in ("initiator", "both") and done:
             continue

@@ -50,6 +50,8 @@ def bind_noun(draft: Draft, roles: dict[str, str], after: list[Group], kit: Kit)
             role = marked_role(draft, group, roles, kit)
         elif group.place is not None and not group.owners:
             role = "location"
+        elif group.means and not (group.owners or group.people or group.facility):
+            role = "none"  # "by artillery", written as one word
         elif draft.of("initiator") and roles.get("object"):
             role = roles["object"]
         else:
@@ -125,9 +127,26 @@ def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit
         return "target"  # "the shelling of X's quarters"
     if role == "initiator" and group.facility and not group.owners:
         return "none"  # a building does nothing
-    if role == "target" and others and (group.owners or group.means) and not group.facility and not group.people:
+    if role == "target" and _does_it(group, others, kit):
         return "initiator"
     return role
+
+
+def _does_it(group: Group, others: list[Group], kit: Kit) -> bool:
+    """Whether the genitive is the doer, since whom it was done to follows: "X's arrest of Y", "the tanks' targeting of Y".
+
+    Fighters and what they drive do so only with "of" behind them; whose the building is says another word.
+    """
+    if not others or not (group.owners or group.means):
+        return False
+    if not group.facility and not group.people:
+        return True
+    if not any(g.marker == "of" for g in others) or not group.owners or civil(group, kit):
+        return False
+    return bool(group.people) or group.means is not None or (group.head is not None and kit.actors.heads[group.head].cls in _FIRING)
+
+
+_FIRING = frozenset({"air", "artillery", "force"})
 
 
 def _of_role(group: Group, roles: dict[str, str], others: list[Group], draft: Draft, kit: Kit) -> str:

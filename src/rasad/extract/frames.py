@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.extract.belonging import is_event_noun
+from rasad.extract.belonging import is_event_noun, says_nothing
 from rasad.extract.clauses import reach_backward, reach_forward
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.frame_nouns import bind_noun
@@ -16,7 +16,7 @@ from rasad.extract.markers import (
     named_by_capital,
 )
 from rasad.extract.subjects import subjects
-from rasad.extract.tokens import Token
+from rasad.extract.tokens import Token, governs, is_mark
 from rasad.kit import Kit
 
 _TOLD = {"both": "both sides", "none": "no part"}  # roles in an explanation
@@ -81,10 +81,10 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     parts = topic is None and _some_of_them(draft)
     if topic is None and passive and not suffixed and _launched(draft, bare, kit):
         draft.passive = have_subject = True
-    elif topic is not None and suffixed and (antecedent or any(can_act(g, kit) and not g.linked for g in bare)):
+    elif topic is not None and suffixed and not _cleft(draft) and (antecedent or any(can_act(g, kit) and not g.linked for g in bare)):
         draft.add(roles.get("object", "none"), topic, "relative.object")
     elif topic is not None:
-        suffers = passive and _suffers(draft, topic, after, roles)
+        suffers = passive and not suffixed and _suffers(draft, topic, after, roles)
         role = roles.get("object" if suffers else "subject", "none")
         draft.add(role, topic, "relative.subject" if antecedent else "topic")
         draft.passive = suffers
@@ -94,6 +94,9 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     elif draft.features[-1:] in ("p", "d") or after_pronoun(draft) or _after_event(draft) or parts:
         have_subject = True  # before its subject a verb stands in the singular: what follows is no subject
         draft.dropped_subject = True
+    elif not suffixed and _is_object(draft, bare, kit):
+        have_subject = True
+        draft.passive = passive and not subjects(draft.tagged, kit, draft.at)
     elif passive and bare and _undergoes(bare, after, draft.tagged.tokens, kit):
         have_subject = True
         counted = "quantity" in draft.tagged.tokens[bare[0].first].classes
@@ -129,6 +132,12 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     draft.object_suffix = suffixed and not antecedent
     unknown = stranger or parts or (says and not have_subject and _somebody(draft.tagged.tokens, draft.at + 1, kit))
     draft.dropped_subject = not (draft.of(roles.get("subject", "none")) or unknown)
+
+
+def _cleft(draft: Draft) -> bool:
+    """Whether "it is X that" stands before the verb: X is its subject, whatever pronoun the verb carries."""
+    tokens = draft.tagged.tokens
+    return any("rel" in tokens[i].classes and "claim.cleft" in tokens[i - 1].classes for i in range(max(1, draft.at - 2), draft.at))
 
 
 def _warned(draft: Draft, bare: list[Group], kit: Kit) -> bool:
@@ -243,9 +252,37 @@ def _suffers(draft: Draft, topic: Group, after: list[Group], roles: dict[str, st
         return True
     if any(g.trigger is None and (g.bare or roles.get(g.marker) == "target") and not _by_means(g, draft.tagged.tokens) for g in after):
         return False
+    behind = draft.tagged.tokens[draft.at + 1 : draft.at + 2]
+    if behind and says_nothing(behind[0]) and not behind[0].prefix and draft.features[-1:] in ("p", "d"):
+        return False  # "gunmen abducted his father": a noun that is not known is the object
     if topic.people is not None and not topic.definite:
         return True
     return draft.trigger.kill is not None and topic.people is not None
+
+
+def _is_object(draft: Draft, bare: list[Group], kit: Kit) -> bool:
+    """Whether the one bare group behind a verb is what it was done to, though it could act: "and that it may have hit X".
+
+    Verbs that cannot stand without an object have it there, unless a place or an unknown noun may be it.
+    """
+    tokens, at = draft.tagged.tokens, draft.at
+    perfect = at > 1 and "future" in tokens[at - 1].classes and "verb.now" in tokens[at - 2].classes
+    if not bare or any(not g.linked for g in bare[1:]) or not (perfect or draft.trigger.frame == "hit"):
+        return False
+    group = bare[0]
+    flies = group.means is not None and kit.means[group.means].kind == "air"
+    shoots = group.head is not None and kit.actors.heads[group.head].cls in _SHOOTING and not (group.means and not group.definite)
+    if flies or shoots or group.place is not None or (group.last < len(tokens) - 1 and "rel" in tokens[group.last + 1].classes):
+        return False
+    thing = group.facility is not None and tokens[group.first].prefix not in kit.proclitics.with_article
+    if draft.high + 1 < len(tokens) and not thing and not is_mark(tokens[draft.high + 1].classes):
+        return False  # the object may stand behind another event: "targeted with shelling areas in"
+    grouped = {i for g in draft.tagged.groups for i in range(g.first, g.last + 1)}
+    loose = [t for t in tokens[group.last + 1 : draft.high + 1] if t.index not in grouped and t.time is None and not t.prefix]
+    return not any(says_nothing(t) and not governs(tokens[t.index - 1].classes) for t in loose)
+
+
+_SHOOTING = frozenset({"air", "artillery"})
 
 
 def _undergoes(bare: list[Group], after: list[Group], tokens: list[Token], kit: Kit) -> bool:

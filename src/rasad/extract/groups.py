@@ -24,6 +24,7 @@ from rasad.extract.belonging import (
     is_owned,
     is_partitive,
     is_qualifier,
+    is_second_nation,
     is_unnamed,
     preposition,
     says_nothing,
@@ -159,6 +160,9 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
     silent = at > 0 and at == group.first - 1 and not prefix and says_nothing(tokens[at]) and not (tokens[at].prefix or tokens[at].suffix)
     if silent and preposition(tokens[at - 1].classes) not in ("", "cause"):
         at -= 1  # "to the forming of X": the group is the genitive of a word that says nothing here
+    if at > 0 and "stronghold" in tokens[at].classes and not tokens[at].triggers and "prep.in" in tokens[at - 1].classes:
+        group.marker, group.marker_at = "in", at - 1  # "in areas under the control of X": X only holds the place
+        return
     if at >= 0 and not group.linked and tokens[at].classes and (marker := preposition(tokens[at].classes)):
         if "adjacent" in tokens[at].classes and (not at or tokens[at - 1].place is None):
             marker = "near"  # "the site close to X": no name of its own
@@ -248,7 +252,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
             if token.time is not None or (classes and is_mark(classes)):
                 break
             first = tokens[group.first]
-            if " " in first.text and (first.means or first.head) and not first.actors and facility(classes) and not token.prefix:
+            armed = (" " in first.text and (first.means or first.head)) or (first.means and token.suffix)
+            if armed and not first.actors and facility(classes) and not token.prefix:
                 break  # "a roadside bomb [hit] a patrol": behind an adjective stands no genitive
             if is_object(tokens, i, kit) and not is_object(tokens, group.first, kit):
                 break  # "a drone [hit] a house": nobody's genitive
@@ -303,6 +308,11 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 article = token.prefix in articles
             elif token.prefix and is_owned(group, token, kit):
                 closed = False
+            elif is_second_nation(group, tokens, i, kit):
+                group.owners.append(token)
+                group.last = i
+                i += 1
+                continue
             elif stops(token, kit) or ("quantity" in classes and (group.people or group.head or group.owners)):
                 break
         called = kit.called[token.actors] if token.actors else None
@@ -364,7 +374,11 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 group.definite = True
                 closed = not goes_on(token, kit)
         else:
-            # The chain is closed: only definite adjectives of unknown words still belong to it.
+            # The chain is closed: only definite adjectives of unknown words still belong to it, and "its [armed] aircraft".
+            if article and group.suffix and token.means and group.means:
+                group.means, group.last = token.means, i
+                i += 1
+                continue
             if (is_known(token) or not article) and not (is_attributive(token, kit) and (article or not token.people)):
                 break
             loose += 1

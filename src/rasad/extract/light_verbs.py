@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasad.extract.clauses import LIGHT, ends_clause
-from rasad.extract.drafts import Draft, Tagged, Trace
+from rasad.extract.drafts import Draft, Filler, Tagged, Trace
 from rasad.extract.groups import Group
 from rasad.extract.markers import can_act, marked_role
 from rasad.extract.tokens import Token, brings_about, governs
@@ -73,8 +73,10 @@ def _only_setting(tokens: list[Token], at: int, verb: Token, light: str, aimed: 
         return "prep.in" in tokens[at - 1].classes and verb.index < at - 1
     if aimed and light == "light.launch":
         return "light.bound" not in verb.classes
+    if "reply" not in verb.classes:
+        return False
     before = tokens[max(verb.index + 1, at - 3) : at]
-    return "reply" in verb.classes and any("prep.on" in t.classes for t in before)
+    return any("prep.on" in t.classes and not any(o.triggers and not o.actors for o in tokens[t.index + 1 : at]) for t in before)
 
 
 def _transparent(token: Token) -> bool:
@@ -112,6 +114,8 @@ def _take_subject(draft: Draft, tagged: Tagged, at: int, light: str, stop: int, 
                 filler.role = "location"  # "answered by the shelling of Damascus": who did it stands before
             elif filler.role == "initiator" and filler.rule == "noun.of" and frame.roles.get("of") == "target":
                 filler.role = "target"  # "laid an ambush for X"
+            elif filler.role == "initiator" and filler.rule == "noun.genitive" and frame.roles.get("object") == "target" and _alone(draft, filler):
+                filler.role = "target"  # "responded by the bombardment of X"
     for group in subject:
         actual = "location" if group.place is not None and not group.owners else role
         if role == "initiator" and actual == "location":
@@ -122,6 +126,12 @@ def _take_subject(draft: Draft, tagged: Tagged, at: int, light: str, stop: int, 
         draft.dropped_subject = True
     if trace is not None:
         trace.add("chain", tagged.tokens[at].word_start, tagged.tokens[at].word_end, light, f"carries {draft.trigger.id}")
+
+
+def _alone(draft: Draft, genitive: Filler) -> bool:
+    """Whether nobody else is hit than whom the genitive behind an event noun names; a mere weapon is what it was done with."""
+    group = genitive.group
+    return bool(group.owners or group.people or group.facility) and not draft.of("target") and not (group.means and not group.owners)
 
 
 def _made(tagged: Tagged, at: int, stop: int) -> list[Group]:
@@ -152,7 +162,7 @@ def _subject_of(tagged: Tagged, at: int, stop: int, kit: Kit, role: str) -> list
             if "rel" in tagged.tokens[owner.last + 1].classes and (owner.place is not None if role == "location" else can_act(owner, kit)):
                 return [owner]  # "to the people of X, which sees protests", "by the militia that launched raids"
             if owner.bare and (can_act(owner, kit) or role != "initiator") and not owner.linked:
-                return [owner]
+                return [owner, *_tied_on(owner, tagged.groups, at)]
             if owner.marker == "of" and owner.owners and any("claim.accuse" in t.classes for t in tagged.tokens[max(0, owner.first - 3) : owner.first]):
                 return [owner]  # "the charge of X against Y of having": Y is the doer
             if owner.linked:
@@ -162,6 +172,16 @@ def _subject_of(tagged: Tagged, at: int, stop: int, kit: Kit, role: str) -> list
             continue
         j -= 1
     return []
+
+
+def _tied_on(group: Group, groups: list[Group], stop: int) -> list[Group]:
+    """The groups right behind one that "and" ties to it, before token `stop`."""
+    mates: list[Group] = []
+    for other in groups:
+        before = mates[-1] if mates else group
+        if before.last < other.first < stop and other.linked and other.bare and other.first - before.last <= 2:
+            mates.append(other)
+    return mates
 
 
 def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
@@ -187,8 +207,9 @@ def _light_after(draft: Draft, drafts: list[Draft], kit: Kit, trace: Trace | Non
         return
     if at >= len(tokens) or light is None or at in draft.parts:
         return
-    if light == "light.target" and any("p.comma" in t.classes for t in tokens[draft.at : at]):
-        return
+    parted = any("p.comma" in t.classes for t in tokens[draft.at : at])
+    if parted and (light == "light.target" or (light == "light.launch" and not tokens[at].suffix and "rel" not in tokens[at - 1].classes)):
+        return  # "in answer to an attack, X launched raids"
     clitic = kit.clitic_markers.get(tokens[at].prefix)
     if light == "light.launch" and clitic and clitic.marker == "in":
         return  # "answered the attack by launching": what is launched is another one

@@ -12,7 +12,8 @@ def can_act(group: Group, kit: Kit) -> bool:
     """Whether the group names somebody who can do something: not a bare place, thing or building."""
     if group.facility and not group.people and not group.troops:
         return group.head is not None and kit.actors.heads[group.head].cls in _FORCES
-    return bool(group.owners or group.head or group.people or (group.means and kit.means[group.means].acts))
+    armed = group.means is not None and (kit.means[group.means].acts or bool(group.suffix))  # "its artillery"
+    return bool(group.owners or group.head or group.people or armed)
 
 
 _FORCES = frozenset({"air", "artillery", "force", "group", "security"})

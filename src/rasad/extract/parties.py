@@ -142,7 +142,8 @@ def charges(draft: Draft, drafts: list[Draft], kit: Kit) -> bool:
     for other in drafts:
         if not other.noun or other.into is not None or not 0 < other.at - draft.at <= _CHARGE_REACH:
             continue
-        for at in (other.at, *(p for p in other.parts if draft.at < p < other.at)):
+        behind = [t.index for t in tokens[draft.at + 1 : other.at] if not _CHARGED.isdisjoint(t.classes)]
+        for at in (other.at, *behind, *(p for p in other.parts if draft.at < p < other.at)):
             clitic = kit.clitic_markers.get(tokens[at].prefix)
             if clitic and clitic.marker == "in":
                 return True
@@ -150,6 +151,7 @@ def charges(draft: Draft, drafts: list[Draft], kit: Kit) -> bool:
 
 
 _CHARGE_REACH = 12  # words
+_CHARGED = frozenset({"claim.accuse", "claim.accusation"})  # "accused X of being behind, of a part in"
 
 
 def demanded_of(draft: Draft, drafts: list[Draft], roles: dict[int, dict[str, list[Named]]], kit: Kit) -> list[Named]:

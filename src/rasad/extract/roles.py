@@ -52,7 +52,8 @@ def _announcing(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
                 if j < group.first < draft.at and group.bare and group.owners:
                     if any(t.triggers and not t.actors for t in tokens[j + 1 : group.first]):
                         return []  # "announced the killing of 3 gunmen and the arrest of": who announces is nobody we know
-                    return [replace(n, rule="announcer") for n in name_group(group, draft.tagged, focus, kit, "initiator")]
+                    told = [g for g in _listed(group, draft.tagged.groups) if g.last < draft.at and g.bare and g.trigger is None]
+                    return [replace(n, rule="announcer") for g in told for n in name_group(g, draft.tagged, focus, kit, "initiator")]
             before = [g for g in draft.tagged.groups if g.last < j and j - g.last <= 3 and g.bare and g.owners]
             if before:
                 return [replace(n, rule="announcer") for n in name_group(before[-1], draft.tagged, focus, kit, "initiator")]
@@ -129,12 +130,13 @@ def _housed(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     if "houses" not in draft.tagged.classes:
         return []
     tokens = draft.tagged.tokens
-    for token in tokens[max(0, draft.at - 14) : draft.high + 2]:
+    high = max([draft.high, *(f.group.last for f in draft.fillers if f.sentence == draft.tagged.index)])
+    for token in tokens[max(0, draft.at - 14) : high + 2]:
         if "houses" in token.classes:
             near = [g for g in draft.tagged.groups if token.index < g.first <= token.index + 3]
             found: list[Named] = []
             for group in _listed(near[0], draft.tagged.groups) if near else ():
-                found.extend([n for n in name_group(group, draft.tagged, focus, kit, "target") if n.id in kit.bearing_arms])
+                found.extend([n for n in name_group(group, draft.tagged, focus, kit, "target") if n.id in kit.bearing_arms or n.id in CIVIL])
             return found
     return []
 
@@ -205,7 +207,7 @@ def _owner_of_site(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
     """Whose the thing is that a blast went off in: "exploded in a vehicle of the army's"."""
     for filler in draft.fillers:
         group = filler.group
-        if filler.role == "location" and filler.sentence == draft.tagged.index and group.facility and group.owners and group.place is None:
+        if filler.role == "location" and filler.sentence == draft.tagged.index and group.facility and (group.owners or group.people) and group.place is None:
             return list(name_group(group, draft.tagged, focus, kit, "target"))
     return []
 
@@ -243,7 +245,7 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
     for draft in drafts:
         roles: dict[str, list[Named]] = {"initiator": [], "target": []}
         frame = kit.events.frames[draft.trigger.frame]
-        for filler in draft.fillers:
+        for filler in sorted(draft.fillers, key=lambda f: f.rule == DEAD):  # whom it was aimed at comes first
             if filler.role not in ("initiator", "target", "both"):
                 continue
             nisba = filler.rule == "noun.adjective" or (filler.role == "initiator" and draft.trigger.type in _STATE_ACTS)
@@ -259,7 +261,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             roles["target"] = [n for n in roles["target"] if n.start not in starts]
         if draft.trigger.type == "protest" and not (draft.trigger.by_state and _told_to_act(draft)):
             roles["initiator"] = [n for n in roles["initiator"] if not is_state(n.id, kit)]
-        roles["target"] = _without_mere_dead(roles["target"], draft, kit)
+        dead = _mere_dead(roles["target"], draft, kit)
+        roles["target"] = [n for n in roles["target"] if n not in dead] or dead
         doers = {n.id for n in roles["initiator"]}
         roles["target"] = [n for n in roles["target"] if n.rule != "anaphor.suffix" or n.id not in doers]  # nobody hits his own
         if draft.trigger.type == "explosion" and not roles["target"]:
@@ -272,7 +275,9 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             acts = False  # "and was kidnapped in Syria": a verb without its object is a passive
         if not roles["initiator"] and draft.dropped_subject and acts:
             left_out = _dropped(draft, focus, kit)
-            roles["initiator"].extend([n for n in left_out if draft.trigger.type != "protest" or not is_state(n.id, kit)])
+            hit = {n.id for n in roles["target"]}
+            if draft.trigger.type == "armed_clash" or hit.isdisjoint([n.id for n in left_out]):  # nobody hits his own
+                roles["initiator"].extend([n for n in left_out if draft.trigger.type != "protest" or not is_state(n.id, kit)])
         if frame.roles.get("subject") == "both" and not roles["initiator"] and len(roles["target"]) > 1:
             roles["initiator"].extend(roles["target"])  # "5 of X and 3 of Y were killed in clashes"
         if frame.roles.get("subject") == "both" and not roles["initiator"]:
@@ -281,14 +286,35 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             roles["target"] = sides or roles["target"]
         if frame.roles.get("subject") == "both" and len(roles["initiator"]) == 1 and not _among_themselves(draft, kit):
             _other_side(roles, draft, focus, kit)
-        if frame.roles.get("object") == "target" and all(n.rule == "facility.civilian" for n in roles["target"]):
+        if frame.roles.get("object") == "target" and all(n.rule == "facility.civilian" or n in dead for n in roles["target"]):
             roles["target"] = _housed(draft, focus, kit) or roles["target"]
         if not roles["target"] and not draft.tolls and draft.type in _STRIKES and frame.roles.get("object") == "target":
             roles["target"].extend(_held_there(draft, focus, kit))
+        if draft.object_suffix and not draft.noun and draft.type in _TAKINGS and not roles["target"] and not draft.tolls:
+            roles["target"].extend(_pronoun(draft, roles["initiator"], focus, kit))
         if not roles["target"] and draft.trigger.opposes:
             roles["target"].extend(_holder(draft, focus, kit) or _opponents(draft, roles["initiator"], focus))
         out[id(draft)] = roles
     return out
+
+
+def _pronoun(draft: Draft, doers: list[Named], focus: Focus, kit: Kit) -> list[Named]:
+    """Whom the pronoun on a verb of taking or stopping takes up: the last people or things of somebody's before it that do not act."""
+    acting = {n.id for n in doers}
+    own = {id(f.group) for f in draft.fillers}
+    for group in reversed(draft.tagged.groups):
+        if group.last >= draft.at or draft.at - group.last > _TAKEN_UP or id(group) in own or group.trigger is not None or group.place is not None:
+            continue
+        if not (group.owners or group.people or group.facility):
+            continue
+        named = [n for n in name_group(group, draft.tagged, focus, kit, "target") if n.id not in acting]
+        if named:
+            return [replace(n, rule="object.pronoun") for n in named]
+    return []
+
+
+_TAKINGS = frozenset({"arrest", "abduction", "displacement", "interception"})
+_TAKEN_UP = 8  # words between what is named and the pronoun that takes it up
 
 
 def _nameless(actor: str, kit: Kit) -> bool:
@@ -313,10 +339,10 @@ def is_state(actor: str, kit: Kit) -> bool:
     return row is not None and row.kind in ("state", "forces")
 
 
-def _without_mere_dead(targets: list[Named], draft: Draft, kit: Kit) -> list[Named]:
-    """Whom an action hit, without "8 persons" whom it killed where the text says which armed side it was aimed at."""
-    if len(targets) < 2 or draft.trigger.type == "armed_clash" or not any(n.id in kit.bearing_arms for n in targets):
-        return targets
+def _mere_dead(targets: list[Named], draft: Draft, kit: Kit) -> list[Named]:
+    """Those of the targets who are but "8 persons" whom the action killed: whom it was aimed at, if told, says more."""
+    if draft.trigger.type == "armed_clash":
+        return []
     tokens = draft.tagged.tokens
     mere = [
         f.group
@@ -324,7 +350,7 @@ def _without_mere_dead(targets: list[Named], draft: Draft, kit: Kit) -> list[Nam
         if f.rule == DEAD and f.sentence == draft.tagged.index and f.group.people and kit.people_kind(f.group.people) == "person"
     ]
     said = [(tokens[g.first].word_start, tokens[g.last].word_end) for g in mere]
-    return [n for n in targets if not any(start <= n.start < end for start, end in said)]
+    return [n for n in targets if any(start <= n.start < end for start, end in said)]
 
 
 def _dropped(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:

@@ -35,7 +35,7 @@ def _each(tagged: Tagged, kit: Kit, stop: int) -> Iterator[Group]:
         at = group.first - 1
         while at >= 0 and not _ASIDE.isdisjoint(tokens[at].classes):
             at -= 1
-        behind = at >= 0 and (_verbal(tokens[at]) or (at == 0 and _opens(tokens[at], kit)))
+        behind = at >= 0 and ((_verbal(tokens[at]) and not _many(tokens[at])) or (at == 0 and _opens(tokens[at], kit)))
         at = group.last + 1
         while at < stop and (tokens[at].time is not None or not _BETWEEN.isdisjoint(tokens[at].classes)):
             at += 1
@@ -59,6 +59,11 @@ def _opens(token: Token, kit: Kit) -> bool:
     """Whether a sentence's first word, of no class known, may be its verb."""
     known = token.classes or token.actors or token.head or token.people or token.means or token.triggers
     return not known and token.place is None and token.time is None and token.prefix not in kit.proclitics.with_article
+
+
+def _many(token: Token) -> bool:
+    """Whether a verb stands in the plural or dual: its subject has been told before it."""
+    return any(t.pos == "v" and t.features[-1:] in ("p", "d") for t in token.triggers)
 
 
 def _verbal(token: Token) -> bool:

@@ -41,7 +41,7 @@ def test_counts_follow_what_is_decided_and_added(filled, monkeypatch):
     for query in asked:
         told(filled, followed, query)
     anew = []
-    monkeypatch.setattr(counts, "counted", lambda c, q, real=counts.counted: anew.append(q.text) or real(c, q))
+    monkeypatch.setattr(counts, "counted", lambda c, q, *more, real=counts.counted: anew.append(q.text) or real(c, q, *more))
     for turn in range(6):
         ids = sorted(all_events(filled))
         one, two = chance.sample(ids, 2)
@@ -64,6 +64,19 @@ def test_counts_follow_what_is_decided_and_added(filled, monkeypatch):
                 followed.followed(connection, query)
             assert anew[before:] == ([query.text] if "id:" in query.text else []), "brought up, not counted anew"
             told(filled, followed, query)
+    followed._kept.clear()
+    for query in asked:
+        told(filled, followed, query)  # counted anew by columns that were brought up
+
+
+def test_an_older_view_counts_what_it_sees(filled):
+    followed, before = Following(), len(all_events(filled))
+    with filled.reading() as old:
+        old.exec_driver_sql("SELECT count(*) FROM event").scalar()
+        decide(filled, "reject", next(iter(all_events(filled))))
+        assert told(filled, followed, READER.query("")).total.events == before
+        assert followed.followed(old, READER.query("-state:rejected")).total.events == before
+    assert told(filled, followed, READER.query("-state:rejected AND has:place OR -state:rejected")).total.events == before - 1
 
 
 def test_what_is_counted_as_before_keeps_its_mark(filled):

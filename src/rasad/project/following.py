@@ -17,7 +17,8 @@ from sqlalchemy import Connection
 
 from rasad.search.conditions import All, AnyOf, Condition, Ids, Not, Query
 from rasad.store import changes, counts
-from rasad.store.counts import COLUMNS, Counted, Sums
+from rasad.store.columns import COLUMNS, Columns
+from rasad.store.counts import Counted, Sums
 from rasad.store.entries import day_of
 from rasad.store.search_code import CODED
 
@@ -57,6 +58,7 @@ class Following:
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: OrderedDict[Condition, _Kept] = OrderedDict()
+        self._columns = Columns()
 
     def followed(self, connection: Connection, query: Query) -> Followed:
         """The counts of a query as the connection's transaction sees the project, or newer."""
@@ -66,7 +68,7 @@ class Following:
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
         with kept.lock:  # who asks for the same waits for it, and needs not count
-            return kept.bring_up(connection, query)
+            return kept.bring_up(connection, query, self._columns)
 
 
 @dataclass(slots=True)
@@ -77,14 +79,15 @@ class _Kept:
     codes: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     told: Followed | None = None
 
-    def bring_up(self, connection: Connection, query: Query) -> Followed:
+    def bring_up(self, connection: Connection, query: Query, columns: Columns) -> Followed:
         news = changes.since(connection, self.last) if self.counted and self.told and not _by_ids(query.condition) else None
         if news is None and self.told is not None and changes.last(connection) < self.last:
             return self.told  # somebody brought it up meanwhile to what this transaction does not see yet
         if news is None or self.counted is None or self.told is None:
             self.last = changes.last(connection)
             with _one_at_a_time:
-                self.counted, self.codes = counts.counted(connection, query), {}
+                here = connection.dialect.name == "sqlite" and columns.bring_up(connection)
+                self.counted, self.codes = counts.counted(connection, query, columns if here else None), {}
             self.told = self._told(connection, None, {name: self.counted.by[name].keys() for name in COLUMNS})
         elif news.before:
             touched = self._change(news, counts.entries(connection, query, news.before))

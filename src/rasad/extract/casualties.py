@@ -218,7 +218,7 @@ class _Sentence:
 
     def _lead(self, at: int) -> int:
         """The first of the words that only carry the one at `at` ("the fall of", "a number of")."""
-        while at and not self._governed(at) and self.tokens[at - 1].classes & {"carrier", "quantity", "demonstrative"} and "prep.to" not in self.tokens[at - 1].classes:
+        while at and not self._governed(at) and self.tokens[at - 1].classes & {"carrier", "quantity", "demonstrative", "p.quote"} and "prep.to" not in self.tokens[at - 1].classes:
             at -= 1
         return at
 

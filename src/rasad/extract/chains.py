@@ -96,10 +96,20 @@ def join_generic(drafts: list[Draft], trace: Trace | None) -> None:
 _SAME_REACH = 14
 
 
+def _join_beside(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
+    """"Intercepted and destroyed 3 missiles": two verbs of one type side by side have one object."""
+    for first, second in itertools.pairwise(drafts):
+        clitic = kit.clitic_markers.get(second.token.prefix)
+        beside = second.at == first.at + 1 and clitic is not None and clitic.linked
+        if beside and not first.noun and not second.noun and first.trigger.type == second.trigger.type:
+            merge_into(second, first, trace, "same.action")
+
+
 def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
     """"Air raids hit X": a generic verb whose subject is an event noun adds its groups to that noun's draft."""
     if len(drafts) < 2:
         return
+    _join_beside(drafts, kit, trace)
     for draft in drafts:
         if draft.noun or draft.into is not None or draft.type == "statement":
             continue
@@ -128,6 +138,14 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
         if told is not None and not told.token.prefix:
             merge_into(draft, told, trace, "same.action")
     for noun in nouns:
+        verb = next((d for d in drafts if not d.noun and d.into is None and 0 < noun.at - d.at <= d.trigger.needs_within), None)
+        if noun.into is not None or verb is None or verb.trigger.type not in _GROUND:
+            continue
+        if verb.trigger.type == noun.trigger.type and not noun.token.classes.isdisjoint(verb.trigger.needs):
+            merge_into(noun, verb, trace, "object.needed")  # "made an advance": the noun is what the verb needs
+        elif _is_scene(noun):
+            merge_into(noun, verb, trace, "scene")
+    for noun in nouns:
         # "retook control of X": the verb that carries the noun tells the same.
         for draft in drafts if noun.into is None else ():
             if not noun.trigger.carried and draft.trigger.frame != "suffer":
@@ -144,6 +162,16 @@ def join_cognates(drafts: list[Draft], kit: Kit, trace: Trace | None) -> None:
         near = next((d for d in nouns if d is not draft and d.into is None and _apposed(draft, d, kit)), None)
         if near is not None:
             merge_into(draft, near, trace, "apposed")
+
+
+_GROUND = frozenset({"force_movement", "territory_change"})
+
+
+def _is_scene(fight: Draft) -> bool:
+    """Whether a fight with no sides of its own is only where ground was gained: "advanced in the battle of X"."""
+    if fight.trigger.type != "armed_clash" or "prep.in" not in fight.tagged.tokens[fight.at - 1].classes:
+        return False
+    return not any(f.group.owners and f.role != "location" for f in fight.fillers)
 
 
 _FAMILY = frozenset({"air_strike", "shelling", "explosion", "armed_attack", "armed_clash", "interception"})

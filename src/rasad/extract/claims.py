@@ -40,7 +40,16 @@ _TELLING = frozenset({"official", "media", "unspecified"})
 
 
 def reality(draft: Draft, kit: Kit) -> Said | None:
-    """`actual`, `denied` or `planned`; None where the words only fear, ask for, aim at or suppose the action."""
+    """`actual`, `denied` or `planned`; None where the words only fear, ask for, aim at or suppose the action.
+
+    What cost lives is done, whatever stands before it: "plans a crime like the massacre that killed 13".
+    """
+    said = _reality(draft, kit)
+    dead = draft.noun and any(toll.kind == "killed" and toll.high != 0 for _, toll in draft.tolls)
+    return _ACTUAL if said is not None and said.value == "planned" and dead else said
+
+
+def _reality(draft: Draft, kit: Kit) -> Said | None:
     tokens = draft.tagged.tokens
     lead = _lead(draft, tokens)
     if _asked(draft, tokens):
@@ -72,7 +81,7 @@ def reality(draft: Draft, kit: Kit) -> Said | None:
                 return _planned(draft, aim)
             return None
     finite = verb or (lead != draft.at and "carrier" not in token.classes)
-    said = _governed(draft, tokens, lead, finite)
+    said = _governed(draft, lead, finite, kit)
     return None if said is not None and said.rule != "reality.denied" and _of_any(draft, tokens) else said
 
 
@@ -173,8 +182,9 @@ def _has_object(tokens: list[Token], at: int, kit: Kit) -> bool:
     return token.prefix in kit.proclitics.with_article or any(c.startswith(("facility.", "home")) for c in token.classes)
 
 
-def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said | None:
+def _governed(draft: Draft, lead: int, verb: bool, kit: Kit) -> Said | None:
     """What the words before an event make of it, read leftwards from its first word to the border of its clause."""
+    tokens = draft.tagged.tokens
     imperfect = verb and (draft.features.startswith("i") if lead == draft.at else "verb.now" in tokens[lead].classes)
     inside = lead > 0 and "prep.in" in tokens[lead - 1].classes  # "in the attack": only "in" itself may be governed
     without: Token | None = None
@@ -219,10 +229,14 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
             if verb and not imperfect:
                 continue
             return None
+        if near == 1 and "claim.plan" in classes and _then_done(tokens[lead], kit):
+            break  # "who planned and carried out the attack"
         if not token.actors:
             if not classes.isdisjoint(_ASKED):
                 return _planned(draft, token) if draft.type == "protest" and not _finite(token) else None
             if near < 8 and not classes.isdisjoint(_AIMED_AT):
+                return None
+            if near == 1 and draft.type in _UNDONE and "claim.aims" in classes:
                 return None
             if "claim.risk" in classes and near < 4:
                 return None
@@ -258,6 +272,16 @@ def _governed(draft: Draft, tokens: list[Token], lead: int, verb: bool) -> Said 
         if "verb" in classes and not verb and not classes & _LIGHT and near > 1 and not (at and "claim.that" in tokens[at - 1].classes):
             break
     return None if without is not None else _ACTUAL
+
+
+_NOT_DONE = frozenset({"carrier", "verb.now", "claim.try"})
+
+
+def _then_done(token: Token, kit: Kit) -> bool:
+    """Whether "and" is written on a finite light verb of the past."""
+    clitic = kit.clitic_markers.get(token.prefix)
+    linked = clitic is not None and clitic.linked and not clitic.marker
+    return linked and "light.launch" in token.classes and token.classes.isdisjoint(_NOT_DONE)
 
 
 def _ruled_out(tokens: list[Token], at: int) -> bool:

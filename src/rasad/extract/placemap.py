@@ -22,6 +22,7 @@ _BEARINGS = frozenset({"countryside", "direction"})
 _AIMED = (".to", ".on", "on.country")  # "from X at Y": Y does not say where X lies
 _TERRITORIES = frozenset({"region", "governorate"})
 _COARSE = frozenset({"country", "border", "region"})
+_SETTLED = frozenset({"city", "town", "village", "quarter", "camp"})
 _UNNAMED = "place:described"
 _CARRIED = frozenset({"place.previous", "place.anaphor"})
 _UNTIED = frozenset({"place.sentence", "place.alone"})
@@ -202,7 +203,14 @@ class PlaceMap:
         """As `contains`; the countryside of a capital is that of its governorate."""
         if self.mentions[outer].relation in _BEARINGS:
             return self.may_hold(outer, inner)
-        return self.contains(outer, inner)
+        return self.contains(outer, inner) or self._amid(outer, inner)
+
+    def _amid(self, outer: int, inner: int) -> bool:
+        """Whether the outer one is a plain or a valley, and the inner one a settlement near its middle."""
+        narrow, wide = self.row(inner), self.row(outer)
+        if narrow is None or wide is None or wide.kind != "region" or wide.admin1 is None or wide.admin1 != narrow.admin1:
+            return False
+        return narrow.kind in _SETTLED and km((narrow.lat, narrow.lon), (wide.lat, wide.lon)) <= _NEARBY_KM
 
     def _says_where(self, b: int, a: int) -> bool:
         """Whether `b` follows `a` within a few words and may enclose it."""

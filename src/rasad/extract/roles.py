@@ -14,7 +14,7 @@ from rasad.kit import Kit
 from rasad.resolve.actor import same_side
 
 _NEW_CLAUSE = frozenset({"conn", "rel", "p.semicolon", "conn.result"})
-_ANNOUNCES = frozenset({"claim.announce", "claim.deny", "claim.refuse"})
+_ANNOUNCES = frozenset({"claim.adopt", "claim.announce", "claim.deny", "claim.refuse"})
 
 
 def _announcer(draft: Draft, hit: list[Named], focus: Focus, kit: Kit) -> list[Named]:
@@ -44,6 +44,7 @@ def _announcing(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
         token = tokens[j]
         charged = charged or "claim.accusation" in token.classes
         if not token.classes.isdisjoint(_ANNOUNCES):
+            charged = charged or "claim.adopt" in token.classes
             if not charged and (draft.trigger.kill or "claim.refuse" in token.classes):
                 return []
             if any("ownmen" in t.classes and t.suffix for t in tokens[j + 1 : draft.at]):

@@ -28,7 +28,8 @@ from unicodedata import normalize
 from rasad import compiled
 from rasad.kit import Kit, load_kit
 from rasad.model import Document
-from rasad.pipeline import Coded, code_document, spare_collector
+from rasad.pipeline import Coded, code_document
+from rasad.workers import spare_collector
 
 SAMPLES = Path(__file__).parent.parent / "src" / "rasad" / "data" / "samples"
 ARTICLE = 1_700

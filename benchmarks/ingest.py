@@ -23,7 +23,8 @@ from rasad import compiled
 from rasad.ingest import Failure, Intake, Raw, documents_of
 from rasad.kit import Kit, load_kit
 from rasad.model import Document
-from rasad.pipeline import Coded, code_document, spare_collector
+from rasad.pipeline import Coded, code_document
+from rasad.workers import spare_collector
 
 ROUNDS = 10
 PAGES = 100

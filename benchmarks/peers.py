@@ -28,9 +28,9 @@ from coding import SAMPLES, rate, reader, samples, texts_of
 
 from rasad import compiled
 from rasad.kit import Kit, load_kit
-from rasad.pipeline import spare_collector
 from rasad.resolve.time import find_times
 from rasad.text.fold import fold
+from rasad.workers import spare_collector
 
 # What pyarabic's strip_tashkeel, strip_tatweel and normalize_hamza do, in our words: it is under the GPL.
 _MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")

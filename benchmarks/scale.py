@@ -31,7 +31,8 @@ from rasad.ingest import Intake, Raw, documents_of
 from rasad.kit import load_kit
 from rasad.link.whole import link_all
 from rasad.model import Document
-from rasad.pipeline import Coded, code_document, spare_collector
+from rasad.pipeline import Coded, code_document
+from rasad.workers import spare_collector
 
 SAMPLES = Path(__file__).parent.parent / "src" / "rasad" / "data" / "samples"
 PAGES = 100_000_000  # a year, all Arabic news of CC-NEWS, as the order of magnitude

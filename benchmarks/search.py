@@ -41,7 +41,6 @@ from rasad.model import (
     TimePrecision,
     When,
 )
-from rasad.pipeline import spare_collector
 from rasad.project import Project
 from rasad.project.search import Searcher, index_all
 from rasad.project.tally import points, rows, tally
@@ -50,6 +49,7 @@ from rasad.search.query import QueryError
 from rasad.store import schema
 from rasad.store.records import to_plain
 from rasad.store.search import DOCUMENTS, EVENTS, Wanted
+from rasad.workers import spare_collector
 
 WORDS = 150  # of a document
 FIRST = date(2015, 1, 1)

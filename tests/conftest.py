@@ -2,8 +2,9 @@
 
 from databases import _empty_database, _empty_file, own_server, postgres, project, project_url
 from rasad.compiled import status
+from sites import hours, server
 
-__all__ = ["_empty_database", "_empty_file", "own_server", "postgres", "project", "project_url"]
+__all__ = ["_empty_database", "_empty_file", "hours", "own_server", "postgres", "project", "project_url", "server"]
 
 
 def pytest_report_header() -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import pytest
+
 from fakes import STRIKE
 from rasad.ingest.net import Clock, Guard
 from rasad.ingest.net.addresses import forbidden
@@ -116,3 +118,16 @@ def feed(urls: list[str]) -> bytes:
         for number, url in enumerate(urls)
     )
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>شبكة</title>{items}</channel></rss>'.encode()
+
+
+@pytest.fixture
+def server() -> Iterator[Site]:
+    """A server without pages."""
+    with site() as made:
+        yield made
+
+
+@pytest.fixture
+def hours() -> Hours:
+    """A clock of its own."""
+    return Hours()

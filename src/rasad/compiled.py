@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 PACKAGE = Path(__file__).parent
-ROOMS = ("text", "kit", "resolve", "extract")
+ROOMS = ("text", "kit", "resolve", "extract", "link")
 GROUP = "rasad_reader"  # what mypyc calls the library
 _LIBRARY = f"{GROUP}__mypyc"
 _OFF = "RASAD_PURE"
@@ -24,12 +24,12 @@ _OFF = "RASAD_PURE"
 
 def sources() -> dict[str, Path]:
     """The modules that are compiled, by name."""
-    files = [PACKAGE / "model.py", *(file for room in ROOMS for file in sorted((PACKAGE / room).glob("*.py")))]
+    files = [PACKAGE / "model.py", PACKAGE / "event.py", *(file for room in ROOMS for file in sorted((PACKAGE / room).glob("*.py")))]
     return {_name(file): file for file in files if file.name not in _LEFT_OUT}
 
 
-# Of the kit: what is run once, or asks where its own file lies.
-_LEFT_OUT = frozenset({"cache.py", "check.py", "inspect.py", "overlay.py", "files.py"})
+# Of the kit: what is run once, or asks where its own file lies. Of linking: what starts processes.
+_LEFT_OUT = frozenset({"cache.py", "check.py", "inspect.py", "overlay.py", "files.py", "whole.py"})
 
 
 def _name(file: Path) -> str:

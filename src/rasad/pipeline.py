@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
-import signal
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import parent_process
-from threading import Thread, current_thread, main_thread
 from typing import Generic, TypeVar
 
 from rasad.extract.read import read
 from rasad.ingest.failure import Failure
 from rasad.kit import Kit
 from rasad.model import Document, EventMention
+from rasad.workers import become_worker, hire, send
 
 _CHUNK = 16  # documents sent to a worker at once, if they are not long
 _LONG = 100_000  # characters from which a chunk is full
-_YOUNG = 20_000  # new objects after which the collector of a coding process looks for cycles; Python's own is 700
-_ENDING = (signal.SIGINT, signal.SIGTERM)
 _AHEAD = 4  # chunks in flight for each worker: bounds memory, keeps the workers fed
 
 
@@ -135,40 +126,18 @@ class _Crew(Generic[_Other]):
             )
 
     def _send(self, chunk: list[Document | _Other]) -> Future[list[Result | _Other]]:
-        with _undisturbed():
-            try:
-                return self.pool.submit(_code_chunk, chunk)
-            except BrokenProcessPool:
-                self._renew()
-                return self.pool.submit(_code_chunk, chunk)
+        try:
+            return send(self.pool, _code_chunk, chunk)
+        except BrokenProcessPool:
+            self._renew()
+            return send(self.pool, _code_chunk, chunk)
 
     def _renew(self) -> None:
         self.dismiss()
         self.pool = self._hire()
 
     def _hire(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.jobs, _begetting(), _receive, (self.kit,))
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Keeps back Ctrl-C and the like for as long as worker processes may begin.
-
-    An exception amid that is lost in the hooks of forking, or leaves workers whom nobody tells to end.
-    """
-    if current_thread() is not main_thread() or not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begetting() -> multiprocessing.context.BaseContext:
-    """How worker processes begin: as forks, which share the kit's memory, where that is safe (Linux); elsewhere it is sent to them."""
-    return multiprocessing.get_context("fork" if sys.platform == "linux" else None)
+        return hire(self.jobs, _receive, self.kit)
 
 
 def _chunks(items: Iterable[_Sent]) -> Iterator[list[_Sent]]:
@@ -193,38 +162,6 @@ def _receive(kit: Kit) -> None:
     global _kit
     become_worker()
     _kit = kit
-    spare_collector()
-
-
-def spare_collector() -> None:
-    """Keep the garbage collector off what is loaded by now, and let it look for new cycles less often.
-
-    For processes that do nothing but code documents (a worker, the command line); a program that imports Rasad decides
-    for itself. Reading makes no cycles, so memory stays as flat.
-    """
-    gc.freeze()
-    gc.set_threshold(_YOUNG, 20, 100)
-
-
-def become_worker() -> None:
-    """Makes this process one that does another's work: Ctrl-C is for that one to answer, and it ends with it, or when told to.
-
-    A handler of the parent's would turn the end that it is told into an exception, which a worker that waits to hand over
-    its result answers by waiting on.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)  # kept back while it began
-    Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    """Ends this process when its parent dies: a worker whose parent was killed would wait for work for ever."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _code_chunk(chunk: list[Document | _Other]) -> list[Result | _Other]:

@@ -22,17 +22,6 @@ def quick_reading(monkeypatch):
     monkeypatch.setattr(pipeline, "read", reports.read)
 
 
-@pytest.fixture
-def server():
-    with site() as made:
-        yield made
-
-
-@pytest.fixture
-def hours():
-    return Hours()
-
-
 def watching(hours, *sources, **manners):
     visitor = Visitor(GUARD, hours.clock, Manners(**({"delay": 0.0, "tries": 1} | manners)))
     return Watching(visitor, None, MAKER, frozenset(source.name for source in sources))

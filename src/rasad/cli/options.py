@@ -197,7 +197,7 @@ def project_of(name: str, make: bool = False) -> Project:
 def kit_of(folders: tuple[Path, ...]) -> Kit:
     """The kit with the folders laid over it."""
     from rasad.kit import load_kit
-    from rasad.pipeline import spare_collector
+    from rasad.workers import spare_collector
 
     kit = load_kit(folders)
     spare_collector()

@@ -19,9 +19,10 @@ from rasad.export.columns import Row
 from rasad.ingest import Columns, Failure, Intake
 from rasad.ingest.columns import UNNAMED
 from rasad.kit import Kit, load_kit
-from rasad.pipeline import Coded, code_apart, code_documents, spare_collector
+from rasad.pipeline import Coded, code_apart, code_documents
 from rasad.project.maker import present_maker
 from rasad.store.makers import Maker
+from rasad.workers import spare_collector
 
 _HELD = 20_000_000  # characters of text from which a file of a part is written
 _TOLD = 20  # failures and notes of a part that are told to whoever started the run

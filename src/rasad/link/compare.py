@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from itertools import product
 
 from rasad.kit.places import km
@@ -61,7 +60,7 @@ class Comparison:
         """Whether the two are taken to tell one event, as far as they alone say."""
         return self.weight >= LINKED and not self.vetoed
 
-    @cached_property
+    @property
     def vetoed(self) -> bool:
         """Whether some feature by itself sets them apart."""
         return any(part.apart for part in self.features)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TypeVar
 
 from rasad.event import Event, Figures, Judgement, Told
 from rasad.kit import Kit
@@ -14,8 +13,6 @@ from rasad.link.contradictions import contradictions_of
 from rasad.link.grade import grade_of
 from rasad.link.independence import sources_of
 from rasad.model import Count, EventMention, GeoPrecision, PlaceRef, When, content_id
-
-T = TypeVar("T")
 
 
 def derive(told: Sequence[Told], judgements: Sequence[Judgement], kit: Kit) -> Event:
@@ -154,7 +151,7 @@ def _figures(rows: list[Told], count: Callable[[EventMention], Count | None]) ->
         return None
     low = min(found.low for _, found in told)
     open_ended = any(found.high is None for _, found in told)
-    high = None if open_ended else max(found.high or 0 for _, found in told)
+    high: int | None = None if open_ended else max(found.high or 0 for _, found in told)
     votes = Counter(value for value, _ in {(f.low, t.copies or t.document_key) for t, f in told})
     last = {f.low: max(t.document.published or date.min for t, g in told if g.low == f.low) for _, f in told}
     best = max(votes, key=lambda value: (votes[value], last[value], value))

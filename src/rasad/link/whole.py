@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from array import array
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import parent_process
-from threading import Thread
 from typing import TypeVar
 
 from rasad.errors import ConfigurationError
@@ -19,6 +13,7 @@ from rasad.link.cluster import Pair, cluster
 from rasad.link.compare import LINKED, weight_if_near
 from rasad.link.signature import Signature
 from rasad.link.weights import weights
+from rasad.workers import become_worker, hire, in_order
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -28,7 +23,6 @@ Pairs = tuple[bytes, bytes, bytes]  # numbers, numbers, weights, as arrays
 
 DIED = "a process that was linking died (killed, or out of memory); what is stored is kept: the same command again goes on"
 _AT_ONCE = 2000  # mentions of components sent to a worker together
-_AHEAD = 3  # pieces of work in flight for each worker
 
 
 def link_all(
@@ -234,28 +228,10 @@ def _mapped(do: Callable[[Given], Made], work: Iterable[Given], jobs: int) -> It
     if jobs <= 1:
         yield from map(do, work)
         return
-    with ProcessPoolExecutor(jobs, initializer=_begin) as pool:
-        flying: deque[Future[Made]] = deque()
+    with hire(jobs, become_worker) as pool:
         try:
-            for piece in work:
-                flying.append(pool.submit(do, piece))
-                if len(flying) >= jobs * _AHEAD:
-                    yield flying.popleft().result()
-            while flying:
-                yield flying.popleft().result()
+            yield from (made for _, made in in_order(pool, jobs, do, work))
         except BrokenProcessPool as error:
             raise ConfigurationError(DIED) from error
-
-
-def _begin() -> None:
-    """Of a worker process: Ctrl-C is for the parent to answer; it ends with the parent, or when told to, handlers or not."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+        finally:
+            pool.shutdown(cancel_futures=True)

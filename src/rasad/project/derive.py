@@ -6,14 +6,12 @@ it has to see that nothing has changed since.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -21,13 +19,15 @@ from rasad.errors import ConfigurationError
 from rasad.event import Judgement
 from rasad.kit import Kit
 from rasad.link.whole import DIED
-from rasad.pipeline import become_worker
 from rasad.project.link import event_of, told_now
+from rasad.search.words import SearchWords
 from rasad.store import events
 from rasad.store.engine import engine_of, reading
 from rasad.store.faults import answering
+from rasad.workers import become_worker, hire, in_order
 
-_AHEAD = 3  # pieces in flight for each process
+if TYPE_CHECKING:
+    from rasad.project.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,41 +45,30 @@ class _Bench:
     where: str | Path
     engine: Engine
     kit: Kit
+    words: SearchWords | None
 
 
 Derived = Iterator[tuple[Piece, list[events.Made | None]]]
 
 
 @contextmanager
-def deriving(where: str | Path, kit: Kit, jobs: int) -> Iterator[Callable[[Iterable[Piece]], Derived]]:
+def deriving(project: Project, kit: Kit, jobs: int) -> Iterator[Callable[[Iterable[Piece]], Derived]]:
     """A function that derives the events of pieces; None for a cluster of which a mention is gone meanwhile."""
+    where, words = project.where, project.words
     if jobs <= 1:
-        bench = _Bench(where, engine_of(where), kit)
+        bench = _Bench(where, engine_of(where), kit, words)
         try:
             yield lambda pieces: ((piece, _derive(bench, piece)) for piece in pieces)
         finally:
             bench.engine.dispose()
         return
-    with ProcessPoolExecutor(jobs, initializer=_receive, initargs=(where, kit)) as pool:
+    with hire(jobs, _receive, where, kit, words) as pool:
         try:
-            yield partial(_ahead, pool, jobs * _AHEAD)
+            yield lambda pieces: in_order(pool, jobs, _derive_here, pieces)
         except BrokenProcessPool as error:
             raise ConfigurationError(DIED) from error
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def _ahead(pool: ProcessPoolExecutor, most: int, pieces: Iterable[Piece]) -> Derived:
-    """The pieces done, in order; so many are in flight at most."""
-    flying: deque[tuple[Piece, Future[list[events.Made | None]]]] = deque()
-    for piece in pieces:
-        flying.append((piece, pool.submit(_derive_here, piece)))
-        if len(flying) >= most:
-            done, future = flying.popleft()
-            yield done, future.result()
-    while flying:
-        done, future = flying.popleft()
-        yield done, future.result()
 
 
 def _derive(bench: _Bench, piece: Piece) -> list[events.Made | None]:
@@ -87,20 +76,24 @@ def _derive(bench: _Bench, piece: Piece) -> list[events.Made | None]:
     in_order = sorted(judged.values(), key=lambda j: (j.at, j.id))
     with answering(bench.where), reading(bench.engine) as connection:
         told = told_now(connection, [key for keys, _ in piece.clusters for key in keys], in_order)
-    return [
-        events.made(event_of([told[key] for key in keys], own, piece.copy_of, bench.kit)) if told.keys() >= set(keys) else None
-        for keys, own in piece.clusters
-    ]
+    found: list[events.Made | None] = []
+    for keys, own in piece.clusters:
+        if told.keys() >= set(keys):
+            mine = [told[key] for key in keys]
+            found.append(events.made(event_of(mine, own, piece.copy_of, bench.kit), mine, bench.words))
+        else:
+            found.append(None)
+    return found
 
 
 _bench: _Bench  # of a worker process: made once, at its start
 
 
-def _receive(where: str | Path, kit: Kit) -> None:
+def _receive(where: str | Path, kit: Kit, words: SearchWords | None) -> None:
     """Keeps kit and engine in a worker process for its life."""
     global _bench
     become_worker()
-    _bench = _Bench(where, engine_of(where), kit)
+    _bench = _Bench(where, engine_of(where), kit, words)
 
 
 def _derive_here(piece: Piece) -> list[events.Made | None]:

@@ -88,7 +88,7 @@ def judge(project: Project, asked: Asked, kit: Kit, maker: Maker) -> Outcome:
         key = content_id(["judgement", at, asked.by, asked.kind, *made.mentions, repr(made.value), asked.note])
         judgement = replace(made, id=key, at=at)
         rows.write(connection, judgement)
-        _bring_up(connection, judgement, Means(kit, events.Stamp(number_of(connection, maker, at), at)))
+        _bring_up(connection, judgement, Means(kit, events.Stamp(number_of(connection, maker, at), at), project.words))
         return Outcome(judgement, _events_now(connection, judgement.mentions))
 
 

@@ -24,6 +24,7 @@ from rasad.project.clock import now
 from rasad.project.effects import Constraints, constraints, home, settled
 from rasad.project.overlay import corrected_told
 from rasad.project.standing import standing
+from rasad.search.words import SearchWords
 from rasad.store import events, links, mentions
 from rasad.store.makers import Maker, number_of
 
@@ -43,10 +44,11 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """With what linking is done: the kit, and what is noted on the rows."""
+    """With what linking is done: the kit, what is noted on the rows, and by which words events are found, where that is at hand."""
 
     kit: Kit
     stamp: events.Stamp
+    words: SearchWords | None = None
 
 
 def link_pending(project: Project, kit: Kit, maker: Maker, at_once: int = AT_ONCE) -> Iterator[Linked]:
@@ -54,7 +56,7 @@ def link_pending(project: Project, kit: Kit, maker: Maker, at_once: int = AT_ONC
     while True:
         with project.writing() as connection:
             at = now()
-            done = link_some(connection, Means(kit, events.Stamp(number_of(connection, maker, at), at)), at_once)
+            done = link_some(connection, Means(kit, events.Stamp(number_of(connection, maker, at), at), project.words), at_once)
         if not done.mentions:
             return
         yield done
@@ -205,10 +207,10 @@ def _settle(connection: Connection, touched: Touched, fresh: frozenset[int], mea
             anew[number] = keys
     told = told_now(connection, [key for keys in anew.values() for key in keys], judged)
     own = own_judgements(judged, clusters)
-    made = (
-        events.made(event_of([told[key] for key in keys], own.get(number, ()), wanted.copy_of, means.kit))
-        for number, keys in anew.items()
-    )
+    made = []
+    for number, keys in anew.items():
+        mine = [told[key] for key in keys]
+        made.append(events.made(event_of(mine, own.get(number, ()), wanted.copy_of, means.kit), mine, means.words))
     return events.rewrite(connection, touched.old.values(), made, numbers, means.stamp)
 
 

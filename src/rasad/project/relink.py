@@ -87,7 +87,7 @@ def _relink(project: Project, linking: Linking) -> Iterator[Linked]:
         clusters = _clusters(connection, linking, taken)
     _write_pairs(project, taken)
     own = own_judgements(taken.judgements, clusters)
-    with deriving(project.where, linking.kit, linking.jobs) as derive:
+    with deriving(project, linking.kit, linking.jobs) as derive:
         for piece, made in derive(_pieces(clusters, own, taken.wanted.copy_of)):
             yield _write_events(project, linking.maker, taken, piece, made)
     with project.writing() as connection:

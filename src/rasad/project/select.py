@@ -17,12 +17,6 @@ from rasad.store.search import EVENTS, Wanted
 _AT_ONCE = 200  # events in memory
 
 
-def selected_ids(project: Project, query: Query) -> list[str]:
-    """The ids of all events that a query finds, sorted; an empty query finds all."""
-    with project.reading() as connection:
-        return sorted(events.ids_of_numbers(connection, search.each(connection, query, EVENTS)).values())
-
-
 def select(project: Project, query: Query) -> Iterator[Dossier]:
     """The events that a query finds with all that tells them, by day, as the project is at the beginning.
 

@@ -18,7 +18,7 @@ from typing import Any
 from rasad.kit import DATA, Kit
 from rasad.kit.lexicon import Hit
 from rasad.text.fold import Folded, fold, fold_form
-from rasad.text.words import find_words, split_words
+from rasad.text.words import find_words
 
 _SHORTEST = 3  # letters that must be left of a word
 _LONGER = 4  # the same where a single letter may as well belong to an unknown word
@@ -141,7 +141,7 @@ class SearchWords:
         for start, end in find_words(text):
             word = text[start:end]
             keys = remembered.get(word) or self.keys(word)
-            if word in twofold and folded.source[folded.origin(end - 1)] in self._closers:
+            if word in twofold and self._closes(folded, end):
                 keys = twofold[word]
             yield start, end, keys
 
@@ -149,11 +149,17 @@ class SearchWords:
         """The keys of each word of a text, in their order."""
         remembered, twofold = self._remembered, self._twofold
         folded = self.folded(text)
-        words = split_words(folded.text)
+        places = find_words(folded.text)
+        words = [folded.text[start:end] for start, end in places]
         found = [remembered.get(word) or self.keys(word) for word in words]
-        if twofold.keys().isdisjoint(words):
-            return found
-        return [keys for _, _, keys in self.found(folded)]
+        for at, word in enumerate(words):
+            if word in twofold and self._closes(folded, places[at][1]):
+                found[at] = twofold[word]
+        return found
+
+    def _closes(self, folded: Folded, end: int) -> bool:
+        """Whether the word that ends there is written with the letter that closes a noun, not one that folds to it."""
+        return folded.source[folded.origin(end - 1)] in self._closers
 
     def indexed(self, head: Iterable[str], body: Iterable[str], facets: Iterable[str] = ()) -> Indexed:
         """Texts as they go into the index: of the head words and all readings, of the body what is found there, too."""

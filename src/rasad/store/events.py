@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from rasad.event import Event
+from rasad.event import Event, Told
+from rasad.search.words import SearchWords
 from rasad.store.direct import column, day, plain, rows, run
 from rasad.store.documents import plain_text
 from rasad.store.engine import Written, dumps
 from rasad.store.records import from_plain, to_plain
 from rasad.store.rows import batches, begins, insert_many
 from rasad.store.schema import event, event_actor, event_former, event_mention
+from rasad.store.search_entry import Entry, entry
+from rasad.store.search_index import index_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,15 @@ def holding(connection: Connection, seqs: Collection[int]) -> list[Holding]:
 class Made:
     """An event ready to be stored: its id, the keys of its mentions, its columns, its actors with their roles.
 
-    Its record is written out already, by whichever process made it: the one that stores has enough to do.
+    Its record is written out already, by whichever process made it: the one that stores has enough to do. So is its entry
+    in the search index, where whoever made it had the words for it.
     """
 
     id: str
     mentions: tuple[str, ...]
     row: dict[str, Any]
     actors: tuple[tuple[str, str], ...]
+    entry: Entry | None = None
 
 
 def rewrite(
@@ -78,6 +83,7 @@ def rewrite(
     seqs, changed = _write(connection, fresh, {key: found.seq for key, found in ours.items() if key in fresh}, stamp)
     ties = ({"event": seqs[key], "mention": numbers[m]} for key, found in fresh.items() for m in found.mentions)
     insert_many(connection, event_mention, ties)
+    index_made(connection, {key: found.entry for key, found in fresh.items() if found.entry is not None})
     return changed
 
 
@@ -142,8 +148,8 @@ def _actors(changed: Iterable[Made], numbers: Mapping[str, int]) -> Iterator[dic
             yield {"event": numbers[found.id], "role": role, "actor": actor}
 
 
-def made(found: Event) -> Made:
-    """The event made ready to be stored."""
+def made(found: Event, told: Sequence[Told] = (), words: SearchWords | None = None) -> Made:
+    """The event made ready to be stored; with `words` and what tells it, in the order of the keys, also to be searched for."""
     place, when, killed, injured = found.place, found.when, found.killed, found.injured
     row = {
         "id": found.id, "type": found.type, "reality": found.reality, "attribution": found.attribution,
@@ -160,7 +166,10 @@ def made(found: Event) -> Made:
         "record": Written(dumps(to_plain(replace(found, former=())))),
     }  # fmt: skip
     roles = (("initiator", found.initiators), ("target", found.targets))
-    return Made(found.id, found.mentions, row, tuple((role, actor) for role, actors in roles for actor in dict.fromkeys(actors)))
+    # The index has the words as they were read, not as reviewers corrected them: such are read again.
+    indexed = entry(found, told, words) if words is not None and not any(t.corrected for t in told) else None
+    actors = tuple((role, actor) for role, ids in roles for actor in dict.fromkeys(ids))
+    return Made(found.id, found.mentions, row, actors, indexed)
 
 
 def events(connection: Connection, ids: Collection[str]) -> dict[str, Event]:

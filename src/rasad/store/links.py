@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 
-from rasad.store.direct import column, rows, run
+from rasad.store.direct import column, rows, run, run_many
 from rasad.store.rows import among, batches, begins, insert_many
 from rasad.store.schema import link_key, link_pair, mention, project
 
@@ -169,8 +169,8 @@ def write_pairs(connection: Connection, found: Iterable[tuple[int, int, float]])
 
 def write_signatures(connection: Connection, made: Iterable[tuple[int, bytes]]) -> None:
     """Stores signatures by the mention's number."""
-    for seq, data in made:
-        connection.execute(update(mention).where(mention.c.seq == seq).values(signature=data))
+    # One statement for all: SQLAlchemy takes longer to make one than the database to do it.
+    run_many(connection, "UPDATE mention SET signature = :data WHERE seq = :seq", ({"seq": seq, "data": data} for seq, data in made))
 
 
 def done(connection: Connection, seqs: Collection[int]) -> None:

@@ -11,6 +11,7 @@ from operator import itemgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from rasad.event import Change, Claim, Contradiction, Event, Figures, Judgement
 from rasad.model import (
     ActorRef,
     Count,
@@ -28,7 +29,7 @@ from rasad.model import (
 
 _Record = TypeVar("_Record")
 _Step = Callable[[Any], Any]
-# The parts of `rasad.model`'s records that JSON cannot hold as they are. Compiled, its classes no longer know them.
+# The parts of the records of `rasad.model` and `rasad.event` that JSON cannot hold as they are. Compiled, its classes no longer know them.
 PARTS: dict[type, dict[str, Any]] = {
     Span: {},
     Document: {"published": date, "origin": Origin},
@@ -44,6 +45,19 @@ PARTS: dict[type, dict[str, Any]] = {
         "initiators": tuple[ActorRef, ...], "targets": tuple[ActorRef, ...], "places": tuple[PlaceRef, ...],
         "when": When, "killed": Count, "injured": Count, "weapons": tuple[Weapon, ...],
     },
+    Claim: {"published": date, "span": Span},
+    Figures: {},
+    Contradiction: {"values": tuple[str, ...]},
+    Change: {},
+    Event: {
+        "place": PlaceRef, "places": tuple[PlaceRef, ...], "when": When, "killed": Figures, "injured": Figures,
+        "first_published": date, "last_published": date, "claims": tuple[Claim, ...],
+        "contradictions": tuple[Contradiction, ...], "since_accepted": tuple[Change, ...],
+        **dict.fromkeys(
+            ("initiators", "targets", "weapons", "mentions", "outlets", "source_kinds", "corrected", "notes", "former"), tuple[str, ...]
+        ),
+    },
+    Judgement: {"mentions": tuple[str, ...], "span": Span},
 }  # fmt: skip
 
 

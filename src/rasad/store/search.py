@@ -13,7 +13,7 @@ from rasad.store.direct import rows
 from rasad.store.entries import FIRST_DATED, SEQ
 from rasad.store.search_sql import DOCUMENTS, EVENTS, Asking, Source
 
-__all__ = ["DOCUMENTS", "EVENTS", "ORDERS", "Wanted", "asking_of", "count", "each", "found", "run"]
+__all__ = ["DOCUMENTS", "EVENTS", "ORDERS", "Wanted", "asking_of", "count", "found", "run"]
 
 ORDERS = ("relevance", "newest", "oldest")
 
@@ -42,11 +42,6 @@ def found(connection: Connection, query: Query, wanted: Wanted) -> list[int]:
             # Where this part gave something, the next one begins at its beginning.
             before = wanted.offset if here else before + _count(connection, part)
     return asked
-
-
-def each(connection: Connection, query: Query, kind: str) -> Iterator[int]:
-    """The numbers of all that a query finds, by their days."""
-    yield from _ordered(connection, _Part(query, kind), None, 0)
 
 
 def count(connection: Connection, query: Query, kind: str) -> int:

@@ -6,22 +6,23 @@ Triggers note every document and event that is new or changed in `search_todo`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text
 
 from rasad.event import Event
-from rasad.search.texts import document_words, event_words
+from rasad.search.texts import document_words
 from rasad.search.words import MOST_WORDS, Indexed, SearchWords
 from rasad.store import changes
 from rasad.store.documents import COLUMNS, document_of
-from rasad.store.entries import entry_of, rank_of
+from rasad.store.entries import entry_of
 from rasad.store.mentions import told
 from rasad.store.records import from_plain
 from rasad.store.rows import batches
 from rasad.store.schema import document, event, event_mention, mention, project
-from rasad.store.search_code import CODED, coded
+from rasad.store.search_code import CODED
+from rasad.store.search_entry import FIGURES, Entry, entry
 
 _AT_ONCE = 200
 _WORDS = "search_words"  # where the project notes the fingerprint of the words of the index
@@ -108,27 +109,54 @@ def _index_documents(connection: Connection, seqs: Sequence[int], words: SearchW
         _insert(connection, "document_words", {"entry": "entry", **_VECTORS}, found)
 
 
+def index_made(connection: Connection, made: Mapping[str, Entry]) -> None:
+    """Indexes those of the noted events whose entries, by id, are made already. Within `writing` only, before `catch_up`."""
+    if not made:
+        return
+    noted = text("SELECT t.seq, e.id FROM search_todo t JOIN event e ON e.seq = t.seq WHERE t.kind = 'event'")
+    found = {seq: made[id] for seq, id in connection.execute(noted) if id in made}
+    for seqs in batches(sorted(found), _AT_ONCE):
+        _store_entries(connection, {seq: found[seq] for seq in seqs}, _members(connection, seqs))
+        gone = text("DELETE FROM search_todo WHERE kind = 'event' AND seq = :seq")
+        connection.execute(gone, [{"seq": seq} for seq in seqs])
+    changes.forget_old(connection)
+
+
 def _index_events(connection: Connection, seqs: Sequence[int], words: SearchWords) -> None:
     records = dict(connection.execute(select(event.c.seq, event.c.record).where(event.c.seq.in_(seqs))).all())
+    members = _members(connection, seqs)
+    texts = told(connection, [key for keys in members.values() for key, _ in keys])
+    entries: dict[int, Entry] = {}
+    for seq in sorted(records):
+        mine = [texts[key] for key, _ in members.get(seq, []) if key in texts]
+        entries[seq] = entry(from_plain(Event, records[seq]), mine, words)
+    _run(connection, "DELETE FROM event_entry WHERE event = :seq", ({"seq": seq} for seq in seqs if seq not in entries))
+    _store_entries(connection, entries, members)
+
+
+def _members(connection: Connection, seqs: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """The mentions of each event, with the entries of their documents."""
     joined = event_mention.join(mention).join(document, document.c.seq == mention.c.document)
     ties = select(event_mention.c.event, mention.c.key, mention.c.document, document.c.published).select_from(joined)
     members: dict[int, list[tuple[str, int]]] = {}
     for row in connection.execute(ties.where(event_mention.c.event.in_(seqs)).order_by(mention.c.key)):
         members.setdefault(row.event, []).append((row.key, entry_of(row.published, row.document)))
-    texts = told(connection, [key for keys in members.values() for key, _ in keys])
+    return members
+
+
+def _store_entries(
+    connection: Connection, entries: Mapping[int, Entry], members: Mapping[int, Sequence[tuple[str, int]]]
+) -> None:
+    """Puts the entries of events, by their numbers, in the place of those that they had."""
     sqlite = connection.dialect.name == "sqlite"
-    _run(connection, "DELETE FROM event_entry WHERE event = :seq", ({"seq": seq} for seq in seqs))
+    _run(connection, "DELETE FROM event_entry WHERE event = :seq", ({"seq": seq} for seq in entries))
     found: list[dict[str, Any]] = []
-    for seq in sorted(records):
-        record = from_plain(Event, records[seq])
-        mine = [texts[key] for key, _ in members.get(seq, []) if key in texts]
-        entry = entry_of(record.when.start if record.when else None, seq)
-        toll = sum(one.best for one in (record.killed, record.injured) if one)
-        held = {"entry": entry, "event": seq, "rank": rank_of(bool(record.contradictions), toll, record.sources, entry)}
-        found.append({**held, **_figures(record, sqlite), **_columns(event_words(record, mine, words), sqlite)})
+    for seq, one in entries.items():
+        days = {name: _day(one.columns[name], sqlite) for name in _DAYS}
+        found.append(one.numbered(seq) | days | _columns(one.words, sqlite))
     found.sort(key=lambda row: row["entry"])
     _code(connection, found)
-    _insert(connection, "event_entry", {name: name for name in ("entry", "event", "rank", *_FIGURES)}, found)
+    _insert(connection, "event_entry", {name: name for name in ("entry", "event", "rank", *FIGURES)}, found)
     vectors = {"title": "title", "words": "words"} if sqlite else _VECTORS
     _insert(connection, "event_words", {"entry": "entry", **vectors}, found)
     pairs = sorted({(row["entry"], report) for row in found for _, report in members.get(row["event"], [])})
@@ -136,29 +164,7 @@ def _index_events(connection: Connection, seqs: Sequence[int], words: SearchWord
     _insert(connection, "event_document", {"event": "event", "document": "document"}, ties_made)
 
 
-_FIGURES = (
-    "day", "day_end", "first_published", "last_published", "killed", "injured", "sources", "id", "lat", "lon", "geo_precision", "state", *CODED,
-)  # fmt: skip
-
-
-def _figures(record: Event, sqlite: bool) -> dict[str, Any]:
-    """What is compared, counted and shown on maps: the columns of an entry beside its words."""
-    when, place = record.when, record.place
-    return {
-        "day": _day(when.start, sqlite) if when else None,
-        "day_end": _day(when.end, sqlite) if when else None,
-        "first_published": _day(record.first_published, sqlite),
-        "last_published": _day(record.last_published, sqlite),
-        "killed": record.killed.best if record.killed else None,
-        "injured": record.injured.best if record.injured else None,
-        "sources": record.sources,
-        "id": record.id,
-        "state": record.state,
-        "lat": place.lat if place else None,
-        "lon": place.lon if place else None,
-        "geo_precision": int(place.precision) if place and place.precision is not None else None,
-        **coded(record),
-    }
+_DAYS = ("day", "day_end", "first_published", "last_published")
 
 
 def _code(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

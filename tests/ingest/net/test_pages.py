@@ -3,20 +3,13 @@
 import json
 from datetime import UTC, date
 
-import pytest
 from click.testing import CliRunner
 
 from rasad.cli import main
 from rasad.ingest import Amount, Failure, Intake, amount_of, read_documents
 from rasad.ingest.net import Manners, Pages, Visitor
 from reading import kit
-from sites import GUARD, Hours, answer, article, feed, site
-
-
-@pytest.fixture
-def server():
-    with site() as made:
-        yield made
+from sites import GUARD, Hours, answer, article, feed
 
 
 def read(*urls, limit=50):

@@ -6,18 +6,7 @@ from email.utils import format_datetime
 import pytest
 
 from rasad.ingest.net import FetchError, Manners, Visitor
-from sites import BEGIN, GUARD, Hours, answer, site
-
-
-@pytest.fixture
-def server():
-    with site() as made:
-        yield made
-
-
-@pytest.fixture
-def hours():
-    return Hours()
+from sites import BEGIN, GUARD, answer, site
 
 
 def visitor(hours, **manners):

@@ -24,6 +24,7 @@ __all__ = ["PERIODS", "Area", "Box", "Group", "Period", "Point", "Points", "Row"
 
 T = TypeVar("T")
 PERIODS = ("day", "week", "month")
+Above = Mapping[str, frozenset[str]]
 _TOP = 50
 
 
@@ -170,7 +171,7 @@ def _places(spotted: dict[Any, Sums]) -> dict[str, Any]:
 
 
 def _sides(sides: dict[Any, Sums]) -> dict[str, Any]:
-    return {name: _groups(_each(sides, n)) for n, name in enumerate(SIDES)}
+    return {name: _groups(_each(sides, n, {})) for n, name in enumerate(SIDES)}
 
 
 def _days(days: dict[Any, Sums], by: str) -> dict[str, Any]:
@@ -181,18 +182,21 @@ def _days(days: dict[Any, Sums], by: str) -> dict[str, Any]:
 _COLUMNS = {"kind": KIND, "spot": SPOT, "sides": SIDES}
 
 
-def groups(project: Project, query: Query, kind: str) -> tuple[Group, ...]:
-    """The counts of one kind of value alone: `type`, `state`, `grade`, `reality`, `place`, `initiators`, `targets` or `admin1`."""
-    return project.kept.get(("groups", query.condition, kind), lambda: _grouped(project, query, kind))
+def groups(project: Project, query: Query, kind: str, above: Above | None = None) -> tuple[Group, ...]:
+    """The counts of one kind of value alone: `type`, `state`, `grade`, `reality`, `place`, `initiators`, `targets` or `admin1`.
 
-
-def _grouped(project: Project, query: Query, kind: str) -> tuple[Group, ...]:
+    With `above`, which tells the groups that an actor belongs to, an event counts under these too, as who asks for a group
+    finds it.
+    """
     name = "place_id" if kind == "place" else kind
     column = next(column for column, names in _COLUMNS.items() if name in names)
-    with project.reading() as connection:
-        found = project.following.followed(connection, query).by[column]
     at = _COLUMNS[column].index(name)
-    return _groups(_each(found, at) if column == "sides" else _of_each(found, at))
+
+    def made(sums: dict[Any, Sums]) -> tuple[Group, ...]:
+        return _groups(_each(sums, at, above or {}) if column == "sides" else _of_each(sums, at))
+
+    with project.reading() as connection:
+        return project.following.followed(connection, query).of(column, ("groups", kind, above is None), made)
 
 
 def spots(project: Project, query: Query, what: Hashable, make: Callable[[list[Spot]], T]) -> T:
@@ -243,9 +247,11 @@ def _of_each(sums: Mapping[Any, Sums], n: int) -> dict[Any, Sums]:
     return _added((values[n], one) for values, one in sums.items())
 
 
-def _each(sums: Mapping[Any, Sums], n: int) -> dict[str | None, Sums]:
-    """Sums by lists of ids that were counted together, made sums by each id of the `n`th list; None where it is empty."""
-    return _added((id, one) for lists, one in sums.items() for id in lists[n] or (None,))
+def _each(sums: Mapping[Any, Sums], n: int, above: Above) -> dict[str | None, Sums]:
+    """Sums by lists of ids that were counted together, made sums by each id of the `n`th list and what is above it; None
+    where it is empty."""
+    told = ((lists[n], one) for lists, one in sums.items())
+    return _added((id, one) for ids, one in told for id in ({*ids}.union(*(above.get(id, ()) for id in ids)) if ids else (None,)))
 
 
 def _by_period(days: Mapping[date | None, Sums], by: str) -> dict[date, Sums]:

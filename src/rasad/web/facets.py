@@ -18,6 +18,7 @@ _KINDS = {
     "type": "type", "admin1": "admin1", "initiator": "initiators", "target": "targets", "grade": "grade", "state": "state",
     "reality": "reality",
 }  # fmt: skip
+_SIDES = ("initiator", "target")  # who asks for a group finds what its members do
 _PLAIN = ("after", "before", "date", "published", "killed", "injured", "sources", "within", "id")
 
 
@@ -57,16 +58,15 @@ class Chip:
 
 def facets(desk: Desk, labels: Labels, filters: Filters, found: Tally) -> list[Facet]:
     """The filters that offer values. The counts of one are those without its own values, so that another can be chosen."""
-    told: dict[str, Sequence[Group]] = {
-        "type": found.types, "initiator": found.initiators, "target": found.targets, "grade": found.grades,
-        "reality": found.realities, "admin1": _units(found),
-    }  # fmt: skip
+    told: dict[str, Sequence[Group]] = {"type": found.types, "grade": found.grades, "reality": found.realities}
     made = []
     for name, kind in _KINDS.items():
         if name == "state":
             # Rejected events stay out of a view that does not ask for them, and can be asked for.
             counted: Sequence[Group] = _states(desk, filters, found)
-        elif filters.get(name):
+        elif name in _SIDES:
+            counted = groups(desk.project, desk.reader.query(filters.with_(name).query), kind, desk.kit.actors.above)
+        elif filters.get(name) or name not in told:
             counted = groups(desk.project, desk.reader.query(filters.with_(name).query), kind)
         else:
             counted = told[name]
@@ -101,10 +101,6 @@ def _states(desk: Desk, filters: Filters, found: Tally) -> Sequence[Group]:
         return groups(desk.project, desk.reader.query(filters.with_("state", *STATES).query), "state")
     rejected = groups(desk.project, desk.reader.query(filters.with_("state", "rejected").query), "state")
     return [*(group for group in found.states if group.value != "rejected"), *rejected]
-
-
-def _units(found: Tally) -> list[Group]:
-    return [Group(area.admin1, area.sums) for area in found.areas if area.admin1]
 
 
 def _facet(name: str, counted: Iterable[Group], chosen: tuple[str, ...], label: Callable[[str], str]) -> Facet:

@@ -10,11 +10,13 @@ import pytest
 
 from rasad.model import Document
 from rasad.pipeline import Coded, read
+from rasad.project.judge import Asked, judge
 from rasad.project.link import link_pending
 from rasad.project.queue import queue
 from rasad.project.view import view
 from rasad.store.documents import key_of, plain_text
 from rasad.web.language import LANGUAGES
+from rasad.web.review import pages
 from webbing import client_of
 
 HOSTILE = "<script>alert(1)</script> \u202eمقتل ثلاثة\u202c & \"<b>\" {{ 7*7 }}\r\n قصف الطيران مدينة الميادين أمس. \0 \U0001f614 هــ.دد"
@@ -325,3 +327,23 @@ def test_what_reports_have_changed_since_it_was_accepted_comes_back_to_be_looked
     assert now.since_accepted and f'data-event="{now.id}"' in page and "Changed since it was accepted" in page
     decide(client, "accept", now.id, seen=seen(desk, now.id).version)
     assert "Nothing left" in client.get("/review", params={"state": "accepted", "has": "change"}).text
+
+
+def test_an_event_of_many_reports_lists_each_of_them_on_one_page(client, desk, monkeypatch):
+    monkeypatch.setattr(pages, "_REPORTS", 2)
+    events = [dossier.event for dossier in desk.project.dossiers(kit=desk.kit)][:5]
+    outcome = judge(desk.project, Asked("merge", "tester", tuple(event.id for event in events)), desk.kit, desk.maker)
+    keys = [key for event in events for key in event.mentions]
+    for language in LANGUAGES:
+        address, met = f"/events/{outcome.events[0]}?reports=1", []
+        while address and len(met) <= len(keys):
+            html = client.get(f"{address}&lang={language}").text
+            section = html[html.index('id="reports"') : html.index('id="decisions"')]
+            met += re.findall(r'<input type="checkbox" name="id" value="([0-9a-f]+)"', section)
+            following = re.search(r'rel="next" href="([^"#]+)#reports"', section)
+            address = following and following[1].replace("&amp;", "&")
+        assert sorted(met) == sorted(keys), "each once"
+        html = client.get(f"/events/{outcome.events[0]}", params={"told": met[-1], "lang": language}).text
+        assert f'value="{met[-1]}"' in html, "the page of the report that is looked at"
+    for odd in ("0", "99999", "two", "-1"):
+        assert client.get(f"/events/{outcome.events[0]}", params={"reports": odd}).status_code == 200

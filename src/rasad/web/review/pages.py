@@ -29,6 +29,7 @@ from rasad.web.review.facts import claimed, rows_of_claims, rows_of_event
 from rasad.web.review.paper import Paper, paper, part_of
 
 _AHEAD = 6  # events of the queue that are listed
+_REPORTS = 100  # of an event that are listed at once
 _OPEN = "open"
 
 
@@ -53,8 +54,8 @@ def read(request: Request) -> Response:
         raise HTTPException(404)
     claims = claims_of(found.told, ())
     chosen = request.query_params.get("told")
-    asked = request.query_params.get("part", "")
-    part = int(asked) - 1 if asked.isdecimal() and len(asked) < 8 else part_of(next((one for one in found.told if one.key == chosen), None))
+    asked = _number(request, "part")
+    part = part_of(next((one for one in found.told if one.key == chosen), None)) if asked is None else asked - 1
     made = paper(found.key, found.document, claims, found.told, part)
     records = [
         {"told": told, "event": found.events.get(told.key), "rows": rows_of_claims(claims, told.key, told.corrected)}
@@ -157,11 +158,20 @@ def _event_values(desk: Desk, request: Request, found: View) -> dict[str, Any]:
         told, key=lambda one: (str(one.document.published or "9999"), one.key)
     )
     user = user_of(request)
+    pages = max(1, -(-len(told) // _REPORTS))
+    page = min(max(1, _number(request, "reports") or told.index(chosen) // _REPORTS + 1), pages)
     return {
+        "reports": told[(page - 1) * _REPORTS : page * _REPORTS], "reports_page": page, "reports_pages": pages,
         "view": found, "event": event, "rows": rows_of_event(event), "by_key": by_key, "chosen": chosen, "claimed": claimed,
         "told_as_text": told_as_text, "paper": _paper(found, chosen), "alike": likeness.alike(desk.project, event),
         "may_judge": user is not None and user.may("reviewer"),
     }  # fmt: skip
+
+
+def _number(request: Request, name: str) -> int | None:
+    """A number that the address gives; None where it gives none."""
+    asked = request.query_params.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 8 else None
 
 
 def _paper(found: View, chosen: Told) -> Paper:

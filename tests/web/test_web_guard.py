@@ -40,7 +40,8 @@ def test_each_text_stands_in_each_language():
     english, arabic = (texts_of(language).texts for language in LANGUAGES)
     assert english.keys() == arabic.keys()
     assert all(text.strip() for texts in (english, arabic) for text in texts.values())
-    assert all(_holes(english[key]) == _holes(arabic[key]) for key in english)
+    for key in english:  # a reason of a refusal may leave out what it quotes
+        assert _holes(english[key]) >= _holes(arabic[key]) if key.startswith("refusal.") else _holes(english[key]) == _holes(arabic[key]), key
 
 
 def _holes(text: str) -> set[str]:

@@ -28,6 +28,7 @@ from rasad.web.guard import LOOPBACK
 from rasad.web.labels import Labels
 from rasad.web.language import DIRECTIONS, LANGUAGES, language_of, texts_of
 from rasad.web.people import User, user_of
+from rasad.web.refusals import refusal
 from rasad.web.team.accounts import Accounts
 from rasad.web.templating import Templates
 from rasad.web.tiles import Tiles
@@ -62,7 +63,7 @@ class Desk:
         self._labels = {language: Labels(kit, texts_of(language)) for language in LANGUAGES}
         self._templates = {language: Templates(texts_of(language)) for language in LANGUAGES}
         for templates in self._templates.values():
-            templates.globals |= {"asset": assets.address, "version": __version__, "shown": shown, "kept": self._kept}
+            templates.globals |= {"asset": assets.address, "version": __version__, "shown": shown, "kept": self._kept, "refusal": refusal}
 
     def labels(self, request: Request) -> Labels:
         """The labels in the language of a request."""

@@ -80,7 +80,7 @@ def name_group(
     if len(owners) > 1:
         owners = _telling(owners, kit)
     if group.people and kit.people_kind(group.people) == "fighter":
-        owners = [t for t in owners if not _nation(t, kit)]  # "Egyptian terrorists" are nothing of their state's
+        owners = [t for t in owners if not _nation(t, kit) or _forces(tokens[t.index - 1], kit)]  # "Egyptian terrorists" are nothing of their state's
     foreign = "made" in tagged.classes
     for token in owners:
         if foreign and "made" in tokens[min(token.index + 1, len(tokens) - 1)].classes:
@@ -155,6 +155,13 @@ def _telling(owners: list[Token], kit: Kit) -> list[Token]:
         if any(not kit.called[t.actors].kinds <= faint for t in owners):
             owners = [t for t in owners if not kit.called[t.actors].kinds <= faint or (faint is _GENERIC and t.people is None and not _of_a_state(t, kit))]
     return owners
+
+
+def _forces(before: Token, kit: Kit) -> bool:
+    """Whether a nation's adjective stands behind its army, of which the fighters are: "members of the Syrian army"."""
+    if before.head is not None:
+        return kit.actors.heads[before.head].cls in ("force", "security", "air", "artillery", "government")
+    return bool(before.actors) and kit.called[before.actors].local
 
 
 def _of_a_state(token: Token, kit: Kit) -> bool:
@@ -273,7 +280,7 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
     if group.suffix in kit.text.spelling.clitics.speaker:
         return ()  # "our positions": see `sources.speakers_own`
     if group.suffix and (group.people or group.head or group.means or group.facility in _OWN):
-        whose = _named_before(group, tagged, focus, kit) or tuple(n for n in focus.subject if n.id in kit.bearing_arms)
+        whose = named_before(group, tagged, focus, kit) or tuple(n for n in focus.subject if n.id in kit.bearing_arms)
         return tuple(Named(n.id, start, end, "anaphor.suffix") for n in whose)
     return ()
 
@@ -284,12 +291,12 @@ _OWN = frozenset({"facility.military", "facility.civilian"})  # "its port" is th
 _BACK = 12  # groups before it in which the owner of "its men" is looked for, so that time stays linear
 
 
-def _named_before(group: Group, tagged: Tagged, focus: Focus, kit: Kit) -> tuple[Named, ...]:
-    """Who is named last before the group in its sentence and bears arms."""
+def named_before(group: Group, tagged: Tagged, focus: Focus, kit: Kit, besides: frozenset[str] = frozenset()) -> tuple[Named, ...]:
+    """Who is named last before the group in its sentence and bears arms, but for `besides`."""
     end = bisect_left(tagged.groups, group.first, key=lambda other: other.first)
     for other in reversed(tagged.groups[max(0, end - _BACK) : end]):
         if other.owners and not other.suffix and other.place is None:
-            named = tuple(n for n in name_group(other, tagged, focus, kit) if n.id in kit.bearing_arms)
+            named = tuple(n for n in name_group(other, tagged, focus, kit) if n.id in kit.bearing_arms and n.id not in besides)
             if named:
                 return named
     return ()

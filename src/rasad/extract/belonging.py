@@ -166,7 +166,11 @@ def is_member(group: Group, tokens: list[Token], i: int, kit: Kit) -> bool:
     if not unit and (group.people is None or kit.people_kind(group.people) not in ("fighter", "force", "official")):
         return False
     token = tokens[i + 1]
-    return token.place is None and not token.prefix and bool(token.actors) and all(kit.armed(a) for a in token.actors)
+    if token.place is None and not token.prefix and token.actors and all(kit.armed(a) for a in token.actors):
+        return True
+    force = token.head is not None and kit.actors.heads[token.head].cls == "force"
+    nation = tokens[i + 2] if i + 2 < len(tokens) else None
+    return force and nation is not None and bool(nation.actors) and kit.called[nation.actors].adjective  # "a leader in the American forces"
 
 
 def belongs(tokens: list[Token], i: int, kit: Kit) -> int:

@@ -55,7 +55,7 @@ def _reality(draft: Draft, kit: Kit) -> Said | None:
     if _asked(draft, tokens):
         return None
     if draft.type == "statement":
-        unsaid = (not draft.noun or lead != draft.at) and _negated(tokens, lead) is not None
+        unsaid = (not draft.noun or lead != draft.at) and negated(tokens, lead) is not None
         unsaid = unsaid or _aside(draft, tokens)
         return None if unsaid else _ACTUAL
     token = tokens[lead]
@@ -64,7 +64,7 @@ def _reality(draft: Draft, kit: Kit) -> Said | None:
         return None
     if token.prefix in kit.future_prefixes and (verb or lead != draft.at):
         return Said("planned", "reality.future", token.word_start, token.word_end)
-    if (verb or lead != draft.at) and (no := _negated(tokens, lead)) is not None:
+    if (verb or lead != draft.at) and (no := negated(tokens, lead)) is not None:
         if draft.trigger.kill or "claim.wont" in no.classes:
             return None
         if "claim.without" not in no.classes:
@@ -139,7 +139,7 @@ def _carries(token: Token, at: int) -> bool:
     return bool(token.classes & _LIGHT) and not token.classes & {"claim.adopt", "claim.say", "claim.result"}
 
 
-def _negated(tokens: list[Token], at: int) -> Token | None:
+def negated(tokens: list[Token], at: int) -> Token | None:
     """The negation right before a verb, auxiliaries between them or not."""
     for token in reversed(tokens[max(0, at - 2) : at]):
         if "neg" in token.classes:
@@ -203,7 +203,7 @@ def _governed(draft: Draft, lead: int, verb: bool, kit: Kit) -> Said | None:
             break
         if "prep.cause" in classes and "prep.in" not in classes:
             break
-        if draft.noun and draft.type in _STOPPED and not inside and _stops(classes, near) and _negated(tokens, at) is None:
+        if draft.noun and draft.type in _STOPPED and not inside and _stops(classes, near) and negated(tokens, at) is None:
             return None
         if "claim.accusation" in classes:
             charge = True
@@ -372,7 +372,7 @@ def _adopted(draft: Draft, tokens: list[Token]) -> Token | None:
     if "claim.adopt" not in draft.tagged.classes:
         return None
     for token in tokens[max(0, draft.at - 12) : draft.at + 24]:
-        if "claim.adopt" in token.classes and _negated(tokens, token.index) is None:
+        if "claim.adopt" in token.classes and negated(tokens, token.index) is None:
             return token
     return None
 
@@ -388,4 +388,4 @@ def _speaks_for(report: Report, ids: set[str], kit: Kit) -> bool:
     )
 
 
-__all__ = ["Heard", "Said", "attribution", "doers_by_voice", "reality", "report_source", "source_of", "speakers_own"]
+__all__ = ["Heard", "Said", "attribution", "doers_by_voice", "negated", "reality", "report_source", "source_of", "speakers_own"]

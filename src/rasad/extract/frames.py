@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.extract.belonging import is_event_noun, says_nothing
+from rasad.extract.belonging import is_event_noun, is_object, says_nothing
 from rasad.extract.clauses import reach_backward, reach_forward
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.frame_nouns import bind_noun
@@ -47,12 +47,25 @@ def bind(draft: Draft, means: list[Token], kit: Kit, trace: Trace | None) -> Non
         bind_noun(draft, frame.roles, after, kit)
     else:
         _bind_verb(draft, frame.roles, frame.passive, after, kit)
+    _fly(draft, after, kit)
     if trace is not None:
         for filler in draft.fillers:
             group = filler.group
             trace.add("bound", tokens[group.first].word_start, tokens[group.last].word_end, filler.rule, f"{_TOLD.get(filler.role, filler.role)} of {draft.trigger.id}")
 
 
+def _fly(draft: Draft, after: list[Group], kit: Kit) -> None:
+    """Whose the aircraft is that it was done with did it, unless another is told: "hit by a Turkish drone"."""
+    if draft.of("initiator") or draft.type not in _FLOWN:
+        return
+    for group in after:
+        if group.marker == "in" and group.means and kit.means[group.means].kind == "air" and group.owners and group.place is None:
+            draft.fillers = [f for f in draft.fillers if f.group is not group]
+            draft.add("initiator", group, "means.of")
+            return
+
+
+_FLOWN = frozenset({"air_strike", "shelling", "armed_attack"})
 _EARLIER = frozenset({"prep.response", "toll.after"})
 
 
@@ -72,12 +85,13 @@ def _named(token: Token, kit: Kit) -> bool:
 
 def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[Group], kit: Kit) -> None:
     topic, antecedent = _topic(draft, kit)
-    if topic is not None and not antecedent and _elsewhere(topic, draft, kit):
+    nobody = _of_a_thing(draft, kit)
+    if topic is not None and not antecedent and (nobody or _elsewhere(topic, draft, kit)):
         topic = None
     suffixed = bool(draft.token.suffix)
     bare = [g for g in after if g.bare and g.trigger is None]
     says = draft.trigger.frame == "say"
-    stranger = have_subject = says and topic is None and _stranger(draft.tagged.tokens, draft.at + 1, kit)
+    stranger = have_subject = nobody or (says and topic is None and _stranger(draft.tagged.tokens, draft.at + 1, kit))
     parts = topic is None and _some_of_them(draft)
     if topic is None and passive and not suffixed and _launched(draft, bare, kit):
         draft.passive = have_subject = True
@@ -97,7 +111,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     elif not suffixed and _is_object(draft, bare, kit):
         have_subject = True
         draft.passive = passive and not subjects(draft.tagged, kit, draft.at)
-    elif passive and bare and _undergoes(bare, after, draft.tagged.tokens, kit):
+    elif passive and bare and (_undergoes(bare, after, draft.tagged.tokens, kit) or _dead(draft, bare)):
         have_subject = True
         counted = "quantity" in draft.tagged.tokens[bare[0].first].classes
         clitic = kit.clitic_markers.get(draft.token.prefix)
@@ -159,6 +173,20 @@ def _charged(bare: list[Group], tokens: list[Token], kit: Kit) -> bool:
         if token.prefix not in kit.proclitics.with_article:
             return False
     return False
+
+
+def _of_a_thing(draft: Draft, kit: Kit) -> bool:
+    """Whether the verb only describes the indefinite thing right before it: "a target that broke into", "of a disaster that threatens"."""
+    tokens, at = draft.tagged.tokens, draft.at
+    if not at or draft.token.suffix or draft.token.prefix:
+        return False
+    before = tokens[at - 1]
+    if at > 1 and says_nothing(before) and governs(tokens[at - 2].classes):
+        return draft.features.startswith("i") and before.prefix == ""
+    group = next((g for g in draft.tagged.groups if g.last == at - 1), None)
+    if group is None or not group.bare or group.trigger is not None or group.owners or group.place is not None or can_act(group, kit):
+        return False
+    return is_object(tokens, group.first, kit) and group.means is None
 
 
 def _stranger(tokens: list[Token], at: int, kit: Kit) -> bool:
@@ -283,6 +311,15 @@ def _is_object(draft: Draft, bare: list[Group], kit: Kit) -> bool:
 
 
 _SHOOTING = frozenset({"air", "artillery"})
+
+
+def _dead(draft: Draft, bare: list[Group]) -> bool:
+    """Whether the one group behind a verb of killing is counted as its dead: "killed were two officers"."""
+    if draft.trigger.kill is None or any(not g.linked for g in bare[1:]):
+        return False
+    tokens = draft.tagged.tokens
+    low, high = tokens[bare[0].first].word_start, tokens[bare[0].last].word_end
+    return any(low <= toll.start < high for toll in draft.tagged.tolls) and bare[0].people is not None
 
 
 def _undergoes(bare: list[Group], after: list[Group], tokens: list[Token], kit: Kit) -> bool:

@@ -337,7 +337,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 if group.facility is None and called is not None and called.proper:
                     group.facility = "facility.civilian"
                 country = called is not None and "country" in called.kinds
-                if (i > group.first or country) if adjective else not (called and called.generic) or " " in token.text:
+                whole = " " in token.text or token.text.startswith(kit.proclitics.article)
+                if (i > group.first or country) if adjective else not (called and called.generic) or whole:
                     closed = True
                 loose = 0
             elif token.place is not None:

@@ -48,6 +48,8 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str], kit: Kit) -> 
     if marker == "on" and group.owners and role == "target" and not is_struck_capital(draft, group, kit):
         draft.add("target", group, "on.country")
         return "target"
+    if marker == "on" and role == "both" and group.owners and not is_struck_capital(draft, group, kit):
+        return role  # "battles against X"
     if marker in ("in", "near", "on"):
         return "location"
     return role

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rasad.extract.actors import Focus, Named, name_group
+from rasad.extract.adopting import fill_adopters
 from rasad.extract.casualties import attach_tolls
 from rasad.extract.chains import join_carried, join_cognates, join_coordinated, join_generic, join_launch
 from rasad.extract.claims import (
@@ -103,6 +104,7 @@ class _Reader:
         self.map = PlaceMap(mentions, resolved, names, self.kit.places)
         readings = self._drafts(tagged, focus)
         ground = Ground(self.kit, self.map, self.day)
+        fill_adopters(readings, tagged, focus, self.kit)
         if not any(r.type in _VIOLENT for r in readings):
             readings = [r for r in readings if not r.draft.trigger.beside]
         fill_opponents(readings, focus, self.kit)

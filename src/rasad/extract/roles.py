@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rasad.extract.actors import CIVIL, Focus, Named, name_group
+from rasad.extract.actors import CIVIL, Focus, Named, name_group, named_before
 from rasad.extract.believed import believed
 from rasad.extract.drafts import DEAD, Draft, Filler, Tagged
 from rasad.extract.groups import Group
@@ -265,7 +265,8 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         dead = _mere_dead(roles["target"], draft, kit)
         roles["target"] = [n for n in roles["target"] if n not in dead] or dead
         doers = {n.id for n in roles["initiator"]}
-        roles["target"] = [n for n in roles["target"] if n.rule != "anaphor.suffix" or n.id not in doers]  # nobody hits his own
+        own = [n for n in roles["target"] if n.rule == "anaphor.suffix" and n.id in doers]  # nobody hits his own: another's is meant
+        roles["target"] = [n for n in roles["target"] if n not in own] or _others(draft, own, doers, focus, kit)
         if draft.trigger.type == "explosion" and not roles["target"]:
             roles["target"].extend(_owner_of_site(draft, focus, kit))
         if draft.noun and not roles["initiator"]:
@@ -297,6 +298,14 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
             roles["target"].extend(_holder(draft, focus, kit) or _opponents(draft, roles["initiator"], focus))
         out[id(draft)] = roles
     return out
+
+
+def _others(draft: Draft, own: list[Named], doers: set[str], focus: Focus, kit: Kit) -> list[Named]:
+    """Whose "its positions" are that their doer cannot mean: who was named before him and is no ally."""
+    for filler in draft.of("target") if own else ():
+        whose = named_before(filler.group, draft.tagged, focus, kit, frozenset(doers))
+        return [replace(n, start=own[0].start, end=own[0].end, rule="anaphor.suffix") for n in whose if not any(same_side(n.id, d, kit.actors) for d in doers)]
+    return []
 
 
 def _pronoun(draft: Draft, doers: list[Named], focus: Focus, kit: Kit) -> list[Named]:

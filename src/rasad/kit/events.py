@@ -15,7 +15,7 @@ from rasad.kit.text import TextData
 from rasad.text.fold import fold_form
 
 ROLES = {"initiator", "target", "both", "location", "origin", "destination", "event", "killed", "injured", "none"}
-MARKERS = {"subject", "object", "genitive", "adjective", "by", "on", "of", "to", "from", "with", "between", "in", "favour", "means"}
+MARKERS = {"subject", "object", "genitive", "adjective", "by", "on", "of", "to", "from", "with", "between", "in", "favour", "response", "means"}
 
 
 @dataclass(frozen=True, slots=True)

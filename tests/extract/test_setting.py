@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reading import examples, read_text
+from reading import DAY, examples, read_text
 
 
 def _places(text: str, kind: str) -> set[str]:
@@ -127,3 +127,21 @@ def test_a_class_that_tells_where_must_not(case: dict[str, Any]) -> None:
     records = [m for m in read_text(case["text"]) if m.type == case["type"]]
     assert records, "the event itself must be read"
     assert not set(case["places"]) & {p.name for m in records for p in m.places}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "year"),
+    [
+        # a year in a clause that only tells more of somebody or some place
+        ("اعتقلت الشرطة المصرية رجلا قتل ضابطا في عام 2015.", "arrest", DAY.year),
+        ("اعتقلت الشرطة المصرية رجلا قتل ضابطا في عام 2015.", "armed_attack", 2015),
+        ("استعاد الجيش العراقي بلدة راوة التي سيطر عليها داعش عام 2014.", "territory_change", DAY.year),
+        # and one that dates the action itself
+        ("اعتقلت الشرطة المصرية ضابطا في عام 2015.", "arrest", 2015),
+        ("أدى الهجوم الذي شنه داعش على سوق في كركوك عام 2013 إلى مقتل عشرة.", "armed_attack", 2013),
+    ],
+)  # fmt: skip
+def test_a_year_dates_the_action_of_its_clause(text: str, kind: str, year: int) -> None:
+    first = next(m for m in read_text(text) if m.type == kind)
+    assert first.when is not None and first.when.end is not None
+    assert first.when.end.year == year

@@ -33,7 +33,7 @@ _ASKED = frozenset({"claim.demand", "claim.brace"})
 _AIMED_AT = frozenset({"claim.warn", "claim.aim"})
 _UNDONE = frozenset({"territory_change", "interception", "arrest", "withdrawal", "agreement", "displacement"})
 """Types of which a mere attempt is no record."""
-_STOPPED = frozenset({"air_strike", "shelling", "armed_clash"})
+_STOPPED = frozenset({"air_strike", "shelling", "armed_clash", "weapons_transfer"})
 """Types of which it may be told that they stopped."""
 _TELLING = frozenset({"official", "media", "unspecified"})
 """Sources whose word can be the initiator's own."""

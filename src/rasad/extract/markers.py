@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.extract.drafts import Draft
+from rasad.extract.drafts import Draft, Tagged
 from rasad.extract.groups import Group
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
@@ -34,7 +34,7 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str], kit: Kit) -> 
         return "none" if marker == "from" and group.means and not group.owners else role
     if marker in ("with", "beside") and not group.owners:
         return "none"
-    if marker == "between" and not group.owners:
+    if marker == "between" and (not group.owners or _ends_of_line(draft.tagged, group)):
         return "none" if draft.of("location") else "location"
     if marker == "from":
         if role == "target" and group.owners:
@@ -53,6 +53,15 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str], kit: Kit) -> 
     if marker in ("in", "near", "on"):
         return "location"
     return role
+
+
+def _ends_of_line(tagged: Tagged, group: Group) -> bool:
+    """Whether places stand behind "the road between", "the border between": what lies between them, and no two sides."""
+    line = {"placeclass", "access"} & tagged.tokens[group.marker_at - 1].classes or tagged.tokens[group.marker_at - 1].place is not None
+    if not line:
+        return False
+    listed = [g for g in tagged.groups if g.first > group.last][:1]
+    return all(g.place is not None for g in listed if g.linked)
 
 
 def counted_before(tokens: list[Token], at: int) -> bool:

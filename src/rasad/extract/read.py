@@ -277,7 +277,8 @@ class _Reader:
     def _type(self, draft: Draft, initiators: list[Named]) -> tuple[str, bool]:
         """The event type and whether words tell it: by the means named, else by a doer known to strike from the air."""
         trigger, kit = draft.trigger, self.kit
-        if trigger.by_crowd and initiators and all(n.id in kit.unarmed or is_part_of(n.id, "civilians", kit.actors) for n in initiators):
+        in_arms = trigger.by_crowd == "protest" and "arms" in draft.tagged.classes  # who storms with arms does not protest
+        if trigger.by_crowd and initiators and not in_arms and all(n.id in kit.unarmed or is_part_of(n.id, "civilians", kit.actors) for n in initiators):
             return trigger.by_crowd, True
         if trigger.by_state and initiators and all(is_state(n.id, kit) for n in initiators):
             return trigger.by_state, True
@@ -291,10 +292,16 @@ class _Reader:
                 continue  # who dies in an aircraft was not killed by it
             if kind := trigger.by_means.get(kit.means[token.means].kind):
                 return kind, True
-        if trigger.air_actor and any(kit.actors.rows[n.id].air for n in initiators if n.id in kit.actors.rows):
+        if trigger.air_actor and not _on_foot(draft, kit) and any(kit.actors.rows[n.id].air for n in initiators if n.id in kit.actors.rows):
             return trigger.air_actor, False
         shot = trigger.type == "armed_attack" and any(t.means and kit.means[t.means].kind == "gun" for t in draft.means)
         return trigger.type, shot or not (trigger.by_means or trigger.generic or trigger.kill)
+
+
+def _on_foot(draft: Draft, kit: Kit) -> bool:
+    """Whether people are who strikes: "soldiers of X" do not fly."""
+    people = [f.group.people for f in draft.of("initiator") if f.group.people]
+    return any(kit.people_kind(p) in ("force", "fighter") for p in people)
 
 
 def _holds(last: Reading, draft: Draft, told: dict[str, list[Named]]) -> bool:

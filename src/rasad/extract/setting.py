@@ -11,6 +11,7 @@ from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
 from rasad.kit.placewords import PlaceClass
+from rasad.model import TimePrecision
 from rasad.resolve.time import TimeMention
 
 _MOVES = frozenset({"withdrawal", "weapons_transfer", "force_movement", "displacement", "abduction"})
@@ -360,7 +361,29 @@ def time_of(draft: Draft) -> TimeMention | None:
     low, high = tokens[draft.low].word_start, tokens[draft.high].word_end
     inside = [t for t in usable if low <= t.start < high]
     at = draft.token.start
-    return min(inside or usable, key=lambda t: (abs(t.start - at), t.start))
+    near = [t for t in inside or usable if not _of_another(t, draft)]
+    behind = [t for t in near if t.start > at and t.precision is TimePrecision.YEAR]
+    if behind and any(t.start < at and _taken(t, draft) for t in near):
+        near = behind
+    return min(near, key=lambda t: (abs(t.start - at), t.start), default=None)
+
+
+def _of_another(time: TimeMention, draft: Draft) -> bool:
+    """Whether a year behind the action dates what a clause behind it tells: "arrested the man who killed X in 2015"."""
+    if time.precision is not TimePrecision.YEAR or time.start < draft.token.start:
+        return False
+    opening = {t.index for t in draft.tagged.opening if t.triggers[0].pos == "v"} - set(draft.parts)
+    for token in draft.tagged.tokens[draft.at + 1 :]:
+        if token.start >= time.start:
+            return False
+        if token.index in opening or ("rel" in token.classes and not draft.noun):
+            return True
+    return False
+
+
+def _taken(time: TimeMention, draft: Draft) -> bool:
+    """Whether a time before the action stands behind a verb that opens another one: "arrested yesterday a man for the blast of 2013"."""
+    return any(t.start < time.start and t.triggers[0].pos == "v" and t.index not in draft.parts for t in draft.tagged.opening)
 
 
 def times_differ(a: TimeMention | None, b: TimeMention | None) -> bool:

@@ -24,7 +24,7 @@ from rasad.cluster.place import Place
 from rasad.cluster.run import begin, code_parts
 from rasad.cluster.tables import TABLES, rows_of
 from rasad.errors import ConfigurationError
-from rasad.ingest import Intake, read_documents
+from rasad.ingest import Columns, Intake, read_documents
 from rasad.kit import DATA, load_kit
 from rasad.link.files import link_reports
 from rasad.pipeline import Coded, code_documents
@@ -159,6 +159,18 @@ def test_linking_gives_the_events_of_one_machine_record_by_record(coded, cluster
     assert (linked.events, linked.mentions) == (len(expected), len(ties))
 
 
+def test_columns_given_by_name_are_read_on_workers(cluster, tmp_path):
+    texts = [json.loads(file.read_text("utf-8"))["text"] for file in sorted((DATA / "samples").glob("*.json"))[:3]]
+    rows = {"No": ["a", "b", "c"], "Narrative": texts, "Day": ["2022-02-03"] * 3}
+    polars.DataFrame(rows).write_csv(tmp_path / "cases.csv")
+    columns = Columns(text="Narrative", date="Day")
+    parts, job = parts_of([str(tmp_path / "cases.csv")]), Job(Place(str(tmp_path / "coded")), present_maker(), columns=columns)
+    assert [done.documents for done in code_parts(cluster, job, parts, begin(job, parts))] == [3]
+    here = code_documents(read_documents([tmp_path / "cases.csv"], Intake(columns=columns)), load_kit())
+    told = {mention.id for one in here for mention in one.mentions}
+    assert {row["id"] for row in table(job.place, "mentions", ("id",))} == told and len(told) > 3
+
+
 def test_the_command_line_codes_links_and_goes_on(tmp_path):
     reports, out = tmp_path / "reports", tmp_path / "coded"
     reports.mkdir()
@@ -167,7 +179,7 @@ def test_the_command_line_codes_links_and_goes_on(tmp_path):
     command = ["code", str(reports), "--cluster", "local", "--jobs", "1", "-o", str(out)]
     first = CliRunner().invoke(main, [*command, "--link"])
     assert first.exit_code == 0, first.output
-    assert "8 documents read" in first.output and "events" in first.output
+    assert "8 documents read" in first.output and "events" in first.output and "dashboard: http://127.0.0.1:" in first.output
     assert polars.read_parquet(out / "events" / "*.parquet").height > 5
     again = CliRunner().invoke(main, command)
     assert again.exit_code == 0 and "1 of 1 parts are finished already" in again.output

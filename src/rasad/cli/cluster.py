@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ def code_on_cluster(inputs: Sequence[str], asked: Asked, run: Run) -> None:
         return
     with connected(asked.address, asked.jobs) as client:
         workers = len(client.nthreads())
-        click.echo(f"{len(parts):,} parts for {workers} workers; dashboard: {client.dashboard_link}", err=True)
+        click.echo(f"{len(parts):,} parts for {workers} workers; dashboard: {_dashboard(client, asked.address)}", err=True)
         begun, before = time.monotonic(), run.documents
         for done in _shown(client, job, (parts, finished), inputs):
             _take(done, run)
@@ -74,6 +75,12 @@ def code_on_cluster(inputs: Sequence[str], asked: Asked, run: Run) -> None:
             click.echo(f"{run.documents - before:,} document(s) read in {took:.0f} s, {(run.documents - before) / took:,.1f} a second", err=True)
         if asked.link:
             _link(client, job, len(parts))
+
+
+def _dashboard(client: Client, address: str) -> str:
+    """Where workers, their memory and what they do are shown: pictures need bokeh, tables do not."""
+    pictures = address != "local" or find_spec("bokeh") is not None
+    return str(client.dashboard_link).removesuffix("/status") + ("/status" if pictures else "/info/main/workers.html")
 
 
 def _shown(client: Client, job: Job, work: tuple[Sequence[object], Sequence[Done]], inputs: Sequence[str]) -> Iterator[Done]:

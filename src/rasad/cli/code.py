@@ -183,8 +183,8 @@ def code(
     if cluster:
         if output in (None, "-") or format_name or bom:
             raise click.UsageError("--cluster writes Parquet tables into a folder; name it with -o, without --format or --bom")
-        if keep_raw or any(reading.columns.values()):
-            raise click.UsageError("--keep-raw and the names of columns do not go with --cluster yet; name columns as docs/ingest.md lists them")
+        if keep_raw:
+            raise click.UsageError("--keep-raw does not go with --cluster yet; keep the files that are read")
         from rasad.cli.cluster import Asked, code_on_cluster
 
         run = Run(sys.maxsize if failures_file else _KEPT)

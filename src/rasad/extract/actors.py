@@ -277,8 +277,8 @@ def _anaphor(group: Group, tagged: Tagged, focus: Focus, kit: Kit, role: str) ->
         for named, other, _ in reversed(focus.seen[-12:]):
             if other == head or fits_head(named[0].id, head, kit):
                 return tuple(Named(n.id, start, end, "anaphor.head") for n in named)
-    if group.suffix in kit.text.spelling.clitics.speaker:
-        return ()  # "our positions": see `sources.speakers_own`
+    if group.suffix in kit.text.spelling.clitics.speaker or any("foes" in t.classes for t in tokens[group.first : group.last + 1]):
+        return ()  # "our positions": see `sources.speakers_own`; "its opponents" are not its own
     if group.suffix and (group.people or group.head or group.means or group.facility in _OWN):
         whose = named_before(group, tagged, focus, kit) or tuple(n for n in focus.subject if n.id in kit.bearing_arms)
         return tuple(Named(n.id, start, end, "anaphor.suffix") for n in whose)

@@ -201,6 +201,7 @@ def is_owned(group: Group, token: Token, kit: Kit) -> bool:
     if clitic is None or clitic.marker != "of" or clitic.linked or token.triggers:
         return False
     armed = group.people is not None and kit.people_kind(group.people) in ("fighter", "force")
+    armed = armed or (group.people is None and group.head is not None and kit.actors.heads[group.head].cls == "members")  # "loyalists of X's"
     return bool((group.facility or armed) and not group.owners and not group.definite and (token.actors or token.head))
 
 

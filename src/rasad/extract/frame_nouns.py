@@ -127,6 +127,8 @@ def _genitive_role(group: Group, roles: dict[str, str], others: list[Group], kit
         return "target"  # "the shelling of X's quarters"
     if role == "initiator" and group.facility and not group.owners:
         return "none"  # a building does nothing
+    if role == "initiator" and roles.get("object") == "target" and roles.get("from") == "initiator" and group.head is not None and kit.actors.heads[group.head].cls == "official":
+        return "none"  # "the number of attacks, [said] the minister of X"
     if role == "target" and _does_it(group, others, kit):
         return "initiator"
     return role

@@ -35,7 +35,8 @@ def _each(tagged: Tagged, kit: Kit, stop: int) -> Iterator[Group]:
         at = group.first - 1
         while at >= 0 and not _ASIDE.isdisjoint(tokens[at].classes):
             at -= 1
-        behind = at >= 0 and ((_verbal(tokens[at]) and not _many(tokens[at])) or (at == 0 and _opens(tokens[at], kit)))
+        had = at < 0 < group.first and "past" in tokens[group.first - 1].classes  # "X had, with the help of Y, taken"
+        behind = had or (at >= 0 and ((_verbal(tokens[at]) and not _many(tokens[at])) or (at == 0 and _opens(tokens[at], kit))))
         at = group.last + 1
         while at < stop and (tokens[at].time is not None or not _BETWEEN.isdisjoint(tokens[at].classes)):
             at += 1

@@ -8,15 +8,17 @@ from html.parser import HTMLParser
 
 import pytest
 
-from rasad.model import Document
+from rasad.model import Document, Span
 from rasad.pipeline import Coded, read
 from rasad.project.judge import Asked, judge
 from rasad.project.link import link_pending
 from rasad.project.queue import queue
 from rasad.project.view import view
 from rasad.store.documents import key_of, plain_text
+from rasad.store.mentions import told_of_documents
 from rasad.web.language import LANGUAGES
-from rasad.web.review import pages
+from rasad.web.review import pages, paper
+from telling import told as telling
 from webbing import client_of
 
 HOSTILE = "<script>alert(1)</script> \u202eمقتل ثلاثة\u202c & \"<b>\" {{ 7*7 }}\r\n قصف الطيران مدينة الميادين أمس. \0 \U0001f614 هــ.دد"
@@ -327,6 +329,23 @@ def test_what_reports_have_changed_since_it_was_accepted_comes_back_to_be_looked
     assert now.since_accepted and f'data-event="{now.id}"' in page and "Changed since it was accepted" in page
     decide(client, "accept", now.id, seen=seen(desk, now.id).version)
     assert "Nothing left" in client.get("/review", params={"state": "accepted", "has": "change"}).text
+
+
+def test_ten_megabytes_of_hostile_text_are_shown_window_by_window(desk, client):
+    desk.project.words = None  # shown, not searched
+    text = HOSTILE * (10_000_000 // len(HOSTILE.encode()))
+    spans = [Span(at, at + 40) for at in (*range(0, 20_000, 200), paper.PART - 20, len(text) - 50)]
+    made = telling("x").mention
+    mentions = [replace(made, id=f"h{n}", trigger=span, evidence=(span,), quote=span.of(text)) for n, span in enumerate(spans)]
+    document = Document("huge", text)
+    desk.project.add_coded([Coded(document, tuple(mentions))], desk.maker)
+    key = key_of(document)
+    for part in (1, 2, -(-len(text) // paper.PART)):
+        page = Page(client.get(f"/documents/{key}", params={"part": part}).text)
+        assert page.text == plain_text(text[(part - 1) * paper.PART : part * paper.PART]) and not page.inline
+    with desk.project.reading() as connection:
+        found = list(told_of_documents(connection, [key]))
+    assert len(found) == len(spans) and len({id(one.document) for one in found}) == 1, "the text is in memory once"
 
 
 def test_an_event_of_many_reports_lists_each_of_them_on_one_page(client, desk, monkeypatch):

@@ -21,7 +21,6 @@ _BARE_SITE = re.compile(r"[a-z]+://[^/?#]*/?(#.*)?", re.IGNORECASE)
 _ODD = re.compile("[\0\ud800-\udfff]")
 _TEXTS = ("id", "title", "outlet", "url", "text")
 COLUMNS = tuple(table.c[name] for name in (*_TEXTS, "published", "origin", "odd"))
-AS_TEXT = "d.id, d.title, d.outlet, d.url, d.text, d.published, CAST(d.origin AS text), CAST(d.odd AS text)"  # what `document_told` takes
 
 
 def key_of(document: Document) -> str:
@@ -39,12 +38,6 @@ def identity_of(document: Document, key: str) -> str:
 def document_of(row: Row[Any]) -> Document:
     """The document of a row that has COLUMNS."""
     return _document({name: getattr(row, name) for name in _TEXTS}, row.published, row.origin, row.odd)
-
-
-def document_told(values: Sequence[Any]) -> Document:
-    """The document of the values of AS_TEXT."""
-    *texts, published, origin, odd = values
-    return _document(dict(zip(_TEXTS, texts, strict=True)), day(published), plain(origin), plain(odd))
 
 
 def _document(values: dict[str, Any], published: date | None, origin: Any, odd: Any) -> Document:
@@ -130,5 +123,8 @@ def still_current(connection: Connection, seqs: Iterable[int]) -> list[int]:
 
 def documents(connection: Connection, keys: Iterable[str]) -> dict[str, Document]:
     """Documents by key; a key that the project does not have is left out."""
-    found = rows(connection, f"SELECT d.key, {AS_TEXT} FROM document d WHERE d.key IN :keys", keys=list(keys))
-    return {key: document_told(values) for key, *values in found}
+    asked = f"SELECT key, {', '.join(_TEXTS)}, published, CAST(origin AS text), CAST(odd AS text) FROM document WHERE key IN :keys"
+    return {
+        key: _document(dict(zip(_TEXTS, texts, strict=True)), day(published), plain(origin), plain(odd))
+        for key, *texts, published, origin, odd in rows(connection, asked, keys=list(keys))
+    }

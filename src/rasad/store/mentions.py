@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, update
 from rasad.event import Told
 from rasad.model import EventMention, content_id
 from rasad.store.direct import plain, rows
-from rasad.store.documents import AS_TEXT, document_told
+from rasad.store.documents import documents
 from rasad.store.records import from_plain, to_plain
 from rasad.store.rows import among, batches, insert_many
 from rasad.store.schema import mention as table
@@ -68,29 +68,29 @@ def mention_of(row: Row[Any]) -> EventMention:
 
 def told(connection: Connection, keys: Iterable[str]) -> dict[str, Told]:
     """Mentions as read, with their reports, by key, whether current or not; a key that is not there is left out."""
-    found = rows(connection, f"{_TOLD} WHERE m.key IN :keys", keys=list(keys))
-    return {row[1]: _told(row) for row in found}
+    return {one.key: one for one in _told(connection, rows(connection, f"{_TOLD} WHERE m.key IN :keys", keys=list(keys)))}
 
 
 def told_of_documents(connection: Connection, document_keys: Iterable[str]) -> Iterator[Told]:
     """The current mentions of these documents, in the order of their text."""
     asked = f"{_TOLD} WHERE d.key IN :keys AND m.current ORDER BY d.seq, m.trigger_start, m.key"
     for some in batches(document_keys):
-        yield from map(_told, rows(connection, asked, keys=some))
+        yield from _told(connection, rows(connection, asked, keys=some))
 
 
 def all_told(connection: Connection, after: int = 0) -> Iterator[Told]:
     """All current mentions in the order in which they were added, a few hundred in memory at a time."""
     asked = f"{_TOLD} WHERE m.seq > :after AND m.current ORDER BY m.seq LIMIT 500"
     while some := rows(connection, asked, after=after):
-        yield from map(_told, some)
+        yield from _told(connection, some)
         after = some[-1][0]
 
 
-_TOLD = f"SELECT m.seq, m.key, CAST(m.record AS text), d.key, d.copies, {AS_TEXT} FROM mention m JOIN document d ON d.seq = m.document"
+_TOLD = "SELECT m.seq, m.key, CAST(m.record AS text), d.key, d.copies FROM mention m JOIN document d ON d.seq = m.document"
 
 
-def _told(row: Sequence[Any]) -> Told:
-    """The mention and its report of a row of `_TOLD`."""
-    _, key, record, document_key, copies, *report = row
-    return Told(key, document_key, document_told(report), from_plain(EventMention, plain(record)), copies)
+def _told(connection: Connection, found: Sequence[Sequence[Any]]) -> Iterator[Told]:
+    """The mentions of rows of `_TOLD` with their reports: each is in memory once, though it may be long and tell much."""
+    reports = documents(connection, dict.fromkeys(row[3] for row in found))
+    for _, key, record, document_key, copies in found:
+        yield Told(key, document_key, reports[document_key], from_plain(EventMention, plain(record)), copies)

@@ -7,7 +7,8 @@ The server is `rasad serve`. First one client asks for one page after the other,
 project and again; then for decisions, each with the record that comes next. Then each of the reviewers asks for five
 pages a second as reviewers do (SHARES): records of the queue, events, lists by filters, the map, names typed ahead, and
 decisions. It decides on events of the project: give it a copy. Where there is a chromium, it also
-measures drawing 20,000 spots and how far the page shifts. The peer in the same run is the smallest answer that the same
+measures drawing 20,000 spots, and what Lighthouse would of pages: how far they shift (CLS), when the largest thing is painted
+(LCP), requests and kB. The peer in the same run is the smallest answer that the same
 server gives (its icon), asked in the same way.
 """
 
@@ -86,6 +87,14 @@ DRAW = """async (many) => {
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   return performance.now() - start;
 }"""
+# As Lighthouse has them: when the largest thing was painted, how many requests, how many kB came over the wire.
+WEIGHT = """() => new Promise((done) => {
+  let painted = 0;
+  new PerformanceObserver((told) => { painted = told.getEntries().at(-1).startTime; }).observe({ type: "largest-contentful-paint", buffered: true });
+  const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  const [page] = performance.getEntriesByType("navigation");
+  setTimeout(() => done([painted, page.domContentLoadedEventEnd, all.length, all.reduce((sum, one) => sum + one.transferSize, 0) / 1000]), 500);
+})"""
 SHIFTS = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((told) => { for (const one of told.getEntries()) sum += one.value; }).observe({ type: "layout-shift", buffered: true });
@@ -94,7 +103,7 @@ SHIFTS = """() => new Promise((done) => {
 
 
 def drawn(site: str) -> None:
-    """In the system's chromium: 20,000 spots on a map, until they are painted; how far the page shifts as it loads and filters."""
+    """In the system's chromium: what pages weigh and how far they shift as they load and filter; 20,000 spots, until they are painted."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if program is None:
         print("no chromium here: drawing is not measured")
@@ -113,6 +122,11 @@ def drawn(site: str) -> None:
         print(f"layout shift (CLS): {loading:.3f} as the page loads, {page.evaluate(SHIFTS):.3f} with a filter chosen by a script")
         took = sorted(page.evaluate(DRAW, 20_000) for _ in range(3))
         print(f"20,000 spots drawn: {took[1]:,.0f} ms (median of 3)", flush=True)
+        for name, address in (("first page", "/"), ("review queue", "/review"), ("charts", "/charts")):
+            for kind in ("first", "again"):
+                page.goto(site + address, timeout=120_000, wait_until="load")
+                painted, ready, requests, size = page.evaluate(WEIGHT)
+                print(f"{name}, {kind}: largest paint (LCP) {painted:,.0f} ms, ready {ready:,.0f} ms, {requests} requests, {size:,.0f} kB, shift {page.evaluate(SHIFTS):.3f}")
         browser.close()
 
 

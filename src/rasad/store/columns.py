@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import compress
-from operator import itemgetter
 
 from sqlalchemy import Connection
 
@@ -65,13 +64,10 @@ class Columns:
 
     def counted(self, seqs: Sequence[int]) -> list[Counter[int]]:
         """How many of the events have each value, by COLUMNS."""
-        if len(seqs) < 2:
-            return [Counter(column[seq] for seq in seqs) for column in self._values[: len(COLUMNS)]]
-        pick = itemgetter(*seqs)
-        return [Counter(pick(column)) for column in self._values[: len(COLUMNS)]]
+        return [Counter(map(column.__getitem__, seqs)) for column in self._values[: len(COLUMNS)]]
 
-    def tolls(self, seqs: Sequence[int]) -> Iterator[tuple[int, ...]]:
-        """Values and figures of those of the events that tell any killed or injured."""
-        hit = self._hit
-        for seq in compress(seqs, map(hit.__getitem__, seqs)):
-            yield tuple(column[seq] for column in self._values)
+    def tolls(self, seqs: Sequence[int]) -> list[Counter[tuple[int, int, int]]]:
+        """Of those of the events that tell any killed or injured: how many have each value with these figures, by COLUMNS."""
+        hit = list(compress(seqs, map(self._hit.__getitem__, seqs)))
+        *columns, killed, injured = ([*map(column.__getitem__, hit)] for column in self._values)
+        return [Counter(zip(column, killed, injured, strict=True)) for column in columns]

@@ -91,17 +91,15 @@ def _counted_here(connection: Connection, query: Query, columns: Columns | None)
     seqs = [entry & SEQ for some in portions(connection, f"SELECT {source.entry} FROM {source.told}", asked.values, _AT_ONCE) for (entry,) in some]
     members = bytearray()
     _note(members, seqs)
-    hit: list[dict[int, list[int]]] = [{} for _ in COLUMNS]
-    killed = injured = 0
-    for *values, some, others in columns.tolls(seqs):
-        killed, injured = killed + some, injured + others
-        for value, sums in zip(values, hit, strict=True):
-            here = sums.setdefault(value, [0, 0])
-            here[0] += some
-            here[1] += others
-    counts = columns.counted(seqs)
-    by = {name: {value: Sums(many, *hit[n].get(value, (0, 0))) for value, many in counts[n].items()} for n, name in enumerate(COLUMNS)}
-    return Counted(Sums(len(seqs), killed, injured), by, members)
+    by: dict[str, dict[int, Sums]] = {}
+    for name, counts, tolls in zip(COLUMNS, columns.counted(seqs), columns.tolls(seqs), strict=True):
+        hit: dict[int, tuple[int, int]] = {}
+        for (value, killed, injured), many in tolls.items():
+            before = hit.get(value, (0, 0))
+            hit[value] = before[0] + many * killed, before[1] + many * injured
+        by[name] = {value: Sums(many, *hit.get(value, (0, 0))) for value, many in counts.items()}
+    dead, hurt = (sum(sums[n] for sums in by["kind"].values()) for n in (1, 2))
+    return Counted(Sums(len(seqs), dead, hurt), by, members)
 
 
 def _counted_there(connection: Connection, query: Query) -> Counted:

@@ -100,7 +100,7 @@ def after(scene: Scene, at: int) -> Speaker | None:
     """The speaker between a verb of saying and what it tells."""
     tokens = scene.tagged.tokens
     if charged := accused(scene.tagged, at, scene.kit):
-        return speaker(scene, at + 1, charged[0].first)
+        return speaker(scene, at + 1, charged[0].first) if charged[0].first > at + 1 else None
     stop = at + 1
     while stop < min(len(tokens), at + SLOT):
         token = tokens[stop]
@@ -118,7 +118,7 @@ def accused(tagged: Tagged, at: int, kit: Kit) -> list[Group]:
     """Whom a verb of accusing at `at` names, where who accuses stands between them: the last actors before the charge."""
     tokens = tagged.tokens
     verb = tokens[at]
-    if "claim.accuse" not in verb.classes or verb.suffix or not verb.triggers or verb.triggers[0].pos != "v":
+    if "claim.accuse" not in verb.classes or verb.suffix or any(f.pos != "v" for f in verb.triggers):
         return []
     end = at + 1
     while end < min(len(tokens), at + SLOT) and not _charges(tokens[end], kit):
@@ -131,7 +131,11 @@ def accused(tagged: Tagged, at: int, kit: Kit) -> list[Group]:
     begins = bisect_right(groups, at, key=lambda g: g.first)
     named = [g for g in groups[begins : bisect_right(groups, end - 1, key=lambda g: g.first)] if g.owners and g.bare]
     first = max((number for number, g in enumerate(named) if not g.linked), default=0)
-    return named[first:] if named and named[first].first > at + 1 else []
+    topic = bool(begins) and groups[begins - 1].owners and groups[begins - 1].bare and at - groups[begins - 1].last <= _TOPIC
+    return named[first:] if named and (topic or named[first].first > at + 1) else []
+
+
+_TOPIC = 2  # words from who accuses, told first, to the verb
 
 
 def _charges(token: Token, kit: Kit) -> bool:

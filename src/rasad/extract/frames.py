@@ -238,10 +238,11 @@ def _by_means(group: Group, tokens: list[Token]) -> bool:
 
 def _elsewhere(topic: Group, draft: Draft, kit: Kit) -> bool:
     """Whether "and" ties the verb to a clause before it, whose subject is another group than the one nearest."""
-    clitic = kit.clitic_markers.get(draft.token.prefix)
-    if not (clitic and clitic.linked):
+    tokens, at = draft.tagged.tokens, draft.at
+    auxiliary = tokens[at - 1].prefix if at and "past" in tokens[at - 1].classes else ""  # "and had struck"
+    if not any(c and c.linked for c in map(kit.clitic_markers.get, (draft.token.prefix, auxiliary))):
         return False
-    before = subjects(draft.tagged, kit, draft.at)
+    before = subjects(draft.tagged, kit, at)
     return bool(before) and topic not in before
 
 

@@ -28,6 +28,8 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str], kit: Kit) -> 
     role = roles.get(marker, "location" if marker in ("in", "near") else "none")
     if marker == "by" and role == "initiator" and any(f.group.owners for f in draft.of("initiator")):
         return "none"  # "a strike by X amid an alert by Y": another thing's doer
+    if marker == "from" and role == "initiator" and _aimed(draft, group, kit):
+        return roles.get("object", "none")  # "a campaign to clear the city of X"
     if marker == "from" and draft.trigger.kill and counted_before(draft.tagged.tokens, group.marker_at):
         return roles.get("object", role)  # "killed 5 of the gunmen"
     if group.place is None:
@@ -62,6 +64,18 @@ def _ends_of_line(tagged: Tagged, group: Group) -> bool:
         return False
     listed = [g for g in tagged.groups if g.first > group.last][:1]
     return all(g.place is not None for g in listed if g.linked)
+
+
+def _aimed(draft: Draft, group: Group, kit: Kit) -> bool:
+    """Whether a noun with "to" written on it stands between an event noun and a "from": what is aimed at, and at whose cost."""
+    if not draft.noun:
+        return False
+    grouped = {i for g in draft.tagged.groups if g.trigger is None for i in range(g.first, g.last + 1)}
+    for token in draft.tagged.tokens[draft.at + 1 : group.marker_at]:
+        clitic = kit.clitic_markers.get(token.prefix)
+        if clitic and clitic.marker == "of" and token.index not in grouped and token.place is None and token.time is None:
+            return True
+    return False
 
 
 def counted_before(tokens: list[Token], at: int) -> bool:

@@ -253,7 +253,8 @@ class GroupReader:
         group.definite = token.prefix.definite or token.suffixed
         group.accusative = person.accusative
         following = self.tokens[i + 1] if i + 1 < self.size and self.tokens[i + 1].gap == 0 else None
-        if person.construct and person.number == "d" and (following is None or not self._genitive(following)):
+        construct = person.construct and person.number == "d"
+        if construct and not token.suffixed and (following is None or not self._genitive(following)):
             return None
         if person.number == "d" or (person.number == "a" and following is not None and following.has("two")):
             group.low = group.high = 2

@@ -297,6 +297,9 @@ def _people(
                 )
                 if form.number != "d" and (form.bound or form.construct or form.text[-1:] not in free):
                     owned.update({form.text + suffix: noun for suffix in suffixes})
+                elif form.number == "d" and form.construct:  # "her two children"; written as a plural it stays one
+                    pairs = [form.text + suffix for suffix in suffixes]
+                    owned.update({pair: noun for pair in pairs if pair not in owned or owned[pair].accusative})
                 if form.bound or form.text in barred:
                     continue
                 old = found.get(form.text)

@@ -189,7 +189,7 @@ async def together(site: str, reviewers: int, seconds: float) -> int:
     """Each reviewer goes through lists, events and the queue; the five a second are kept to where answers allow it."""
     asking = Client(site)
     ids: list[str] = []
-    for offset in range(1000, 4000, 500):  # not those that were decided one by one
+    for offset in range(1000, 1500 + int(reviewers * seconds / EACH), 500):  # not those that were decided one by one, and none twice
         ids += [one["id"] for one in json.loads((await asking.ask(f"/api/v1/events?limit=500&offset={offset}&state=open"))[1])["events"]]
     kinds = [kind for kind, share in SHARES.items() for _ in range(share)]
     took: dict[str, list[float]] = {kind: [] for kind in SHARES}

@@ -7,8 +7,9 @@ from dataclasses import replace
 from rasad.extract.actors import Focus, Named, name_group
 from rasad.extract.claims import Said, negated
 from rasad.extract.drafts import Tagged
+from rasad.extract.families import STRIKES
 from rasad.extract.groups import find_groups
-from rasad.extract.reading import STRIKES, Reading
+from rasad.extract.reading import Reading
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
 

@@ -7,14 +7,13 @@ from itertools import pairwise
 
 from rasad.extract.chains import merge_into
 from rasad.extract.drafts import Draft, Tagged, Trace
+from rasad.extract.families import VIOLENT
 from rasad.extract.figures import Toll
-from rasad.extract.tokens import Token
+from rasad.extract.toll_words import TollWords
 from rasad.kit import Kit
 from rasad.model import number_told
 
-_VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
 _CAUSE_REACH = 22  # words between a toll and the event noun behind it that a preposition makes its cause
-_RESULT_REACH = 6  # words between "led to" and the casualty word
 _LINK_REACH = 16  # words between two tolls told side by side
 _CLOSING_REACH = 14  # words between the dead and "met their death"
 _BY_REACH = 2  # words between the dead and "by fire of"
@@ -41,7 +40,8 @@ class _Sentence:
     def __init__(self, tagged: Tagged, drafts: list[Draft], earlier: list[Draft], kit: Kit, trace: Trace | None) -> None:
         self.tagged, self.tokens, self.drafts, self.earlier = tagged, tagged.tokens, drafts, earlier
         self.kit, self.trace = kit, trace
-        self.causes = [d for d in drafts if d.into is None and not d.trigger.kill and d.trigger.type in _VIOLENT]
+        self.words = TollWords(tagged, kit)
+        self.causes = [d for d in drafts if d.into is None and not d.trigger.kill and d.trigger.type in VIOLENT]
         self.kills = [d for d in drafts if d.into is None and d.trigger.kill]
         self.shot: Draft | None = None
 
@@ -64,11 +64,11 @@ class _Sentence:
             owner, rule = self._owner(toll, kill, previous)
             if owner is None:
                 continue
-            if previous is not None and previous[0].kind == toll.kind and self._besides(previous[0], self._reach(toll)[0]):
+            if previous is not None and previous[0].kind == toll.kind and self.words.besides(previous[0], self.words.reach(toll)[0]):
                 toll = replace(toll, cue_start=previous[0].cue_start, cue_end=previous[0].cue_end)
             self._give(owner, toll, rule)
-            if owner is kill and kill.noun and self._apart(kill.at):
-                kill.low = self._lead(kill.at)  # what stands before "after" did not bring it about
+            if owner is kill and kill.noun and self.words.apart(kill.at):
+                kill.low = self.words.lead(kill.at)  # what stands before "after" did not bring it about
                 kill.means = [m for m in kill.means if m.index >= kill.low]
             if rule != "toll.linked":
                 mates = self._mates(owner) if rule == "cause.result" else []
@@ -98,7 +98,7 @@ class _Sentence:
         found = []
         mate = owner
         for draft in reversed([d for d in self.causes if d.noun and d.at < owner.at]):
-            near = mate.at - draft.at <= 4 and self._linked_word(mate.token)
+            near = mate.at - draft.at <= 4 and self.words.linked_word(mate.token)
             if not near or not any("conn.result" in t.classes for t in self.tokens[max(0, draft.at - 2) : draft.at]):
                 break
             found.append(draft)
@@ -129,7 +129,7 @@ class _Sentence:
         """Whoever's fire is named right behind the dead killed them, however far off their killing is told: "39 persons by fire of X"."""
         if kill.of("initiator"):
             return
-        last = self._reach(toll)[2]
+        last = self.words.reach(toll)[2]
         for group in self.tagged.groups:
             if group.marker == "by" and group.owners and 0 < group.marker_at - last <= _BY_REACH:
                 kill.add("initiator", group, "toll.by")
@@ -137,7 +137,7 @@ class _Sentence:
 
     def _closing(self, toll: Toll) -> Draft | None:
         """The killing whose word stands behind the dead with their pronoun: "3 of them met their death"."""
-        last = self._reach(toll)[2]
+        last = self.words.reach(toll)[2]
         for kill in self.kills:
             closes = kill.noun and kill.token.suffix and kill.trigger.kill == toll.kind and 0 < kill.at - last <= _CLOSING_REACH
             if closes and not any(toll.end < t.start < kill.token.start for t in self.tagged.tolls if t.part_of is None):
@@ -145,9 +145,9 @@ class _Sentence:
         return None
 
     def _owner(self, toll: Toll, kill: Draft | None, previous: tuple[Toll, Draft] | None) -> tuple[Draft | None, str]:
-        at, first, last = self._reach(toll)
+        at, first, last = self.words.reach(toll)
         before = [d for d in self.causes if d.at < at]
-        if kill is not None and before and self._resumed(kill.at):
+        if kill is not None and before and self.words.resumed(kill.at):
             return before[-1], "cause.relative"
         if before and before[-1].noun and before[-1].at == at - 1 and "claim.result" in self.tokens[at].classes:
             return before[-1], "cause.subject"  # "after an attack that took the lives of 5"
@@ -158,13 +158,13 @@ class _Sentence:
             return kill, "kill.agent"
         if after is not None:
             return after, "cause.after"
-        apart = self._apart(min(at, first))
-        if self._over_time(first, last):
+        apart = self.words.apart(min(at, first))
+        if self.words.over_time(first, last):
             if kill is not None:
                 kill.over_time = True
             return kill, "kill.alone"
-        if before and not apart and self._resulting(at):
-            main = before[-1] if self._its_outcome(before[-1], at) else self._main(before, None)
+        if before and not apart and self.words.resulting(at):
+            main = before[-1] if self.words.its_outcome(before[-1], at) else self._main(before, None)
             if kill is not None and main.type == "armed_clash" and not main.of("initiator") and self._bystander(kill):
                 merge_into(main, kill, self.trace, "amid")
                 return kill, "kill.agent"
@@ -204,64 +204,9 @@ class _Sentence:
             self.kit.people_kind(people) not in ("fighter", "force") for people in victims
         )
 
-    def _reach(self, toll: Toll) -> tuple[int, int, int]:
-        """The tokens of the casualty word, of the toll's first word and of the last word of both."""
-        at = first = end = -1
-        for token in self.tokens:
-            if at < 0 and token.word_end > toll.cue_start:
-                at = token.index
-            if first < 0 and token.word_end > toll.start:
-                first = token.index
-            if token.word_start < toll.end:
-                end = token.index
-        return max(at, 0), max(first, 0), max(at, end)
-
-    def _lead(self, at: int) -> int:
-        """The first of the words that only carry the one at `at` ("the fall of", "a number of")."""
-        while at and not self._governed(at) and self.tokens[at - 1].classes & {"carrier", "quantity", "demonstrative", "p.quote"} and "prep.to" not in self.tokens[at - 1].classes:
-            at -= 1
-        return at
-
-    def _governed(self, at: int) -> bool:
-        """Whether a preposition is written on the word: "four by a raid" carries no "four raids"."""
-        clitic = self.kit.clitic_markers.get(self.tokens[at].prefix)
-        return bool(clitic and clitic.marker)
-
-    def _apart(self, at: int) -> bool:
-        """Whether "after", "in response to" stands right before the casualty word: no outcome of what stands before."""
-        lead = self._lead(at)
-        if lead and "conn.result" in self.tokens[lead].classes:
-            return False  # "after clashes that left 5 dead": the dead are theirs
-        if lead and "toll.when" in self.tokens[lead - 1].classes:
-            return True
-        return any(t.classes & {"toll.after", "conn.span", "prep.response"} for t in self.tokens[max(0, lead - 2) : lead])
-
-    def _resumed(self, at: int) -> bool:
-        """Whether a pronoun behind the killing takes up the action: "raids in which 11 were killed"."""
-        if at + 1 >= len(self.tokens):
-            return False
-        token = self.tokens[at + 1]
-        return bool(token.suffix and token.classes & {"prep.in", "prep.cause"})
-
-    def _resulting(self, at: int) -> bool:
-        """Whether the casualty word is what something "led to"."""
-        for token in reversed(self.tokens[max(0, at - _RESULT_REACH) : at + 1]):
-            if "conn.result" in token.classes:
-                return True
-            if "p.semicolon" in token.classes or (token.index < at and any(f.pos == "v" for f in token.triggers)):
-                return False
-        return False
-
-    def _its_outcome(self, cause: Draft, at: int) -> bool:
-        """Whether "led to" follows an action's own words: "answered an attack that left 5 dead", but not "..., which left"."""
-        for token in self.tokens[cause.at + 1 : at + 1]:
-            if token.classes & {"p.comma", "conn.result"}:
-                return "claim.result" in token.classes
-        return False
-
     def _linked(self, told: Toll, at: int, kill: Draft | None) -> bool:
         """Whether a toll goes on with the one before it: "3 were killed and 5 wounded", without a doer of its own."""
-        if self._besides(told, at):
+        if self.words.besides(told, at):
             return True
         if kill is not None and any(f.role == "initiator" and f.rule != "topic" for f in kill.fillers):
             return False
@@ -273,28 +218,13 @@ class _Sentence:
             return False
         return not any(behind <= d.at < at for d in self.causes)
 
-    def _besides(self, told: Toll, at: int) -> bool:
-        """Whether the casualty word at token `at` adds to the toll before it: "besides the killing of"."""
-        low = max(told.end, told.cue_end)
-        return any(t.start >= low and "toll.besides" in t.classes for t in self.tokens[max(0, at - 3) : at])
-
     def _main(self, before: list[Draft], kill: Draft | None) -> Draft:
         """Of the actions before a toll the nearest that is no mere time, ground or attempt of another."""
         nearest = before[-1]
-        clause_of_it = kill is not None and not kill.noun and not self._linked_word(kill.token)
+        clause_of_it = kill is not None and not kill.noun and not self.words.linked_word(kill.token)
         if clause_of_it and kill and not any("p.comma" in t.classes for t in self.tokens[nearest.at : kill.at]):
             return nearest
-        return next((d for d in reversed(before) if not self._subordinate(d)), nearest)
-
-    def _linked_word(self, token: Token) -> bool:
-        clitic = self.kit.clitic_markers.get(token.prefix)
-        return bool(clitic and clitic.linked)
-
-    def _subordinate(self, draft: Draft) -> bool:
-        lead = self._lead(draft.at)
-        if lead > 3 and self.tokens[lead - 2].time is not None:
-            lead -= 2  # "a day after an attack": the measure of time stands between
-        return any(t.classes & {"toll.after", "conn.span", "prep.response", "claim.try"} for t in self.tokens[max(0, lead - 2) : lead])
+        return next((d for d in reversed(before) if not self.words.subordinate(d)), nearest)
 
     def _cause_after(self, at: int) -> Draft | None:
         """The action that a cause preposition, "in", "by" or "after ... had" ties to what stands before it."""
@@ -302,7 +232,7 @@ class _Sentence:
         for draft in self.causes:
             if draft.at <= at or draft.at - at > _CAUSE_REACH:
                 continue
-            start = self._lead(draft.at)
+            start = self.words.lead(draft.at)
             governed = self.kit.clitic_markers.get(tokens[start].prefix)
             classes = tokens[start - 1].classes if start else frozenset()
             if start - 1 <= at:
@@ -311,29 +241,17 @@ class _Sentence:
             if not tied and not draft.noun:
                 tied = any("toll.when" in t.classes for t in tokens[max(at + 1, draft.at - 4) : draft.at])
             tied = tied or any(k.noun and k.at == start - 1 > at for k in self.kills)  # "after his wounding by gunfire"
-            if tied and not any(t.classes & _BREAKS for t in tokens[at + 1 : start]) and not self._told_between(at, start):
+            if tied and not any(t.classes & _BREAKS for t in tokens[at + 1 : start]) and not self.words.told_between(at, start):
                 return draft
             return None
         return None
-
-    def _told_between(self, low: int, high: int) -> bool:
-        """Whether another toll is told between two tokens in a clause of its own, not tied by "and" or "while"."""
-        for toll in self.tagged.tolls:
-            if toll.part_of is not None:
-                continue
-            at = self._reach(toll)[0]
-            if low < at < high and not self._linked_word(self.tokens[at]):
-                before = self.tokens[at - 1]
-                if before.index <= low or not (before.classes & {"conn", "carrier", "quantity"} or self._linked_word(before)):
-                    return True
-        return False
 
     def _of_a_war(self, toll: Toll) -> bool:
         """Whether the toll is that of a whole war or of years."""
         if toll.low < _MANY:
             return False
-        at, first, last = self._reach(toll)
-        if toll.low >= 5 * _MANY and self._over_time(first, last):
+        at, first, last = self.words.reach(toll)
+        if toll.low >= 5 * _MANY and self.words.over_time(first, last):
             return True
         if self._cause_after(last) is not None:
             return False
@@ -342,17 +260,6 @@ class _Sentence:
                 return True
         since = any(t.kind == "since" for t in self.tagged.times)
         return since and toll.low >= 5 * _MANY
-
-    def _over_time(self, first: int, last: int) -> bool:
-        """Whether the toll has been counted "since the beginning of": no action of the sentence's brought it about."""
-        if "toll.whole" not in self.tagged.classes:
-            return False
-        for token in self.tokens[last + 1 : last + 10]:
-            if "toll.whole" in token.classes:
-                return True
-            if "p.comma" in token.classes and not any("toll.whole" in t.classes for t in self.tokens[token.index + 1 : token.index + 3]):
-                break
-        return any("toll.whole" in t.classes for t in self.tokens[max(0, first - 12) : last + 1])
 
     def _looked_back(self, toll: Toll) -> tuple[Draft | None, str]:
         """The action of an earlier sentence: one of the same toll, else the main one of the sentence nearest."""
@@ -394,7 +301,7 @@ class _Sentence:
         after = self._cause_after(kill.at)
         if after is not None:
             return after, "cause.after"
-        if kill.of("initiator") or self._apart(kill.at):
+        if kill.of("initiator") or self.words.apart(kill.at):
             return None, ""
         before = [d for d in self.causes if d.at < kill.at]
         return (self._main(before, kill), "cause.before") if before else (None, "")

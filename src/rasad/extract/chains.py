@@ -6,8 +6,8 @@ import itertools
 
 from rasad.extract.clauses import ends_clause
 from rasad.extract.drafts import DEAD, Draft, Filler, Trace
-from rasad.extract.frames import after_pronoun
 from rasad.extract.tokens import governs
+from rasad.extract.topics import after_pronoun
 from rasad.kit import Kit
 
 _NEW_CLAUSE = frozenset({"conn", "conn.result", "report", "verb", "p.semicolon"})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from rasad.extract.drafts import Trace
+from rasad.extract.families import STRIKES
 from rasad.extract.placemap import PlaceMap
-from rasad.extract.reading import STRIKES, Ground, Reading
+from rasad.extract.reading import Ground, Reading
 from rasad.extract.retelling import FAINT, actors_agree, many, places_agree, same_action, times_agree
 from rasad.kit import Kit
 

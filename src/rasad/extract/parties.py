@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rasad.extract.actors import Focus, Named, name_group
 from rasad.extract.drafts import Draft, Tagged
+from rasad.extract.families import FIRED, STRIKES
 from rasad.extract.figures import Toll
 from rasad.extract.markers import counted_before
 from rasad.extract.placemap import Placed, PlaceMap
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 _ADDRESS_REACH = 10
 _OWN_REACH = 12  # characters behind a figure within which its owner is named: "39 of X"
-_STRIKES = frozenset({"air_strike", "shelling", "armed_attack", "explosion"})
-FIRED = frozenset({"air_strike", "shelling"})
 _FIGHTS = frozenset({"air_strike", "shelling", "armed_attack", "armed_clash"})
 _CIVIL = {"civilian": "civilians", "person": "civilians", "medic": "medics", "journalist": "journalists"}
 
@@ -52,7 +51,7 @@ def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> li
 
 def unnamed_dead(reading_type: str, draft: Draft) -> list[Named]:
     """Dead and wounded of an attack of whom nothing is told: civilians."""
-    if reading_type not in _STRIKES or (not draft.trigger.kill and draft.trigger.weak):
+    if reading_type not in STRIKES or (not draft.trigger.kill and draft.trigger.weak):
         return []
     if any(toll.people in ("force", "fighter", "official") for _, toll in draft.tolls):
         return []
@@ -125,8 +124,8 @@ def blamed(
         if other.noun and 0 < other.at - draft.at <= 8:
             doers = [n for n in roles[id(other)]["initiator"] if n.id != "unknown"]
             speakers = {n.id for n in roles[id(draft)]["initiator"]}
-            taken_up = other.token.prefix in articles and other.type in _STRIKES and not other.fillers
-            if not doers and taken_up and last is not None and last.type in _STRIKES:
+            taken_up = other.token.prefix in articles and other.type in STRIKES and not other.fillers
+            if not doers and taken_up and last is not None and last.type in STRIKES:
                 doers = [n for n in last.initiators if n.id != "unknown"]
             if doers:
                 return [replace(n, rule="act.doer") for n in doers if n.id not in speakers]
@@ -205,11 +204,11 @@ def people_of_place(kind: str, draft: Draft, places: list[Placed], map: PlaceMap
         mention, row = map.mentions[placed.mention], map.row(placed.mention)
         sort = row.kind if row is not None else mention.class_id or ""
         held = _HELD.get(mention.class_id or "") or _HELD.get(sort)
-        if kind in _STRIKES and held:
+        if kind in STRIKES and held:
             return [Named(held, mention.start, mention.end, "place.people")]
         if kind == "access_restriction" and draft.trigger.opposes and sort in _PEOPLED:
             return [Named("civilians", mention.start, mention.end, "place.people")]
-    if kind in _STRIKES:
+    if kind in STRIKES:
         for filler in draft.fillers:
             group = filler.group
             if filler.role == "location" and group.facility == "facility.civilian" and filler.sentence == draft.tagged.index:
@@ -222,7 +221,7 @@ def holder_of_site(
     reading_type: str, draft: Draft, places: list[Placed], map: PlaceMap, doers: list[Named], focus: Focus, kit: Kit
 ) -> list[Named]:
     """Who is known to hold the base that is hit or taken, on the day of the action: nobody but a name of the site tells."""
-    if reading_type not in _STRIKES and reading_type != "protest" and not draft.trigger.opposes:
+    if reading_type not in STRIKES and reading_type != "protest" and not draft.trigger.opposes:
         return []
     for placed in places:
         row = map.row(placed.mention)

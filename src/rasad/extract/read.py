@@ -16,8 +16,10 @@ from rasad.extract.claims import (
     speakers_own,
 )
 from rasad.extract.drafts import Draft, Note, Tagged, Trace
+from rasad.extract.families import VIOLENT
 from rasad.extract.frames import find_drafts
 from rasad.extract.groups import find_groups
+from rasad.extract.holders import holders_told
 from rasad.extract.light_verbs import join_light
 from rasad.extract.merging import merge_retellings
 from rasad.extract.parties import (
@@ -38,7 +40,7 @@ from rasad.extract.parties import (
 from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.reading import Ground, Reading
 from rasad.extract.record import to_mention
-from rasad.extract.roles import holders_told, is_state, name_roles
+from rasad.extract.roles import is_state, name_roles
 from rasad.extract.setting import Scene, places_of, time_of, times_differ
 from rasad.extract.subjects import first_subject
 from rasad.extract.tagging import Tagger, telling
@@ -60,7 +62,6 @@ from rasad.resolve.time import document_day
 from rasad.text.fold import fold
 
 _FLOWN = frozenset({"air_strike", "overflight"})
-_VIOLENT = frozenset({"air_strike", "shelling", "explosion", "armed_clash", "armed_attack", "interception"})
 
 
 _BETWEEN_SIDES = frozenset({"armed_clash", "agreement"})
@@ -105,13 +106,13 @@ class _Reader:
         readings = self._drafts(tagged, focus)
         ground = Ground(self.kit, self.map, self.day)
         fill_adopters(readings, tagged, focus, self.kit)
-        if not any(r.type in _VIOLENT for r in readings):
+        if not any(r.type in VIOLENT for r in readings):
             readings = [r for r in readings if not r.draft.trigger.beside]
         fill_opponents(readings, focus, self.kit)
         fill_sides(readings, self.kit)
         fill_people(readings)
         if readings and tagger.foreign and off_subject(tagger.all()):
-            readings = [r for r in readings if r.type in _VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
+            readings = [r for r in readings if r.type in VIOLENT and {n.id for n in r.initiators} & self.kit.bearing_arms]
         readings = [r for r in merge_retellings(readings, ground, self.trace) if self._tells(r)]
         fill_states(readings, self.map, focus, self.kit)
         fill_doers(readings, ground)
@@ -172,7 +173,7 @@ class _Reader:
                     focus.flyers = doers
                 if reading.type == "protest" and all(not (p.carried or p.untied) for p in reading.places) and reading.places:
                     marched = reading.places
-                if reading.type in _VIOLENT and not reading.echo:
+                if reading.type in VIOLENT and not reading.echo:
                     violent.append(draft)
                     if reading.places and tagged.sentence.kind != "headline":
                         last = reading
@@ -209,14 +210,14 @@ class _Reader:
         tokens = draft.tagged.tokens
         definite = draft.noun and (article or (draft.at > 0 and "demonstrative" in tokens[draft.at - 1].classes))
         reason = unfit(draft, kind, initiators, targets, kit)
-        echo = reason == _NOTHING_BOUND and definite and kind in _VIOLENT
+        echo = reason == _NOTHING_BOUND and definite and kind in VIOLENT
         if reason and not echo:
             if trace is not None:
                 trace.add("rejected", token.word_start, token.word_end, draft.trigger.id, reason)
             return None
-        if kind in _VIOLENT or kind == "territory_change":
+        if kind in VIOLENT or kind == "territory_change":
             focus.oppose(initiators, targets, kit)
-        if kind in _VIOLENT and not draft.trigger.id.startswith("armed"):
+        if kind in VIOLENT and not draft.trigger.id.startswith("armed"):
             unarmed = [n for n in initiators if n.id in kit.unarmed]
             initiators = [n for n in initiators if n.id not in kit.unarmed and n.id not in kit.peaceful]
             if not targets and draft.tolls:

@@ -13,8 +13,6 @@ from rasad.extract.placemap import Placed, PlaceMap
 from rasad.kit import Kit
 from rasad.resolve.time import TimeMention
 
-STRIKES = frozenset({"armed_attack", "shelling", "air_strike", "explosion"})
-
 
 @dataclass(slots=True, eq=False)
 class Reading:

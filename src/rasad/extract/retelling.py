@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from rasad.extract.actors import Named
+from rasad.extract.families import STRIKES
 from rasad.extract.figures import Toll
-from rasad.extract.reading import STRIKES, Ground, Reading, high, total
+from rasad.extract.reading import Ground, Reading, high, total
 from rasad.extract.setting import times_differ
 from rasad.kit import Kit
 from rasad.model import TimePrecision

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from rasad.extract.actors import Focus, Named
-from rasad.extract.parties import FIRED, unnamed_dead
+from rasad.extract.families import FIRED
+from rasad.extract.parties import unnamed_dead
 from rasad.extract.placemap import PlaceMap
 from rasad.extract.reading import Ground, Reading
 from rasad.extract.retelling import came_first, places_agree, responded_to

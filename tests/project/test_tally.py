@@ -10,6 +10,7 @@ from rasad.event import Figures
 from rasad.project.search import Searcher, index_all
 from rasad.project.select import select
 from rasad.project.tally import points, rows, tally
+from rasad.store import bits, search
 from rasad.store.schema import event
 from rasad.store.search import DOCUMENTS, EVENTS, Wanted
 from searching import filled, reader, samples
@@ -58,6 +59,7 @@ def test_a_tally_counts_what_the_query_finds(project, query):
     events = chosen(project, query)
     found = tally(project, reader().query(query), top=1000)
     assert found.total == sums(events)
+
     groups = {
         "types": lambda e: [e.type], "states": lambda e: [e.state], "grades": lambda e: [e.grade], "realities": lambda e: [e.reality],
         "countries": lambda e: [place(e, "country")], "places": lambda e: [place(e, "place_id")],
@@ -72,6 +74,33 @@ def test_a_tally_counts_what_the_query_finds(project, query):
     ranked = [group.sums.events for group in found.types]
     assert ranked == sorted(ranked, reverse=True)
     assert found.unindexed == 0
+
+
+# What is held in memory, each by itself, turned round, and together with what the index must be asked for.
+_HELD = [
+    "type:air_strike,shelling", "state:accepted", "grade:weak,fair", "reality:planned,denied", "initiator:irgc", "target:civilians,russia",
+    "actor:iran", "killed:>1", "killed:0..3", "injured:2", "injured:<9", "sources:1", "sources:>1", "after:2024-02", "before:2024-02-10",
+    "date:2024-01", "date:..2024-02", "within:33,35,37,41", "within:30,170,37,-170",
+]  # fmt: skip
+_ASKED = ["قصف", "place:sy-raqqa", "country:SY,IQ", "has:killed", "weapon:drone", "outlet:nahr", "published:2024-02", "id:nothing", "attribution:stated"]
+
+
+def test_what_is_held_in_memory_finds_what_the_database_finds(project):
+    pairs = [f"{one} {other}" for n, one in enumerate(_HELD) for other in (_ASKED[n % len(_ASKED)], f"-{_ASKED[(n + 1) % len(_ASKED)]}")]
+    either = [f"{one} OR {other}" for one, other in zip(_HELD, _ASKED * 3, strict=False)]
+    queries = [*_HELD, *_ASKED, *(f"-{one}" for one in _HELD), *(f"-({both})" for both in either), *pairs, *either]
+    if project.engine.dialect.name != "sqlite":
+        queries = queries[::20]  # PostgreSQL counts by itself
+    nothing = 0
+    for query in queries:
+        asked = reader().query(query)
+        with project.reading() as connection:
+            found = project.following.followed(connection, asked)
+            numbers = set(search.found(connection, asked, Wanted(EVENTS, limit=None)))
+        assert {n for n in range(8 * len(found.members)) if bits.holds(found.members, n)} == numbers, query
+        assert found.total.events == len(numbers), query
+        nothing += not numbers
+    assert nothing < len(queries) / 2, "most of these queries find something"
 
 
 @pytest.mark.parametrize("box", ["33,35,36,41", "-90,-180,90,180", "30,40,35,36"])

@@ -16,11 +16,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from rasad.search.conditions import All, AnyOf, Condition, Ids, Not, Query
-from rasad.store import changes, counts
+from rasad.store import bits, changes, counts
 from rasad.store.columns import COLUMNS, Columns
 from rasad.store.counts import Counted, Sums
 from rasad.store.entries import day_of
-from rasad.store.search_code import CODED
+from rasad.store.search_code import CODED, values_of
 
 T = TypeVar("T")
 _MOST = 32  # queries
@@ -30,7 +30,7 @@ _one_at_a_time = Lock()  # counting anew takes memory, and side by side no less 
 
 @dataclass(slots=True)
 class Followed:
-    """What a query finds, counted; `members` tells which events.
+    """What a query finds, counted; `members` tells which events (`rasad.store.bits`).
 
     `by` has for "kind", "spot" and "sides" the values that `search_code` codes as one, for "day" days, None where not known.
     `marks` has a number for each of them that is another one once they are others.
@@ -101,7 +101,7 @@ class _Kept:
         assert self.counted is not None
         touched: dict[tuple[str, int], Sums | None] = {}  # with the sums before
         for seq, before in news.before.items():
-            was = before if before is not None and self.counted.holds(seq) else None
+            was = before if before is not None and bits.holds(self.counted.members, seq) else None
             now_is = now.get(seq)
             if was == now_is:
                 continue
@@ -127,7 +127,7 @@ class _Kept:
         for name, values in touched.items():
             sums = self.counted.by[name]
             if name in CODED:
-                self.codes |= counts.values_of(connection, values - self.codes.keys())
+                self.codes |= values_of(connection, values - self.codes.keys())
             told = dict(by.get(name, {}))
             for value in values:
                 meant = self.codes[value] if name in CODED else day_of(value)

@@ -34,6 +34,10 @@ class Forms:
         self.words, self.kit = words, words.kit
         self.endings = words.language.endings
 
+    def prepare(self) -> None:
+        """Gathers names and what words are related to, before the first is looked up."""
+        _ = self._named, self._aliases, self._related
+
     def of(self, key: str) -> tuple[str, ...]:
         """The keys under which a word of a query is looked for: its own first, then the others sorted."""
         if key.isascii():

@@ -31,6 +31,11 @@ class Reader:
         self.values = Values(words)
         self.grammar = Grammar({**{name: name for name in FIELDS}, **words.language.fields}, words.language.operators)
 
+    def prepare(self) -> None:
+        """Gathers names and forms, which takes a moment, before the first query is read."""
+        for one in (self.words, self.values, self.forms):
+            one.prepare()
+
     def query(self, text: str) -> Query:
         """The query as understood. QueryError where it cannot be, naming the place and what is allowed."""
         notes: list[str] = []

@@ -66,6 +66,10 @@ class Values:
     def __init__(self, words: SearchWords) -> None:
         self.words, self.kit = words, words.kit
 
+    def prepare(self) -> None:
+        """Gathers the names before the first is looked up."""
+        _ = self._country_names, self._governorates, self._actor_names
+
     def condition(self, field: Field, query: str, notes: list[str]) -> Condition:
         """What a field asks for. QueryError where its value is none; notes where a name is unknown but may stand in texts."""
         value = _Value(field, query)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
 from rasad.search.conditions import Query
+from rasad.store import bits
 from rasad.store.columns import COLUMNS, TOLD, Columns
-from rasad.store.direct import portions
-from rasad.store.direct import rows as asked_rows
-from rasad.store.entries import SEQ
+from rasad.store.holding import Holding
 from rasad.store.rows import batches
 from rasad.store.search import EVENTS, asking_of, run
-from rasad.store.search_code import decoded
-
-_AT_ONCE = 10_000  # rows
 
 
 class Sums(NamedTuple):
@@ -43,25 +39,21 @@ NOTHING = Sums(0, 0, 0)
 class Counted:
     """The sums of all that was found, and those by the values of each of COLUMNS, none of which is of no event.
 
-    `members` has a 1 at the number (`seq`) of each event that was counted.
+    `members` are the numbers (`seq`) of the events that were counted, packed (`rasad.store.bits`).
     """
 
     total: Sums
     by: dict[str, dict[int, Sums]]
     members: bytearray
 
-    def holds(self, seq: int) -> bool:
-        """Whether the event of this number was counted."""
-        return seq < len(self.members) and self.members[seq] == 1
-
     def count(self, seq: int, row: tuple[Any, ...]) -> None:
         """Counts an event with its codes, its day and its figures."""
-        _note(self.members, (seq,))
+        bits.put(self.members, seq, True)
         self._change(row, Sums.plus)
 
     def uncount(self, seq: int, row: tuple[Any, ...]) -> None:
         """Takes an event out again, which was counted with these values."""
-        self.members[seq] = 0
+        bits.put(self.members, seq, False)
         self._change(row, Sums.less)
 
     def _change(self, row: tuple[Any, ...], change: Any) -> None:
@@ -82,24 +74,16 @@ def counted(connection: Connection, query: Query, columns: Columns | None = None
 
 
 def _counted_here(connection: Connection, query: Query, columns: Columns | None) -> Counted:
-    """SQLite would sort all that was found once for each column: it is asked for the numbers alone."""
+    """SQLite would sort all that was found once for each column: it is asked for nothing that is in memory."""
     if columns is None:
         columns = Columns()
         columns.bring_up(connection)
-    asked = asking_of(connection, EVENTS)
-    source = asked.source(query.condition)
-    seqs = [entry & SEQ for some in portions(connection, f"SELECT {source.entry} FROM {source.told}", asked.values, _AT_ONCE) for (entry,) in some]
-    members = bytearray()
-    _note(members, seqs)
-    by: dict[str, dict[int, Sums]] = {}
-    for name, counts, tolls in zip(COLUMNS, columns.counted(seqs), columns.tolls(seqs), strict=True):
-        hit: dict[int, tuple[int, int]] = {}
-        for (value, killed, injured), many in tolls.items():
-            before = hit.get(value, (0, 0))
-            hit[value] = before[0] + many * killed, before[1] + many * injured
-        by[name] = {value: Sums(many, *hit.get(value, (0, 0))) for value, many in counts.items()}
-    dead, hurt = (sum(sums[n] for sums in by["kind"].values()) for n in (1, 2))
-    return Counted(Sums(len(seqs), dead, hurt), by, members)
+    events = Holding(connection, columns).of(query.condition)
+    by = {name: {value: Sums(*sums) for value, sums in found.items()} for name, found in columns.counted(events).items()}
+    total = NOTHING
+    for sums in by["kind"].values():
+        total = total.plus(sums)
+    return Counted(total, by, bits.packed(events, events.bit_length()))
 
 
 def _counted_there(connection: Connection, query: Query) -> Counted:
@@ -123,16 +107,9 @@ def _counted_there(connection: Connection, query: Query) -> Counted:
             found.total = sums
     # As one text: the driver reads values one by one, in Python.
     told = run(connection, f"SELECT string_agg(CAST(e.event AS text), ' ') FROM {source}", asked)[0][0]
-    _note(found.members, [int(seq) for seq in (told or "").split()])
+    events = bits.of(map(int, (told or "").split()))
+    found.members = bits.packed(events, events.bit_length())
     return found
-
-
-def _note(members: bytearray, seqs: Collection[int]) -> None:
-    """Sets a 1 at each number."""
-    if (missing := max(seqs, default=-1) + 1 - len(members)) > 0:
-        members.extend(bytes(missing))
-    for seq in seqs:
-        members[seq] = 1
 
 
 def entries(connection: Connection, query: Query, seqs: Collection[int]) -> dict[int, tuple[Any, ...]]:
@@ -145,13 +122,4 @@ def entries(connection: Connection, query: Query, seqs: Collection[int]) -> dict
         statement = f"SELECT e.event, {TOLD} FROM event_entry e WHERE e.event IN :seqs AND {where}"
         asked.values["seqs"] = some
         found.update((row[0], tuple(row[1:])) for row in run(connection, statement, asked))
-    return found
-
-
-def values_of(connection: Connection, codes: Iterable[int]) -> dict[int, tuple[Any, ...]]:
-    """What codes stand for."""
-    found: dict[int, tuple[Any, ...]] = {}
-    if some := sorted(codes):
-        told = asked_rows(connection, "SELECT code, value FROM search_code WHERE code IN :codes", codes=some)
-        found.update((code, decoded(value)) for code, value in told)
     return found

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from rasad.search.conditions import Query
+from rasad.store import bits
 from rasad.store.direct import rows
 from rasad.store.search import EVENTS, asking_of, run
 
@@ -27,7 +28,7 @@ class Rank(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a query finds: how many events, a 1 at the number of each of them, the states in which they are."""
+    """What a query finds: how many events, their numbers (packed by `bits`), the states in which they are."""
 
     total: int
     members: bytearray
@@ -39,8 +40,7 @@ def ranked(connection: Connection, query: Query, found: Found, limit: int, below
     if found.total <= _GATHERED:
         return _gathered(connection, query, limit, below)
     states = [_in_order(connection, state, below) for state in sorted(found.states)]
-    many = len(found.members)
-    ids = (id for _, seq, id in merge(*states, key=lambda row: (-row[0], -row[1])) if seq < many and found.members[seq])
+    ids = (id for _, seq, id in merge(*states, key=lambda row: (-row[0], -row[1])) if bits.holds(found.members, seq))
     return list(islice(ids, limit))
 
 

@@ -10,8 +10,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import Connection
+
 from rasad.event import Event
 from rasad.model import PlaceRef
+from rasad.store.direct import rows
 
 KIND = ("type", "state", "grade", "reality")
 SPOT = ("country", "admin1", "place_id", "lat", "lon", "geo_precision")
@@ -38,6 +41,13 @@ def _spot(place: PlaceRef | None) -> list[Any]:
 def decoded(value: str) -> tuple[Any, ...]:
     """What a code stands for, in the order of KIND, SPOT or SIDES; lists as tuples."""
     return tuple(tuple(part) if isinstance(part, list) else part for part in json.loads(value))
+
+
+def values_of(connection: Connection, codes: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    """What codes stand for."""
+    some = sorted(codes)
+    found = rows(connection, "SELECT code, value FROM search_code WHERE code IN :codes", codes=some) if some else []
+    return {code: decoded(value) for code, value in found}
 
 
 def _text(values: Iterable[Any]) -> str:

@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from rasad.search.conditions import Query
-from rasad.store.counts import values_of
 from rasad.store.direct import first, plain
 from rasad.store.direct import rows as asked_rows
 from rasad.store.search import EVENTS, asking_of, run
-from rasad.store.search_code import KIND
+from rasad.store.search_code import KIND, values_of
 from rasad.store.search_sql import Asking, Source
 
 Box = tuple[float, float, float, float]  # south, west, north, east

@@ -63,7 +63,7 @@ def warm(desk: Desk) -> None:
     """Does what the first answers would have to wait for, in the process that the others are made of: counts events, gathers
     names to pick from, compiles templates; by showing the first page and the queue in each language."""
     desk.lookup.prepare()
-    desk.reader.words.prepare()
+    desk.reader.prepare()
     tally(desk.project, desk.reader.query(Filters().query), by="day")
     app = make_app(desk)
     for language in LANGUAGES:

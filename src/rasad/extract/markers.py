@@ -37,7 +37,7 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str], kit: Kit) -> 
     if marker in ("with", "beside") and not group.owners:
         return "none"
     if marker == "between" and (not group.owners or _ends_of_line(draft.tagged, group)):
-        return "none" if draft.of("location") else "location"
+        return "none" if any(f.group.place is not None for f in draft.of("location")) else "location"
     if marker == "from":
         if role == "target" and group.owners:
             return role

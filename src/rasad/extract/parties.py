@@ -204,8 +204,8 @@ def people_of_place(kind: str, draft: Draft, places: list[Placed], map: PlaceMap
         mention, row = map.mentions[placed.mention], map.row(placed.mention)
         sort = row.kind if row is not None else mention.class_id or ""
         held = _HELD.get(mention.class_id or "") or _HELD.get(sort)
-        if kind in STRIKES and held:
-            return [Named(held, mention.start, mention.end, "place.people")]
+        if kind in STRIKES and (held or _civilian(placed, draft)):
+            return [Named(held or "civilians", mention.start, mention.end, "place.people")]
         if kind == "access_restriction" and draft.trigger.opposes and sort in _PEOPLED:
             return [Named("civilians", mention.start, mention.end, "place.people")]
     if kind in STRIKES:
@@ -215,6 +215,11 @@ def people_of_place(kind: str, draft: Draft, places: list[Placed], map: PlaceMap
                 token = draft.tagged.tokens[group.first]
                 return [Named("civilians", token.start, token.end, "place.people")]
     return []
+
+
+def _civilian(placed: Placed, draft: Draft) -> bool:
+    """Whether what the action itself hits is called after what people without arms use: the mosque, the market of X."""
+    return placed.bound and any(t.place == placed.mention and "facility.civilian" in t.inner for t in draft.tagged.tokens)
 
 
 def holder_of_site(

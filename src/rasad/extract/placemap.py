@@ -52,6 +52,11 @@ class Placed:
         """Whether it only stands in the sentence of the action."""
         return self.rule in _UNTIED
 
+    @property
+    def bound(self) -> bool:
+        """Whether a word of the action itself governs it."""
+        return not self.rule.startswith("place.")
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceMap:
@@ -152,15 +157,26 @@ class PlaceMap:
         """Without the places, and what is listed with them, that only say where the one before lies: "X in the north of Y"."""
         out: list[Placed] = []
         left_out = False
+        outer = -1
         for p in sorted(placed, key=lambda p: self.mentions[p.mention].start):
-            if p.again:
-                left_out = False
+            if p.again or (left_out and p.listed and self._alike(out[-1].mention, p.mention, outer)):
+                left_out = False  # "X in Y and near Z", "the district X in Y and the district Z"
             elif not p.listed:
                 aimed = bool(out) and out[-1].role == "origin" and p.rule.endswith(_AIMED)
                 left_out = bool(out) and not aimed and p.role in (out[-1].role, "location") and self._says_where(p.mention, out[-1].mention)
+                outer = p.mention
             if not left_out:
                 out.append(p)
         return out
+
+    def _alike(self, a: int, b: int, other: int) -> bool:
+        """Whether two places are of one kind, by class word or gazetteer, and a third one is not."""
+        classes = {self.mentions[a].class_id, self.mentions[b].class_id}
+        if None not in classes and len(classes) == 1 and self.mentions[other].class_id not in classes:
+            return True
+        rows = [self.row(m) for m in (a, b, other)]
+        kinds = [row.kind if row is not None else None for row in rows]
+        return kinds[0] is not None and kinds[0] == kinds[1] != kinds[2]
 
     def specific(self, placed: list[Placed]) -> list[Placed]:
         """Without repeats and without places that enclose another one of the list (of any role but origin)."""

@@ -135,7 +135,7 @@ def _nameable(mention: PlaceMention, gazetteer: Gazetteer) -> bool:
 
 
 def _may_stay(place: Place, mention: PlaceMention, near: list[Place], named: set[str], gazetteer: Gazetteer) -> bool:
-    """Whether a class word, an enclosing or listed neighbour, or a unit named nearby vouches for a weak name."""
+    """Whether a class word, a bearing, an enclosing or listed neighbour, or a unit named nearby vouches for a weak name."""
     if place.id not in gazetteer.weak:
         return True
     if mention.class_id:
@@ -144,6 +144,8 @@ def _may_stay(place: Place, mention: PlaceMention, near: list[Place], named: set
             return True
     if place.noalone:
         return False
+    if mention.relation in _BEARINGS and not place.name.startswith(gazetteer.words.article):
+        return True  # "east of X": no verb follows, and an ordinary noun would carry the article
     if not named.isdisjoint((place.parent, place.admin1, place.admin2)):
         return True
     here = (place.lat, place.lon)

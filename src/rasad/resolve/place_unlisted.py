@@ -17,6 +17,7 @@ _LONGEST_NAME = 3  # words
 _LONGEST_LIST = 8
 _WIDE = frozenset({"country", "region", "border", "river"})
 _NAMING = frozenset({"any", "definite"})
+_AROUND = ' :("'
 RULE = "place:unlisted"
 
 
@@ -105,7 +106,7 @@ class _Before:
                 return []
             found.insert(0, name)
             last = next(i for i in range(last, -1, -1) if self.words[i].start == name.word_start) - 1
-            between = self.steps.text[self.words[last].end if last >= 0 else self.behind : name.word_start].strip(" ")
+            between = self.steps.text[self.words[last].end if last >= 0 else self.behind : name.word_start].strip(_AROUND)
             if not name.prefix and not between:
                 if last < 0 or not self._opens(self.words[last]):
                     return []

@@ -198,11 +198,20 @@ def carries(tokens: list[Token], i: int) -> int:
 def is_owned(group: Group, token: Token, kit: Kit) -> bool:
     """"A base of the coalition's": an actor behind "of" owns the facility that stands right before it."""
     clitic = kit.clitic_markers.get(token.prefix)
-    if clitic is None or clitic.marker != "of" or clitic.linked or token.triggers:
+    if clitic is None or clitic.linked or token.triggers:
+        return False
+    if group.head is not None and kit.actors.heads[group.head].cls == "official" and group.first < token.index:
+        named = bool(token.actors) and kit.called[token.actors].kinds <= _NAMED and token.place is None
+        return named and not group.owners and clitic.marker in _AT  # "the secretary general of X", "an official at X"
+    if clitic.marker != "of":
         return False
     armed = group.people is not None and kit.people_kind(group.people) in ("fighter", "force")
     armed = armed or (group.people is None and group.head is not None and kit.actors.heads[group.head].cls == "members")  # "loyalists of X's"
     return bool((group.facility or armed) and not group.owners and not group.definite and (token.actors or token.head))
+
+
+_NAMED = frozenset({"name", "hostile", "loyal"})
+_AT = frozenset({"of", "in"})
 
 
 _VAGUE = frozenset({"placeclass"})  # "local", "urban": class words of places that are adjectives too

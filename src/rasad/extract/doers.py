@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rasad.extract.actors import Focus, Named, name_group
+from rasad.extract.belonging import says_nothing
 from rasad.extract.drafts import Draft
 from rasad.extract.holders import listed
+from rasad.extract.markers import can_act
 from rasad.extract.subjects import subjects
-from rasad.extract.tokens import brings_about, governs
+from rasad.extract.tokens import brings_about, governs, is_mark
 from rasad.kit import Kit
 from rasad.resolve.actor import same_side
 
@@ -83,6 +85,48 @@ def attending(draft: Draft, targets: list[Named], focus: Focus, kit: Kit) -> lis
 
 
 _ATTENDS = frozenset({"prep.with", "purpose"})
+
+
+def pledging(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
+    """Who the words of a speech say will do or not suffer something: who stands right before them, "X will not allow"."""
+    if not draft.trigger.quoted or "subject" not in kit.events.frames[draft.trigger.frame].roles:
+        return []
+    tokens = draft.tagged.tokens
+    before = draft.at - 1
+    while before >= 0 and (is_mark(tokens[before].classes) or "adverb" in tokens[before].classes or tokens[before].time is not None):
+        before -= 1
+    for group in reversed(draft.tagged.groups):
+        if group.last <= before:
+            stands = group.last == before and group.trigger is None and can_act(group, kit) and (group.bare or group.linked)
+            return list(name_group(group, draft.tagged, focus, kit, "initiator")) if stands else []
+    return []
+
+
+def untold_speaker(draft: Draft, kit: Kit) -> list[Named]:
+    """Who makes a statement whose verb has no subject that the kit knows: a person of note by name or office, or somebody unknown.
+
+    A demand in a relative clause is that of whom it describes, who is nobody we know either, and may be a habit.
+    """
+    tokens, token = draft.tagged.tokens, draft.token
+    relative = draft.at > 0 and "rel" in tokens[draft.at - 1].classes
+    if not draft.trigger.anybody:
+        return []
+    if draft.trigger.quoted:
+        return [Named("unknown", token.word_start, token.word_end, "speaker.untold")]
+    at = draft.at
+    if draft.noun:
+        at = next((part for part in draft.parts if "light.voice" in tokens[part].classes), -1)  # "N voiced his condemnation"
+    elif draft.participle or relative or token.suffix or not draft.features.startswith("p"):
+        return []
+    if at < 0:
+        return []
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    if behind is not None:
+        named = says_nothing(behind) and not behind.prefix and not behind.suffix
+        office = behind.head is not None and kit.actors.heads[behind.head].cls == "official"
+        if named or office:
+            return [Named("public_figure", behind.start, behind.end, "speaker.person")]
+    return [Named("unknown", token.word_start, token.word_end, "speaker.untold")]
 
 
 def left_out_subject(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:

@@ -15,6 +15,7 @@ from rasad.extract.claims import (
     source_of,
     speakers_own,
 )
+from rasad.extract.doers import pledging, untold_speaker
 from rasad.extract.drafts import Draft, Note, Tagged, Trace
 from rasad.extract.families import VIOLENT
 from rasad.extract.frames import find_drafts
@@ -65,6 +66,7 @@ _FLOWN = frozenset({"air_strike", "overflight"})
 
 
 _BETWEEN_SIDES = frozenset({"armed_clash", "agreement"})
+_QUOTED = 12  # words behind a verb of speech that a statement quotes
 _COUNTED = 3  # words behind a verb of arrest in which "5 others" stand
 _HOLDS = 2  # sentences for which the place of an action holds for those without one
 _HOLDS_FOR_ALL = 1  # those in which it holds for other parties too
@@ -107,7 +109,7 @@ class _Reader:
         ground = Ground(self.kit, self.map, self.day)
         fill_adopters(readings, tagged, focus, self.kit)
         if not any(r.type in VIOLENT for r in readings):
-            readings = [r for r in readings if not r.draft.trigger.beside]
+            readings = [r for r in readings if not r.draft.trigger.beside or self._among_parties(r)]
         fill_opponents(readings, focus, self.kit)
         fill_sides(readings, self.kit)
         fill_people(readings)
@@ -118,6 +120,10 @@ class _Reader:
         fill_doers(readings, ground)
         fill_enemies(readings, self.kit)
         return tuple(to_mention(r, self.document, self.folded, ground) for r in readings)
+
+    def _among_parties(self, reading: Reading) -> bool:
+        """Whether a party speaks to or of another by name: that belongs to the conflict though no violence is told."""
+        return bool(reading.targets) and any(n.id in self.kit.bearing_arms for n in reading.initiators)
 
     def _tells(self, reading: Reading) -> bool:
         """Whether a reading says more than that there was a strike, an attack: a bare noun that nothing was bound to."""
@@ -165,7 +171,7 @@ class _Reader:
             for draft in live:
                 before = last.places if last is not None and _holds(last, draft, roles[id(draft)]) else []
                 reading = self._reading(draft, roles[id(draft)], heard, Scene(live, before, marched, self.map, kit), focus)
-                if reading is None:
+                if reading is None or _of_the_same_speech(reading, readings):
                     continue
                 readings.append(reading)
                 doers = tuple(n for n in reading.initiators if n.id in kit.bearing_arms)
@@ -201,7 +207,7 @@ class _Reader:
             if trace is not None:
                 trace.add("rejected", token.word_start, token.word_end, draft.trigger.id, "feared, warned of or prevented only")
             return None
-        initiators = roles["initiator"] or doers_by_voice(draft, heard, focus, kit)
+        initiators = roles["initiator"] or pledging(draft, focus, kit) or doers_by_voice(draft, heard, focus, kit) or untold_speaker(draft, kit)
         targets = roles["target"] or speakers_own(draft, heard, kit)
         if draft.trigger.quoted and not targets:
             targets = addressed(draft, scene.drafts, initiators, focus, kit)
@@ -248,6 +254,8 @@ class _Reader:
         bound = [f.group for f in draft.fillers if f.sentence == draft.tagged.index]
         low = min([draft.at, *draft.parts, *[group.first for group in bound]])
         high = max([draft.at, *[group.last for group in bound]])
+        if kind == "statement" and not draft.noun:
+            high = max(high, min(draft.high, draft.at + _QUOTED))  # what is demanded, threatened, condemned
         reading = Reading(
             draft,
             kind,
@@ -297,6 +305,14 @@ class _Reader:
             return trigger.air_actor, False
         shot = trigger.type == "armed_attack" and any(t.means and kit.means[t.means].kind == "gun" for t in draft.means)
         return trigger.type, shot or not (trigger.by_means or trigger.generic or trigger.kill)
+
+
+def _of_the_same_speech(reading: Reading, before: list[Reading]) -> bool:
+    """Whether words of a speech, of which is not told who makes it, only go on with a statement told right before."""
+    if not reading.draft.trigger.quoted or any(n.rule != "speaker.untold" for n in reading.initiators):
+        return False
+    at = reading.draft.tagged.index
+    return any(r.type == "statement" and at - r.draft.tagged.index <= 1 for r in before[-4:])
 
 
 def _on_foot(draft: Draft, kit: Kit) -> bool:

@@ -35,6 +35,19 @@ def _beyond(group: Group, draft: Draft) -> bool:
     return group.bare and draft.at < at and silent and before.place is None and before.time is None
 
 
+def _behind_a_name(group: Group, draft: Draft, kit: Kit) -> bool:
+    """Whether a word that says nothing and has no article stands between the verb and the group: who speaks, "N called on X"."""
+    between = draft.tagged.tokens[group.first - 1]
+    if not _beyond(group, draft) or between.prefix in kit.proclitics.with_article or group.first - draft.at > _NAME:
+        return False
+    if any("person" in kit.called[t.actors].kinds for t in group.owners):
+        return False  # "General so and so X"
+    return not any(f.rule == "verb.bare" and f.group.first > group.last and not f.group.linked for f in draft.fillers)
+
+
+_NAME = 4  # words from a verb of speech to whom somebody speaks whose name is not known
+
+
 def _spoken_to(rule: str) -> bool:
     return rule.endswith((".bare", ".of", ".to", ".with", ".genitive"))
 
@@ -54,6 +67,9 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
                 continue
             nisba = filler.rule == "noun.adjective" or (filler.role == "initiator" and draft.trigger.type in _STATE_ACTS)
             named = name_group(filler.group, draft.tagged, focus, kit, filler.role, nisba, draft.trigger.type)
+            if draft.trigger.type == "statement" and filler.role == "initiator" and filler.rule == "verb.bare" and _behind_a_name(filler.group, draft, kit):
+                roles["target"].extend(named if draft.features.startswith("p") else ())
+                continue
             if draft.trigger.type == "statement" and filler.role == "target":
                 named = _addressees(named, filler, draft)
             for role in ("initiator", "target") if filler.role == "both" else (filler.role,):

@@ -148,7 +148,8 @@ def doers_by_voice(draft: Draft, heard: Heard, focus: Focus, kit: Kit) -> list[N
     report = governing(draft.at, heard)
     if draft.type != "statement" and (accused := _accused(draft, report, focus, kit)):
         return accused
-    if report is None or report.kind != "say" or report.at < 0 or (draft.type == "statement" and not draft.trigger.quoted):
+    titled = report is not None and report.kind == "title" and draft.trigger.quoted  # "X: we shall not allow"
+    if report is None or (report.kind != "say" and not titled) or report.at < 0 or (draft.type == "statement" and not draft.trigger.quoted):
         return []
     able = _SPEAKERS if draft.trigger.quoted else _DOERS
     keep = most_specific((i for i in sorted(report.actors) if i in kit.actors.rows and kit.actors.rows[i].kind in able), kit.actors)

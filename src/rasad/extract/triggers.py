@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rasad.extract.drafts import Trace
-from rasad.extract.tokens import Token, governs
+from rasad.extract.tokens import Token, governs, is_mark
 from rasad.kit import Kit
 from rasad.kit.events import Trigger, TriggerForm
 
@@ -30,7 +30,7 @@ def settle_triggers(tokens: list[Token], text: str, classes: frozenset[str], kit
     chosen: list[tuple[Token, TriggerForm | None]] = []
     for token in opening:
         form = None
-        if token.time is None and (not token.actors or _doubtful(token, kit)):
+        if token.time is None and (not token.actors or _doubtful(tokens, token, kit)):
             form = _choose(clause, token, is_noun(tokens, token.index, kit), kit, trace)
         chosen.append((token, form))
     for token, form in chosen:
@@ -44,8 +44,11 @@ def settle_triggers(tokens: list[Token], text: str, classes: frozenset[str], kit
     return [token for token, form in chosen if form is not None]
 
 
-def _doubtful(token: Token, kit: Kit) -> bool:
-    return not token.prefix and kit.called[token.actors].doubtful
+def _doubtful(tokens: list[Token], token: Token, kit: Kit) -> bool:
+    """Whether a name may be the word written alike; with "and" on it only where a clause begins: "between X and Fatah"."""
+    clitic = kit.clitic_markers.get(token.prefix)
+    begins = bool(clitic and clitic.linked and not clitic.marker) and (not token.index or is_mark(tokens[token.index - 1].classes))
+    return (not token.prefix or begins) and kit.called[token.actors].doubtful
 
 
 def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
@@ -131,6 +134,8 @@ def _choose(around: Surroundings, token: Token, noun: bool, kit: Kit, trace: Tra
         spoken = spoken or (trigger.takes is not None and _reported(around.tokens, token, kit))
         if trigger.carried and form.pos != "v" and not spoken and not _carried(around.tokens, token.index, trigger.frame != "say"):
             reason = "no light verb carries it"
+        if form.pos == "p" and trigger.frame == "say" and token.prefix in kit.proclitics.with_article:
+            reason = "the participle describes somebody"  # "the preacher", "the marches condemning X"
         if reason:
             if trace is not None:
                 trace.add("rejected", token.start, token.end, trigger.id, reason)

@@ -40,12 +40,12 @@ class Trigger:
     verb forms of the other tense tell a state or a habit; `carried`: counts only behind a light verb or "from";
     `by_crowd`, `by_state`: the type where people without arms, where a state does it; `flown`: where aircraft do; `against`: whom it is
     aimed at unless the text says whom; `opposes`: a target not told is the enemy that the document named for the doer; `beside`: counts only in a report that
-    tells an act of violence, too; `accuses`: its object is always told, so one bare group behind the verb is the object;
+    tells an act of violence, too, or between parties that bear arms; `accuses`: its object is always told, so one bare group behind the verb is the object;
     `again`: a second one of this name by the same speaker is the same statement, unless it is aimed at somebody else;
     `quoted`: words of a speech that make it a threat or a charge: who speaks makes the statement; `takes`: a word class that has to
     stand behind it besides, within `needs_within` words: the preposition without which the word means another thing; `movers`: word
     classes of what moves; one near makes a record though nobody says whose it is: "reinforcements arrived"; `left`: counts only where the place
-    that is left or reached is told.
+    that is left or reached is told; `anybody`: a statement that counts although it is not told who makes it, or by a name that the kit does not know.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Trigger:
     takes: str | None = None
     movers: frozenset[str] = frozenset()
     left: bool = False
+    anybody: bool = False
 
 
 class TriggerForm(NamedTuple):
@@ -95,7 +96,7 @@ class Events:
 
 _TRIGGER_KEYS = {
     "id", "note", "type", "frame", "verbs", "nouns", "participles", "phrases", "by_means", "air_actor", "needs",
-    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside", "accuses", "quoted", "again", "takes", "movers", "left",
+    "needs_within", "bars", "bars_next", "generic", "kill", "weak", "rank", "tense", "carried", "opposes", "by_crowd", "by_state", "flown", "against", "beside", "accuses", "quoted", "again", "takes", "movers", "left", "anybody",
 }  # fmt: skip
 
 
@@ -171,6 +172,7 @@ def _trigger(entry: Entry, frames: dict[str, Frame], types: frozenset[str], text
         v.get("takes"),
         frozenset(entry.strings("movers")),
         v.get("left", False),
+        v.get("anybody", False),
     )
 
 

@@ -15,6 +15,7 @@ import json
 import os
 import platform
 import random
+import re
 import resource
 import signal
 import sqlite3
@@ -42,7 +43,7 @@ IN_FILES = 400  # sound reports in files of their own; the rest are lines
 KILLS = 3  # deaths of the whole command
 DEATHS = 12  # of workers, for each time that it is started
 EVERY = 2.0  # seconds between two of them
-CODED, DUPLICATE, FAILED = "coded", "duplicate", "failed"
+_KNOWN = re.compile(r"([0-9,]+) already there")
 
 # One maker for each way in which a file is bad, by its suffix.
 BAD_FILES: dict[str, tuple[str, Callable[[random.Random, str], bytes]]] = {
@@ -218,9 +219,10 @@ def in_project(path: Path, folder: Path, command: list[str]) -> tuple[set[str], 
     if sound != "ok":
         failed.append(f"the database: {sound}")
     last = subprocess.run(command, capture_output=True, text=True, check=False)
-    known = next(line for line in last.stderr.splitlines() if " known" in line)
-    number = int(next(part for part in known.split(", ") if part.endswith(" known")).split()[-2].replace(",", ""))
-    return ids, number - len(ids), failed
+    known = _KNOWN.search(last.stderr)
+    if known is None:
+        raise SystemExit(f"not told how many reports are there already: {last.stderr[-500:]}")
+    return ids, int(known[1].replace(",", "")) - len(ids), failed
 
 
 def killed(folder: Path, ledger: Ledger, seed: int) -> Outcome:

@@ -12,20 +12,47 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import parent_process
-from threading import Thread, current_thread, main_thread
+from threading import Event, Thread, current_thread, main_thread
 from typing import Any, TypeVar
 
 _YOUNG = 20_000  # new objects after which the collector of a worker looks for cycles; Python's own is 700
 _ENDING = (signal.SIGINT, signal.SIGTERM)
+_LOOK = 0.5  # seconds between two looks at whether workers live; a pool breaks by itself sooner than that
 _AHEAD = 3  # pieces of work in flight for each worker: bounds memory, keeps the workers fed
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
+class _Pool(ProcessPoolExecutor):
+    """A pool that breaks whenever a worker dies, also one that was killed amid handing over a result.
+
+    Python's own waits for the rest of that result for ever: it holds the end of the pipe open itself, and the workers that are
+    left wait for their turn to write.
+    """
+
+    _watch: Thread | None = None
+
+    def submit(self, fn: Callable[..., Made], /, *args: Any, **kwargs: Any) -> Future[Made]:
+        future = super().submit(fn, *args, **kwargs)
+        if self._watch is None:  # once the workers are there: a process that forks should have no other thread
+            self._watch = Thread(target=self._look_after, daemon=True)
+            self._watch.start()
+        return future
+
+    def _look_after(self) -> None:
+        while (workers := self._processes) and not self._broken:
+            died = any(worker.exitcode for worker in list(workers.values()))
+            Event().wait(_LOOK)
+            if died and not self._broken and self._processes:
+                for worker in list(workers.values()):
+                    worker.kill()
+                self._result_queue._writer.close()  # type: ignore[attr-defined]
+
+
 def hire(jobs: int, begin: Callable[..., None], *given: Any) -> ProcessPoolExecutor:
     """A pool of `jobs` processes, each of which calls `begin` with what is given first; `begin` calls `become_worker`."""
-    return ProcessPoolExecutor(jobs, _begetting(), begin, given)
+    return _Pool(jobs, _begetting(), begin, given)
 
 
 def send(pool: ProcessPoolExecutor, do: Callable[[Given], Made], piece: Given) -> Future[Made]:

@@ -27,7 +27,7 @@ from rasad.model import (
 )
 from rasad.store.documents import document_of, row_of
 from rasad.store.engine import dumps
-from rasad.store.records import PARTS, from_plain, to_plain
+from rasad.store.records import PARTS, from_plain, to_json, to_plain
 
 words = st.text(st.characters(), max_size=12)
 spans = st.builds(lambda start, length: Span(start, start + length), st.integers(0, 99), st.integers(1, 99))
@@ -65,6 +65,7 @@ def test_a_mention_comes_back_equal_from_its_json(told):
     assert plain == told.to_dict()
     stored = dumps(plain)
     assert stored.encode()
+    assert to_json(told) == json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     back = from_plain(EventMention, json.loads(stored))
     assert back == told and back.quote == told.quote
 
@@ -104,4 +105,4 @@ def test_an_event_comes_back_equal():
         None, (), ("m1",), 1, 1, ("x",), (), date(2024, 1, 1), None, "weak", "one source",
     )  # fmt: skip
     assert from_plain(Event, json.loads(json.dumps(to_plain(event)))) == event
-    assert to_plain(event) == event.to_dict()
+    assert to_plain(event) == event.to_dict() == json.loads(to_json(event))

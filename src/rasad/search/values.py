@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rasad.event import GRADES, STATES
 from rasad.search.conditions import All, AnyOf, Compare, Condition, Facet, Ids
@@ -53,8 +53,10 @@ _NUMBER = re.compile(r"(?P<op>>=|<=|>|<|=)?(?P<low>[0-9]+)(?:(?P<plus>\+)|(?:\.\
 _DAY = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2}))?(?:[-/.]([0-9]{1,2}))?")
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,9})?")
 _NO_TOKEN = re.compile(r"\W+")
+_TOKENS = 50_000  # kept
 
 
+@lru_cache(_TOKENS)
 def token(field: str, value: str) -> str:
     """A coded value as it stands in the index; `value` is an id or folded."""
     return f"{field}={_NO_TOKEN.sub('_', value.lower())[:80]}"

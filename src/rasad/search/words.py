@@ -23,6 +23,7 @@ from rasad.text.words import find_words
 _SHORTEST = 3  # letters that must be left of a word
 _LONGER = 4  # the same where a single letter may as well belong to an unknown word
 _REMEMBERED = 200_000  # words whose keys are kept
+_SHORT = 40  # characters of a text that is remembered whole
 _NAMES = frozenset({"place", "actor"})
 _SEPARATORS = re.compile(r",(?=[0-9]{3}(?:\D|$))")
 MOST_WORDS = 16_000  # in their order; PostgreSQL numbers no more than 16,383
@@ -108,6 +109,7 @@ class SearchWords:
         # "Her school" and "a school" look alike once folded, the source may tell them apart: the letters that fold to
         # the ending of a noun, and the keys of words that are read otherwise where one of these is written.
         self._twofold: dict[str, tuple[str, ...]] = {}
+        self._short: dict[str, list[tuple[str, ...]]] = {}
         self._closers = frozenset(chr(p) for p, to in self.spelling.table.items() if to == self.language.endings.feminine)
 
     @cached_property
@@ -157,15 +159,26 @@ class SearchWords:
                 found[at] = twofold[word]
         return found
 
+    def _read(self, text: str) -> list[tuple[str, ...]]:
+        """The same; names and the like, which come again and again, are read once."""
+        if len(text) > _SHORT:
+            return self.read(text)
+        found = self._short.get(text)
+        if found is None:
+            if len(self._short) >= _REMEMBERED // 10:
+                self._short.clear()
+            found = self._short[text] = self.read(text)
+        return found
+
     def _closes(self, folded: Folded, end: int) -> bool:
         """Whether the word that ends there is written with the letter that closes a noun, not one that folds to it."""
         return folded.source[folded.origin(end - 1)] in self._closers
 
     def indexed(self, head: Iterable[str], body: Iterable[str], facets: Iterable[str] = ()) -> Indexed:
         """Texts as they go into the index: of the head words and all readings, of the body what is found there, too."""
-        heads = [self.read(text) for text in head]
+        heads = [self._read(text) for text in head]
         title = _side_by_side(heads)
-        found = [*heads, *(self.read(text) for text in body)]
+        found = [*heads, *(self._read(text) for text in body)]
         words = _side_by_side(found)
         others = {key for part in found for keys in part for key in keys[1:]}
         if len(words) > MOST_WORDS:

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from rasad.event import Event, Told
 from rasad.search.words import SearchWords
 from rasad.store.direct import column, day, plain, rows, run
 from rasad.store.documents import plain_text
 from rasad.store.engine import Written, dumps
-from rasad.store.records import from_plain, to_plain
-from rasad.store.rows import batches, begins, insert_many
+from rasad.store.records import from_plain, to_json
+from rasad.store.rows import begins, insert_many
 from rasad.store.schema import event, event_actor, event_former, event_mention
 from rasad.store.search_entry import Entry, entry
 from rasad.store.search_index import index_made
@@ -119,10 +119,10 @@ def _write(
     connection: Connection, fresh: Mapping[str, Made], seqs: Mapping[str, int], stamp: Stamp
 ) -> tuple[dict[str, int], int]:
     """Stores what is new and what differs; the numbers of all, and how many were stored."""
-    stored: dict[str, Any] = {}
+    stored: dict[str, str] = {}
     if seqs:
         asked = "SELECT id, CAST(record AS text) FROM event WHERE id IN :ids"
-        stored.update((key, plain(record)) for key, record in rows(connection, asked, ids=sorted(seqs)))
+        stored.update(rows(connection, asked, ids=sorted(seqs)))
     numbers = dict(seqs)
     new: list[dict[str, Any]] = []
     changed: list[Made] = []
@@ -130,13 +130,12 @@ def _write(
         row = found.row | {"changed": stamp.at, "maker": stamp.maker}
         if key not in seqs:
             new.append(row)
-        elif stored[key] != json.loads(row["record"]):
+        elif stored[key] != row["record"] and plain(stored[key]) != json.loads(row["record"]):
             connection.execute(update(event).where(event.c.seq == seqs[key]).values(**row))
             run(connection, "DELETE FROM event_actor WHERE event = :seq", seq=seqs[key])
             changed.append(found)
-    for some in batches(new):
-        made = connection.execute(insert(event).returning(event.c.id, event.c.seq), some)
-        numbers.update((key, seq) for key, seq in made)
+    insert_many(connection, event, new)
+    numbers.update(rows(connection, "SELECT id, seq FROM event WHERE id IN :ids", ids=[row["id"] for row in new]))
     changed += [fresh[row["id"]] for row in new]
     insert_many(connection, event_actor, _actors(changed, numbers))
     return numbers, len(changed)
@@ -163,13 +162,23 @@ def made(found: Event, told: Sequence[Told] = (), words: SearchWords | None = No
         "killed_high": killed.high if killed else None, "injured_low": injured.low if injured else None,
         "injured_best": injured.best if injured else None, "injured_high": injured.high if injured else None,
         "sources": found.sources, "grade": found.grade, "state": found.state,
-        "record": Written(dumps(to_plain(replace(found, former=())))),
+        "record": _written(found),
     }  # fmt: skip
     roles = (("initiator", found.initiators), ("target", found.targets))
     # The index has the words as they were read, not as reviewers corrected them: such are read again.
     indexed = entry(found, told, words) if words is not None and not any(t.corrected for t in told) else None
     actors = tuple((role, actor) for role, ids in roles for actor in dict.fromkeys(ids))
     return Made(found.id, found.mentions, row, actors, indexed)
+
+
+def _written(found: Event) -> str:
+    """Its record as the row holds it."""
+    told = to_json(replace(found, former=()) if found.former else found)
+    try:
+        told.encode()
+    except UnicodeEncodeError:
+        told = dumps(json.loads(told))
+    return Written(told)
 
 
 def events(connection: Connection, ids: Collection[str]) -> dict[str, Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -68,6 +69,13 @@ def to_plain(record: Any) -> dict[str, Any]:
     return plain
 
 
+def to_json(record: Any) -> str:
+    """The JSON text of what `to_plain` gives, without blanks and unescaped; in half the time that it takes to make both."""
+    kind: Any = type(record)
+    told: str = _teller(kind)(record)
+    return told
+
+
 def from_plain(kind: type[_Record], value: dict[str, Any]) -> _Record:
     """The record that `to_plain` took apart; a field that is missing has its default, one more is passed over.
 
@@ -89,6 +97,49 @@ def _writer(kind: Any) -> _Step:
         }
 
     return write
+
+
+@cache
+def _teller(kind: Any) -> _Step:
+    """Writes a record out as JSON: its fields one by one, told by a lambda that is made for it, as `dataclass` makes `__init__`."""
+    known: dict[str, Any] = {"_told": _scalar}
+    parts = []
+    for f, hint in _hinted(kind):
+        if (step := _tell_step(hint)) is None:
+            parts.append(f'"{f.name}":{{_told[type(r.{f.name})](r.{f.name})}}')
+        else:
+            known[f.name] = step
+            parts.append(f'"{f.name}":{{"null" if r.{f.name} is None else {f.name}(r.{f.name})}}')
+    teller: _Step = eval(f"lambda r: f'{{{{{','.join(parts)}}}}}'", known)
+    return teller
+
+
+def _tell_step(hint: Any) -> _Step | None:
+    """How a value of this type is told in JSON; None: by what it is."""
+    hint = _told(hint)
+    if get_origin(hint) is tuple:
+        step = _tell_step(get_args(hint)[0])
+        if step is None:
+            return lambda values: f"[{','.join([_scalar[type(v)](v) for v in values])}]"
+        return lambda values: f"[{','.join([step(v) for v in values])}]"
+    if not isinstance(hint, type):
+        return None
+    if issubclass(hint, IntEnum):
+        return lambda value: str(int(value))
+    if issubclass(hint, date):
+        return lambda value: f'"{value.isoformat()}"'
+    return _teller(hint) if is_dataclass(hint) else None
+
+
+class _Scalars(dict[type, _Step]):
+    """How values of the commonest types are told; all others as JSON tells them."""
+
+    def __missing__(self, kind: type) -> _Step:
+        return _any
+
+
+_any = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_scalar = _Scalars({str: json.encoder.encode_basestring, int: int.__repr__, NoneType: lambda value: "null"})
 
 
 def _write_step(hint: Any) -> _Step | None:

@@ -15,6 +15,7 @@ from rasad.event import Event
 from rasad.search.texts import document_words
 from rasad.search.words import MOST_WORDS, Indexed, SearchWords
 from rasad.store import changes
+from rasad.store.direct import run_many
 from rasad.store.documents import COLUMNS, document_of
 from rasad.store.entries import entry_of
 from rasad.store.mentions import told
@@ -65,8 +66,7 @@ def catch_up(connection: Connection, words: SearchWords, limit: int | None = Non
             if not seqs:
                 break
             index(connection, seqs, words)
-            gone = text("DELETE FROM search_todo WHERE kind = :kind AND seq = :seq")
-            connection.execute(gone, [{"kind": kind, "seq": seq} for seq in seqs])
+            run_many(connection, "DELETE FROM search_todo WHERE kind = :kind AND seq = :seq", ({"kind": kind, "seq": seq} for seq in seqs))
             done += len(seqs)
     if done:
         changes.forget_old(connection)
@@ -93,7 +93,7 @@ def _index_documents(connection: Connection, seqs: Sequence[int], words: SearchW
     rows = connection.execute(
         select(document.c.seq, document.c.current, *COLUMNS).where(document.c.seq.in_(seqs))
     ).all()
-    _run(connection, "DELETE FROM document_entry WHERE document = :seq", ({"seq": seq} for seq in seqs))
+    run_many(connection, "DELETE FROM document_entry WHERE document = :seq", ({"seq": seq} for seq in seqs))
     sqlite = connection.dialect.name == "sqlite"
     found: list[dict[str, Any]] = []
     # SQLite's index writes a part of its own whenever a number is less than the one before.
@@ -104,7 +104,7 @@ def _index_documents(connection: Connection, seqs: Sequence[int], words: SearchW
             found.append(held | _columns(document_words(document_of(row), words), sqlite))
     _insert(connection, "document_entry", {"entry": "entry", "document": "seq", "day": "day"}, found)
     if sqlite:
-        _run(connection, "INSERT INTO document_index (rowid, title, words) VALUES (:entry, :title, :words)", found)
+        run_many(connection, "INSERT INTO document_index (rowid, title, words) VALUES (:entry, :title, :words)", found)
     else:
         _insert(connection, "document_words", {"entry": "entry", **_VECTORS}, found)
 
@@ -117,8 +117,7 @@ def index_made(connection: Connection, made: Mapping[str, Entry]) -> None:
     found = {seq: made[id] for seq, id in connection.execute(noted) if id in made}
     for seqs in batches(sorted(found), _AT_ONCE):
         _store_entries(connection, {seq: found[seq] for seq in seqs}, _members(connection, seqs))
-        gone = text("DELETE FROM search_todo WHERE kind = 'event' AND seq = :seq")
-        connection.execute(gone, [{"seq": seq} for seq in seqs])
+        run_many(connection, "DELETE FROM search_todo WHERE kind = 'event' AND seq = :seq", ({"seq": seq} for seq in seqs))
     changes.forget_old(connection)
 
 
@@ -130,7 +129,7 @@ def _index_events(connection: Connection, seqs: Sequence[int], words: SearchWord
     for seq in sorted(records):
         mine = [texts[key] for key, _ in members.get(seq, []) if key in texts]
         entries[seq] = entry(from_plain(Event, records[seq]), mine, words)
-    _run(connection, "DELETE FROM event_entry WHERE event = :seq", ({"seq": seq} for seq in seqs if seq not in entries))
+    run_many(connection, "DELETE FROM event_entry WHERE event = :seq", ({"seq": seq} for seq in seqs if seq not in entries))
     _store_entries(connection, entries, members)
 
 
@@ -149,7 +148,7 @@ def _store_entries(
 ) -> None:
     """Puts the entries of events, by their numbers, in the place of those that they had."""
     sqlite = connection.dialect.name == "sqlite"
-    _run(connection, "DELETE FROM event_entry WHERE event = :seq", ({"seq": seq} for seq in entries))
+    run_many(connection, "DELETE FROM event_entry WHERE event = :seq", ({"seq": seq} for seq in entries))
     found: list[dict[str, Any]] = []
     for seq, one in entries.items():
         days = {name: _day(one.columns[name], sqlite) for name in _DAYS}
@@ -208,16 +207,11 @@ def _vector(words: Iterable[str], others: Iterable[str]) -> str:
     return " ".join(parts)
 
 
-def _run(connection: Connection, statement: str, rows: Iterable[dict[str, Any]]) -> None:
-    if found := list(rows):
-        connection.execute(text(statement), found)
-
-
 def _insert(connection: Connection, table: str, columns: dict[str, str], rows: Sequence[dict[str, Any]]) -> None:
     """Rows by columns: each the name of a value, or an expression of such. PostgreSQL is sent many rows at a time."""
     values = [source if ":" in source else f":{source}" for source in columns.values()]
     if connection.dialect.name == "sqlite":
-        _run(connection, f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)})", rows)
+        run_many(connection, f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)})", rows)
         return
     for begin in range(0, len(rows), _AT_ONCE):
         some = rows[begin : begin + _AT_ONCE]

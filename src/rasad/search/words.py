@@ -154,9 +154,10 @@ class SearchWords:
         places = find_words(folded.text)
         words = [folded.text[start:end] for start, end in places]
         found = [remembered.get(word) or self.keys(word) for word in words]
-        for at, word in enumerate(words):
-            if word in twofold and self._closes(folded, places[at][1]):
-                found[at] = twofold[word]
+        if not twofold.keys().isdisjoint(words):
+            for at, word in enumerate(words):
+                if word in twofold and self._closes(folded, places[at][1]):
+                    found[at] = twofold[word]
         return found
 
     def _read(self, text: str) -> list[tuple[str, ...]]:
@@ -180,7 +181,7 @@ class SearchWords:
         title = _side_by_side(heads)
         found = [*heads, *(self._read(text) for text in body)]
         words = _side_by_side(found)
-        others = {key for part in found for keys in part for key in keys[1:]}
+        others = {key for several in {keys for part in found for keys in part if len(keys) > 1} for key in several[1:]}
         if len(words) > MOST_WORDS:
             others.update(sorted(set(words[MOST_WORDS:]))[:_MOST_OTHERS])
             del words[MOST_WORDS:]

@@ -183,7 +183,11 @@ class Asking:
 
     def _told_by(self, condition: Condition) -> str:
         """The documents that tell an event of which the condition holds."""
-        found = Asking(self.dialect, EVENTS, self.values).source(condition)
+        asking = Asking(self.dialect, EVENTS, self.values)
+        if not asking._indexed(condition) and _of_index(condition):
+            # Nothing is asked of the entries of events, whose rows are wide: their numbers stand beside the documents, too.
+            return f"SELECT e.document FROM (SELECT event AS entry, document FROM event_document) e WHERE {asking.where(condition)}"
+        found = asking.source(condition)
         join = "CROSS JOIN" if self.dialect == "sqlite" else "JOIN"
         return f"SELECT t.document FROM {found.tables} {join} event_document t ON t.event = {found.entry} WHERE {found.where}"
 
@@ -209,6 +213,13 @@ class Asking:
         names = ", ".join(self.given(value) for value in asked.values)
         former = f"SELECT {event_former.c.current.name} FROM {event_former.name} WHERE former IN ({names})"
         return f"e.event IN (SELECT seq FROM event WHERE id IN ({names}) OR id IN ({former}))"
+
+
+def _of_index(condition: Condition) -> bool:
+    """Whether the index alone knows what a condition asks for, though it may not answer all of it at once."""
+    if isinstance(condition, All | AnyOf):
+        return all(map(_of_index, condition.parts))
+    return _of_index(condition.part) if isinstance(condition, Not) else isinstance(condition, Words | Facet)
 
 
 def _one_of(terms: Any, sqlite: bool) -> str:

@@ -158,7 +158,8 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
         draft.add(role, group, f"verb.{group.marker or 'bare'}")
     draft.object_suffix = suffixed and not antecedent
     unknown = stranger or parts or (says and not have_subject and _somebody(draft.tagged.tokens, draft.at + 1, kit))
-    draft.dropped_subject = not (draft.of(roles.get("subject", "none")) or unknown)
+    acting = [f for f in draft.of(roles.get("subject", "none")) if f.rule != "verb.with" or draft.trigger.frame != "agree"]
+    draft.dropped_subject = not (acting or unknown)  # "that it had reached a deal with X": it is the other party
 
 
 def _stranger(tokens: list[Token], at: int, kit: Kit) -> bool:

@@ -62,3 +62,18 @@ def among_themselves(draft: Draft, kit: Kit) -> bool:
     """Whether one kind of fighters fight each other: "clashes between rival militias"."""
     between = [f.group for f in draft.fillers if f.group.marker == "between" and f.group.owners]
     return len(between) == 1 and all(kit.called[t.actors].generic for t in between[0].owners)
+
+
+def left_to(draft: Draft, drafts: list[Draft], roles: dict[int, dict[str, list[Named]]], kit: Kit) -> list[Named]:
+    """From whom a place was taken: who pulls out in the same sentence, or fights its taker there: "took X after Y withdrew"."""
+    takers = [n.id for n in roles[id(draft)]["initiator"] if n.id != "unknown"]
+    for other in drafts if takers else ():
+        if other.type not in _LEAVING or other is draft:
+            continue
+        foes = [n for n in roles[id(other)]["initiator"] if n.id in kit.bearing_arms and not any(n.id == t or same_side(n.id, t, kit.actors) for t in takers)]
+        if foes:
+            return [replace(n, rule="left.to") for n in foes]
+    return []
+
+
+_LEAVING = frozenset({"withdrawal", "armed_clash"})

@@ -11,7 +11,7 @@ from rasad.extract.drafts import DEAD, Draft, Filler
 from rasad.extract.families import AIMED
 from rasad.extract.groups import Group
 from rasad.extract.holders import held_there, holder_told, housed, owner_of_site
-from rasad.extract.opponents import add_other_side, among_themselves, opponents, sides_told
+from rasad.extract.opponents import add_other_side, among_themselves, left_to, opponents, sides_told
 from rasad.kit import Kit
 from rasad.resolve.actor import same_side
 
@@ -94,7 +94,7 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         taken = draft.trigger.frame == "detain" or draft.trigger.kill
         if taken and not draft.noun and not draft.token.suffix and not draft.of("target") and not draft.tolls:
             acts = False  # "and was kidnapped in Syria": a verb without its object is a passive
-        if not roles["initiator"] and draft.dropped_subject and acts:
+        if (not roles["initiator"] or draft.trigger.frame == "agree") and draft.dropped_subject and acts:
             left_out = left_out_subject(draft, focus, kit)
             hit = {n.id for n in roles["target"]}
             if draft.trigger.type == "armed_clash" or hit.isdisjoint([n.id for n in left_out]):  # nobody hits his own
@@ -116,6 +116,9 @@ def name_roles(drafts: list[Draft], focus: Focus, kit: Kit) -> dict[int, dict[st
         if not roles["target"] and draft.trigger.opposes:
             roles["target"].extend(holder_told(draft, focus, kit) or opponents(draft, roles["initiator"], focus))
         out[id(draft)] = roles
+    for draft in drafts:
+        if draft.type == "territory_change" and draft.trigger.opposes and not out[id(draft)]["target"]:
+            out[id(draft)]["target"].extend(left_to(draft, drafts, out, kit))
     return out
 
 

@@ -49,7 +49,7 @@ def places_of(draft: Draft, scene: Scene) -> list[Placed]:
     stretch of border counts only where nothing nearer is told.
     """
     if draft.type in _PLACELESS:
-        return []
+        return _venue(draft, scene) if draft.type == "agreement" else []
     map = scene.map
     placed = _bound(draft, scene)
     if not any(p.role == "location" for p in placed) and (not placed or draft.type not in _MOVES):
@@ -105,6 +105,17 @@ def _bound(draft: Draft, scene: Scene) -> list[Placed]:
             role = "location"
         placed.append(Placed(group.place, role, filler.rule, group.linked or group.again, group.again))
     return placed
+
+
+def _venue(draft: Draft, scene: Scene) -> list[Placed]:
+    """Where an agreement was made: a place "in" which its clause puts it, told before what it is about."""
+    tokens = draft.tagged.tokens
+    about = next((t.index for t in tokens[draft.at + 1 :] if not _ABOUT.isdisjoint(t.classes)), len(tokens))
+    told = {f.group.place for f in draft.fillers if f.group.marker == "in" and draft.at < f.group.first < about}
+    return [p for p in _bound(draft, scene) if p.mention in told and not scene.map.wide(p.mention)]
+
+
+_ABOUT = frozenset({"truceword", "conflict", "p.semicolon", "rel", "conn"})
 
 
 def _for_its_state(group: Group) -> bool:

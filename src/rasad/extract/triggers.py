@@ -9,7 +9,7 @@ from rasad.kit.events import Trigger, TriggerForm
 
 _SUBJECT_REACH = 14  # words before a trigger in which its subject may meet what the trigger needs
 _SUBJECT_MARKS = frozenset({"armed", "actor", "troops", "accident"})
-_BEFORE_VERBS = frozenset({"past", "neg", "rel", "future"})
+_BEFORE_VERBS = frozenset({"past", "neg", "rel", "future", "conn.pronoun"})
 _SPEECH = frozenset({"claim.deny", "claim.announce"})
 _SPEECH_ENDS = frozenset({"conn", "rel", "p.comma", "p.colon", "p.semicolon", "p.quote"})
 _CARRIES = frozenset({"conn.result", "claim.plan", "light.launch", "light.voice", "light.occur", "carrier"})
@@ -127,8 +127,7 @@ def _choose(around: Surroundings, token: Token, noun: bool, kit: Kit, trace: Tra
             continue
         trigger = kit.events.triggers[form.trigger]
         reason = refused(trigger, around, token)
-        tense = trigger.tense and form.pos == "v" and not form.features.startswith(trigger.tense[0])
-        if tense and not _in_sequence(around.tokens, token.index):
+        if trigger.tense and form.pos == "v" and not _in_tense(trigger.tense, form, around.tokens, token.index, kit):
             reason = f"only in the {trigger.tense}"
         spoken = trigger.frame == "say" and _spoken_by(around.tokens, token, kit)
         spoken = spoken or (trigger.takes is not None and _reported(around.tokens, token, kit))
@@ -144,6 +143,25 @@ def _choose(around: Surroundings, token: Token, noun: bool, kit: Kit, trace: Tra
         if score > best_score:
             best, best_score = form, score
     return best
+
+
+def _in_tense(tense: str, form: TriggerForm, tokens: list[Token], at: int, kit: Kit) -> bool:
+    """Whether a verb stands in the tense that its trigger wants: perfect, imperfect, or the headline's present, which tells what was done."""
+    if tense == "headline":
+        return form.features.startswith("i") and _opens_with_doer(tokens, at, kit)
+    return form.features.startswith(tense[0]) or _in_sequence(tokens, at)
+
+
+def _opens_with_doer(tokens: list[Token], at: int, kit: Kit) -> bool:
+    """Whether nothing but an armed side with its adjectives stands before the verb in its sentence: "the army retakes"."""
+    named = tokens[:at]
+    if not 0 < at <= _TITLE or not (named[0].actors or named[0].head) or named[0].prefix not in ("", kit.proclitics.article) or tokens[at].prefix:
+        return False
+    armed = any(t.actors and kit.called[t.actors].armed for t in named)
+    return armed and all((t.actors or t.head or t.people or not t.classes) and not t.triggers for t in named)
+
+
+_TITLE = 5  # words of a headline that name who acts
 
 
 def _in_sequence(tokens: list[Token], at: int) -> bool:

@@ -37,7 +37,8 @@ class Trigger:
     `by_means`: means class -> event type; `air_actor`: the type where the initiator is known to strike from the air and
     no means is named; `needs`: word classes one of which must stand in reach; `bars`: classes none of which may;
     `generic`: yields its type to a more specific trigger that it is chained to; `kill`: its people are casualties; `tense`:
-    verb forms of the other tense tell a state or a habit; `carried`: counts only behind a light verb or "from";
+    verb forms of the other tense tell a state or a habit
+    (`headline`: the present counts where an armed side opens the sentence and the verb follows: "the army retakes X"); `carried`: counts only behind a light verb or "from";
     `by_crowd`, `by_state`: the type where people without arms, where a state does it; `flown`: where aircraft do; `against`: whom it is
     aimed at unless the text says whom; `opposes`: a target not told is the enemy that the document named for the doer; `beside`: counts only in a report that
     tells an act of violence, too, or between parties that bear arms; `accuses`: its object is always told, so one bare group behind the verb is the object;

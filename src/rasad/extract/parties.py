@@ -185,7 +185,8 @@ def _spoken_of(draft: Draft, speakers: set[str], focus: Focus, kit: Kit) -> list
     for group in reversed(draft.tagged.groups):
         if group.last >= draft.at or not group.owners or group.place is not None:
             continue
-        for named in name_group(group, draft.tagged, focus, kit, "target"):
+        deed = group.first > 0 and bool(draft.tagged.tokens[group.first - 1].triggers)  # "any Israeli attack": its state is meant
+        for named in name_group(group, draft.tagged, focus, kit, "target", deed):
             own = named.id in speakers or any(same_side(named.id, s, kit.actors) for s in speakers)
             if named.id in kit.bearing_arms and not own:
                 return [replace(named, rule="addressed")]

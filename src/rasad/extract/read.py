@@ -165,8 +165,10 @@ class _Reader:
                     told["target"].extend(others(tagged, draft.token.word_start, tagged.tokens[min(draft.at + _COUNTED, len(tagged.tokens) - 1)].word_end, focus, kit) or ())
                 if not told["target"]:
                     told["target"].extend(demanded_of(draft, live, roles, kit))
+                if not told["target"] and (draft.trigger.frame == "say" or draft.trigger.quoted):
+                    told["target"].extend(blamed(draft, live, roles, last, kit.proclitics.with_article))
                 if not told["target"] and draft.trigger.frame == "say":
-                    told["target"].extend(blamed(draft, live, roles, last, kit.proclitics.with_article) or addressed(draft, live, told["initiator"], focus, kit))
+                    told["target"].extend(addressed(draft, live, told["initiator"], focus, kit))
             heard = report_source(tagged, focus, kit, heard)
             for draft in live:
                 before = last.places if last is not None and _holds(last, draft, roles[id(draft)]) else []

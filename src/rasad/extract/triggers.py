@@ -102,11 +102,13 @@ def _object_of_speech(tokens: list[Token], at: int) -> bool:
 
 
 def _object_of_statement(tokens: list[Token], at: int, kit: Kit) -> bool:
-    """Whether "X condemned" stands before the word and nothing but X between: what is condemned is a noun."""
+    """Whether "X condemned" or "X intends" stands before the word and nothing but X between: what is condemned or meant is a noun."""
     if kit.clitic_markers.get(tokens[at].prefix):
         return False
     for token in reversed(tokens[max(0, at - _STATED) : at]):
         if any(t.pos == "v" and kit.events.triggers[t.trigger].frame == "say" for t in token.triggers) and not token.actors:
+            return True
+        if "claim.plan" in token.classes and not token.actors and token.place is None:
             return True
         if token.triggers and not token.actors and not token.people:
             return False

@@ -69,6 +69,21 @@ def _epithet(token: Token, before: Token, kit: Kit) -> bool:
     return says_nothing(before) and (people is None or people.number == "s")
 
 
+def of_make(tokens: list[Token], at: int) -> int:
+    """How many words behind "of the type" at `at` name the type: unknown ones and numbers, or one weapon."""
+    end = at + 1
+    while end < len(tokens) and end - at <= _LONGEST_MAKE and ("p.quote" in tokens[end].classes or _of_type(tokens[end], end == at + 1)):
+        end += 1
+    return end - at - 1
+
+
+_LONGEST_MAKE = 5  # words, quotation marks counted
+
+
+def _of_type(token: Token, first: bool) -> bool:
+    return not token.prefix and (says_nothing(token) or (first and bool(token.means)))
+
+
 def is_event_noun(token: Token) -> bool:
     """Whether the word is a noun that opens an event, and nobody's name."""
     return bool(token.triggers) and token.triggers[0].pos == "n" and not token.actors

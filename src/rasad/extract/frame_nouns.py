@@ -102,10 +102,20 @@ def _nisba(draft: Draft, kit: Kit) -> Group | None:
             continue
         token = tokens[group.first]
         adjective = token.actors and kit.called[token.actors].adjective
-        if adjective and group.bare and _adjacent(tokens, draft.at, group.first) and not group.head:
+        if adjective and group.bare and _adjacent(tokens, draft.at, group.first) and not group.head and _agrees(token, draft.token, kit):
             return group
         return None
     return None
+
+
+def _agrees(token: Token, noun: Token, kit: Kit) -> bool:
+    """Whether a nation's name may be the adjective of the event noun before it: with the article, only if that has it, and no plural."""
+    articles = kit.proclitics.with_article
+    if token.prefix not in articles or token.index > noun.index + 1:
+        return True
+    people = kit.figures.people.get(token.people or "")
+    plural = people is not None and people.number != "s"
+    return not plural and (noun.prefix in articles or " " in noun.text)  # "the arrest of the Turks"
 
 
 def _is_nation(group: Group, tokens: list[Token], kit: Kit) -> bool:

@@ -106,7 +106,11 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     says = draft.trigger.frame == "say"
     stranger = have_subject = nobody or (says and topic is None and _stranger(draft.tagged.tokens, draft.at + 1, kit))
     parts = topic is None and some_of_them(draft)
-    if topic is None and passive and not suffixed and launched(draft, bare, kit):
+    if suffixed and draft.at and "light.occur" in draft.tagged.tokens[draft.at - 1].classes:
+        draft.passive = have_subject = True  # "his killing took place"
+        if topic is not None:
+            draft.add(roles.get("object", "none"), topic, "topic")
+    elif topic is None and passive and not suffixed and launched(draft, bare, kit):
         draft.passive = have_subject = True
     elif topic is not None and suffixed and not cleft(draft) and (antecedent or any(can_act(g, kit) and not g.linked for g in bare)):
         draft.add(roles.get("object", "none"), topic, "relative.object")

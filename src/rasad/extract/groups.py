@@ -26,6 +26,7 @@ from rasad.extract.belonging import (
     is_qualifier,
     is_second_nation,
     is_unnamed,
+    of_make,
     preposition,
     says_nothing,
     stops,
@@ -249,6 +250,10 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
             if "p.quote" in classes:
                 i += 1
                 continue
+            if "make" in classes and (group.means or group.facility):
+                i += 1 + of_make(tokens, i)
+                group.last = i - 1
+                continue  # "aircraft of the type F-16 of X"
             if token.time is not None or (classes and is_mark(classes)):
                 break
             first = tokens[group.first]

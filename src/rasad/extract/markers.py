@@ -41,8 +41,8 @@ def marked_role(draft: Draft, group: Group, roles: dict[str, str], kit: Kit) -> 
     if marker == "from":
         if role == "target" and group.owners:
             return role
-        if role == "destination":
-            return role  # "came near X"
+        if role in ("destination", "location"):
+            return role  # "came near X", "seized 3 persons from the town X"
         moved = any("motion" in t.classes for t in draft.tagged.tokens[max(0, group.marker_at - 2) : group.marker_at])
         return "origin" if role == "origin" or (draft.trigger.type == "shelling" and not moved) else "none"
     if marker == "to":

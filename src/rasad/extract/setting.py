@@ -104,7 +104,13 @@ def _bound(draft: Draft, scene: Scene) -> list[Placed]:
                 continue
             role = "location"
         placed.append(Placed(group.place, role, filler.rule, group.linked or group.again, group.again))
-    return placed
+    witness = [p for p in placed if p.rule == "light.witness.subject"]
+    if witness and any(p not in witness and p.role == "location" and not scene.map.may_hold(p.mention, w.mention) for p in placed for w in witness):
+        placed = [p for p in placed if p not in witness]  # "X saw an attack on the mosque Y"
+    home = [p for p in placed if p.role == "location" and p.rule.endswith(".from")]
+    if all(p in home or any(scene.map.contains(p.mention, h.mention) or scene.map.on_side(p.mention, h.mention) for h in home) for p in placed):
+        return placed
+    return [p for p in placed if p not in home]  # "seized a man from X at a checkpoint in Y": where he comes from counts only alone
 
 
 def _venue(draft: Draft, scene: Scene) -> list[Placed]:

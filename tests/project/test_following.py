@@ -111,3 +111,11 @@ def test_few_queries_are_kept(filled, monkeypatch):
         told(filled, followed, READER.query(query))
     assert len(followed._kept) == 2
 
+
+
+def test_few_sums_are_kept(filled, monkeypatch):
+    monkeypatch.setattr(following, "_SUMS", 20)
+    followed = Following()
+    for query in QUERIES:
+        told(filled, followed, READER.query(query))
+    assert sum(kept.size for kept in followed._kept.values()) <= 20 and len(followed._kept) < len(QUERIES)

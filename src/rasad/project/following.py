@@ -24,6 +24,7 @@ from rasad.store.search_code import CODED, values_of
 
 T = TypeVar("T")
 _MOST = 32  # queries
+_SUMS = 50_000  # sums of all of them: some 10 MB
 _marks = count(1)
 _one_at_a_time = Lock()  # counting anew takes memory, and side by side no less time
 
@@ -68,7 +69,12 @@ class Following:
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
         with kept.lock:  # who asks for the same waits for it, and needs not count
-            return kept.bring_up(connection, query, self._columns)
+            found = kept.bring_up(connection, query, self._columns)
+        with self._lock:
+            held = sum(kept.size for kept in self._kept.values())
+            while held > _SUMS and len(self._kept) > 1:
+                held -= self._kept.popitem(last=False)[1].size
+        return found
 
 
 @dataclass(slots=True)
@@ -78,6 +84,11 @@ class _Kept:
     last: int = 0
     codes: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     told: Followed | None = None
+
+    @property
+    def size(self) -> int:
+        """How many sums it keeps."""
+        return sum(map(len, self.told.by.values())) if self.told else 0
 
     def bring_up(self, connection: Connection, query: Query, columns: Columns) -> Followed:
         news = changes.since(connection, self.last) if self.counted and self.told and not _by_ids(query.condition) else None

@@ -276,8 +276,11 @@ def _undo(shop: Workshop, asked: Asked) -> Judgement:
     judgement = target.decision(shop.connection, _of_one(asked).ids[0])
     (state,) = [d for d in history.decisions(shop.connection, judgement.mentions) if d.judgement.id == judgement.id]
     if not state.in_effect:
-        by = f" by {state.undone_by.by} at {state.undone_by.at[:16].replace('T', ' ')}" if state.undone_by else ""
-        raise ConflictError(f"decision {judgement.id} is undone already{by}; nothing was decided")
+        raise ConflictError(
+            f"decision {judgement.id} is undone already"
+            + (f" by {state.undone_by.by} at {state.undone_by.at[:16].replace('T', ' ')}" if state.undone_by else "")
+            + "; nothing was decided"
+        )
     return _draft(asked, judgement.mentions, judgement.event, undoes=judgement.id)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from rasad.kit import Kit
@@ -29,14 +31,15 @@ class _Entry(NamedTuple):
 
 
 class _Names:
-    """Names in one long text, to be looked through at once."""
+    """Names in one long text, to be looked through at once; what they name in lists of numbers, since there are many."""
 
     def __init__(self, entries: Iterable[_Entry], taken_for: Mapping[int, str]) -> None:
-        self.entries = sorted(entries, key=lambda entry: (-entry.weight, entry.form, entry.id))
-        self.text = "\n".join(entry.form.translate(taken_for) for entry in self.entries)
-        self.starts = [0]
-        for entry in self.entries:
-            self.starts.append(self.starts[-1] + len(entry.form.translate(taken_for)) + 1)
+        sorted_ = sorted(entries, key=lambda entry: (-entry.weight, entry.form, entry.id))
+        forms = [entry.form.translate(taken_for) for entry in sorted_]
+        self.text = "\n".join(forms)
+        self.starts = array("i", accumulate((len(form) + 1 for form in forms), initial=0))
+        self.ids, self.aliases = [entry.id for entry in sorted_], [entry.alias for entry in sorted_]
+        self.weights = array("q", (entry.weight for entry in sorted_))
 
     def holding(self, asked: str) -> Iterator[tuple[int, _Entry]]:
         """The names that hold what was typed, with how well: 0 wholly, 1 at the beginning, 2 of a word, 3 anywhere."""
@@ -44,10 +47,11 @@ class _Names:
         while at >= 0:
             number = bisect_right(self.starts, at) - 1
             start, end = self.starts[number], self.starts[number + 1] - 1
+            entry = _Entry(self.text[start:end], self.ids[number], self.aliases[number], self.weights[number])
             if at == start:
-                yield (0 if at + len(asked) == end else 1), self.entries[number]
+                yield (0 if at + len(asked) == end else 1), entry
             else:
-                yield (2 if self.text[at - 1] == " " else 3), self.entries[number]
+                yield (2 if self.text[at - 1] == " " else 3), entry
             at = self.text.find(asked, end)
 
 

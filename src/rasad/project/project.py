@@ -30,7 +30,7 @@ from rasad.store.makers import Maker
 from rasad.store.upgrade import bring_up
 from rasad.store.version import Version
 
-_LISTED = 4_000  # events of lists that are kept as they are shown
+_LISTED = 1_500  # events of lists that are kept as they are shown
 _MOST_INDEXED = 2000  # documents and events of one transaction; what others have left is caught up with step by step
 
 

@@ -179,7 +179,7 @@ class Forms:
         return sense.kind == "trigger" and self.kit.trigger_forms[sense.key].pos == "v"
 
     @cached_property
-    def _related(self) -> dict[str, frozenset[str]]:
+    def _related(self) -> dict[str, tuple[str, ...]]:
         """For each key that the kit knows: the forms of the same entry that differ from it in inflection only."""
         groups: dict[tuple[Entry, str], set[str]] = {}
         lexicon, bare = self.kit.lexicon, self.words.bare
@@ -199,7 +199,7 @@ class Forms:
                 # of things, the one that ends as a feminine is another one: a library is no office
                 twins = {form + feminine, form.removesuffix(feminine)} - {form} if things else set()
                 related.setdefault(form, set()).update(forms - {twin for twin in twins if not self._is_plural_of(form, twin)})
-        return {form: frozenset(others) for form, others in related.items()}
+        return {form: tuple(others) for form, others in related.items() if others}
 
     def _is_plural_of(self, one: str, other: str) -> bool:
         """Whether of two forms of words for places one is the plural of the other."""

@@ -14,6 +14,7 @@ from rasad.text.words import split_words
 
 Run = tuple[str, ...]
 Asked = tuple[str, str]  # a folded word and its key
+_MOST, _SHORT = 500, 1_000  # queries that are kept as understood, and of how many characters
 _NAME = 5  # words of the longest name that is looked up
 
 
@@ -27,6 +28,7 @@ class Reader:
 
     def __init__(self, words: SearchWords) -> None:
         self.words = words
+        self._read: dict[str, Query] = {}
         self.forms = Forms(words)
         self.values = Values(words)
         self.grammar = Grammar({**{name: name for name in FIELDS}, **words.language.fields}, words.language.operators)
@@ -38,6 +40,16 @@ class Reader:
 
     def query(self, text: str) -> Query:
         """The query as understood. QueryError where it cannot be, naming the place and what is allowed."""
+        found = self._read.get(text)
+        if found is None:
+            found = self._query(text)
+            if len(text) <= _SHORT:
+                if len(self._read) >= _MOST:
+                    self._read.clear()
+                self._read[text] = found
+        return found
+
+    def _query(self, text: str) -> Query:
         notes: list[str] = []
         runs: set[Run] = set()
         tree = parse(text, self.grammar)

@@ -18,7 +18,7 @@ WAIT = 60  # seconds that a writer waits for another one
 APPLICATION_ID = 0x52415344  # "RASD": SQLite's mark that a file is a project of ours
 _LOCK = APPLICATION_ID  # PostgreSQL's number for the lock that writers of a project take
 _CACHE = 64_000  # kB of pages that a connection to SQLite keeps
-_SPARED = 2_000  # the same where there are many
+_SPARED = 1_000  # the same where there are many
 
 # The pool tells of each connection that broke; what it means is said once, by `faults`.
 logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import create_task_group, sleep
 from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rasad.errors import ConflictError, RasadError, UnknownIdError
-from rasad.web import assets, charts, entities, explore, exporting, mapping, review
+from rasad.web import assets, charts, entities, explore, exporting, mapping, memory, review
 from rasad.web.addresses import ours
 from rasad.web.api.app import ADDRESS, make_api
 from rasad.web.desk import Desk, desk_of
@@ -63,7 +64,7 @@ def make_app(desk: Desk) -> Starlette:
             Mount("/static", assets.Files(directory=assets.FOLDER), name="static"),
         ],
         middleware=middleware,
-        lifespan=_few_at_once,
+        lifespan=_served,
         exception_handlers={
             HTTPException: refused,
             ConflictError: conflict,
@@ -78,9 +79,18 @@ def make_app(desk: Desk) -> Starlette:
 
 
 @asynccontextmanager
-async def _few_at_once(app: Starlette) -> AsyncIterator[None]:
+async def _served(app: Starlette) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = _AT_ONCE
-    yield
+    async with create_task_group() as beside:
+        beside.start_soon(_tidying)
+        yield
+        beside.cancel_scope.cancel()
+
+
+async def _tidying() -> None:
+    while True:
+        await sleep(memory.EVERY)
+        memory.give_back()
 
 
 def choose_language(request: Request) -> Response:

@@ -34,8 +34,8 @@ from rasad.web.templating import Templates
 from rasad.web.tiles import Tiles
 
 _HELD = 500  # values computed for pages
-_ANSWERS = 32  # whole, of some 100 kB each
-_CHARACTERS = 3_000_000  # of parts of pages that are kept as they were rendered
+_ANSWERS = 24  # whole, of some 100 kB each
+_CHARACTERS = 2_000_000  # of parts of pages that are kept as they were rendered
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _MANY = (
 )  # fmt: skip
 _ONE = ("after", "before", "date", "published", "killed", "injured", "sources", "within", "id")
 _PLAIN = re.compile(r"[\w.<>=-]+")  # a value that needs no quotation marks
+_ID = re.compile(r"[0-9A-Za-z_.-]+")  # a value that stands in an address as it is
 NAMES = ("q", *_MANY, *_ONE)
 
 
@@ -80,7 +81,8 @@ class Filters:
 
     def address(self, path: str, **more: str | int) -> str:
         """The address of a page with these filters; `more` are parts that are no filters, as the page's number."""
-        told = "&".join(filter(None, (_encoded(self.values), urlencode(more))))
+        beside = (f"{name}={value}" if _ID.fullmatch(str(value)) else urlencode({name: value}) for name, value in more.items())
+        told = "&".join(filter(None, (_encoded(self.values), *beside)))
         return f"{path}?{told}" if told else path
 
 

@@ -6,7 +6,6 @@ wrong password, decisions. Each follows what the others store (`store/version.py
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -24,7 +23,7 @@ from starlette.requests import Request
 
 from rasad.errors import ConfigurationError
 from rasad.project.tally import tally
-from rasad.web import explore
+from rasad.web import explore, memory
 from rasad.web.app import make_app
 from rasad.web.desk import Desk
 from rasad.web.filters import Filters
@@ -90,32 +89,43 @@ class Listening:
         for one in self.sockets:
             one.listen(_WAITING)
 
+    def only(self, number: int) -> Listening:
+        """The same for one process, with the socket of this number alone."""
+        mine = self.sockets[number]
+        for other in self.sockets:
+            if other is not mine:
+                other.close()
+        self.sockets = [mine]
+        return self
+
 
 def serve(desk: Desk, listening: Listening, accounts: Path | None) -> None:
     """Answers until it is stopped, by a process for each socket."""
     desk.project.close()  # each process opens it for itself
     desk.project.spare_memory()
-    gc.collect()
-    gc.freeze()  # nobody looks through what is there again, and it stays in memory once for all processes
+    # What is made before the processes part is in memory once. Accounts each of them opens for itself.
+    made = None if accounts else _configured(desk, listening.place)
+    memory.settle()
     if len(listening.sockets) == 1:
-        _answer(desk, listening, accounts, 0)
+        _answer(desk, listening, made, accounts)
         return
-    Herd(lambda number: _answer(desk, listening, accounts, number), len(listening.sockets)).run()
+    Herd(lambda number: _answer(desk, listening.only(number), made, accounts), len(listening.sockets)).run()
 
 
-def _answer(desk: Desk, listening: Listening, accounts: Path | None, number: int) -> None:
-    """One process answers what comes to the socket of this number."""
-    place, mine = listening.place, listening.sockets[number]
-    for other in listening.sockets:
-        if other is not mine:
-            other.close()
-    if accounts is not None:
-        desk.settings = replace(desk.settings, accounts=Accounts(accounts))
+def _configured(desk: Desk, place: Place) -> uvicorn.Config:
     config = uvicorn.Config(
         make_app(desk), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=_STOP,
         ssl_certfile=place.certificate, ssl_keyfile=place.key,
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[mine])
+    config.load()
+    return config
+
+
+def _answer(desk: Desk, listening: Listening, made: uvicorn.Config | None, accounts: Path | None) -> None:
+    """One process answers what comes to its socket."""
+    if accounts is not None:
+        desk.settings = replace(desk.settings, accounts=Accounts(accounts))
+    uvicorn.Server(made or _configured(desk, listening.place)).run(sockets=listening.sockets)
 
 
 class Herd:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -78,9 +79,9 @@ def _within(span: Span | None, first: int, last: int) -> bool:
 
 def direction_of(text: str) -> str:
     """rtl or ltr: how a text is written, by its letters, not by the first of them."""
-    letters = [unicodedata.bidirectional(letter) for letter in text[:_LOOKED_AT] if letter.isalpha()]
-    right = sum(1 for letter in letters if letter in _RIGHT_TO_LEFT)
-    return "rtl" if right and right >= _WRITTEN_SO * len(letters) else "ltr"
+    letters = {letter: many for letter, many in Counter(text[:_LOOKED_AT]).items() if letter.isalpha()}
+    right = sum(many for letter, many in letters.items() if unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT)
+    return "rtl" if right and right >= _WRITTEN_SO * sum(letters.values()) else "ltr"
 
 
 def _link(url: str | None) -> str | None:

@@ -48,7 +48,7 @@ def points(connection: Connection, query: Query, box: Box | None, limit: int) ->
     kinds = values_of(connection, {row[1] for row in rows})
     known = {code: (kind[KIND.index("type")], kind[KIND.index("state")]) for code, kind in kinds.items()}
     return [
-        Point(id, known[kind][0], lat, lon, precision, day, killed, known[kind][1])
+        Point(id, known[kind][0], float(lat), float(lon), precision, day, killed, known[kind][1])  # JSON has 33 for 33.0
         for id, kind, lat, lon, precision, day, killed in rows
     ]
 

@@ -1,4 +1,4 @@
-"""Memory over a long run: articles coded over and over under other ids; a table of megabytes by documents read on the screen, or in a page.
+"""Memory over a long run: paragraphs of articles, each a document, coded over and over; a table of megabytes on the screen, or in a page.
 
     .venv/bin/python benchmarks/memory.py [--documents 20000] [--articles FILE.jsonl] [--write docs/scale.md]
 
@@ -30,6 +30,7 @@ SAMPLES = Path(__file__).parent.parent / "src" / "rasad" / "data" / "samples"
 RASAD = [str(Path(sys.executable).with_name("rasad")), "code"]
 EVERY = 2.0  # seconds
 GROWN = 1.1
+SHORTEST = 80  # characters
 MB = 1_000_000
 BEGIN, END = "<!-- figures: benchmarks/memory.py -->", "<!-- end of memory -->"
 
@@ -48,18 +49,19 @@ class Look:
 
 
 def lines(articles: Path | None, number: int) -> Iterator[str]:
-    """Rows of JSON lines, each with an id of its own and, from the second round on, its paragraphs in another order."""
+    """Rows of JSON lines: a paragraph each, with an id of its own and, from the second round on, its words in another order."""
     if articles is None:
         texts = [json.loads(file.read_text("utf-8"))["text"] for file in sorted(SAMPLES.glob("*.json"))]
     else:
         with articles.open(encoding="utf-8") as file:
             texts = [json.loads(line)["text"] for line in file]
     chance = random.Random(7)
+    parts = [line.split() for text in texts for line in text.split("\n") if len(line) >= SHORTEST]
     for n in range(number):
-        parts = [line for line in texts[n % len(texts)].split("\n") if line.strip()]
-        if n >= len(texts):
-            chance.shuffle(parts)
-        yield json.dumps({"id": f"r{n}", "text": "\n".join(parts), "published": "2024-02-03"}, ensure_ascii=False)
+        words = parts[n % len(parts)]
+        if n >= len(parts):
+            chance.shuffle(words)
+        yield json.dumps({"id": f"r{n}", "text": " ".join(words), "published": "2024-02-03"}, ensure_ascii=False)
 
 
 def held(process: psutil.Process) -> int:
@@ -126,8 +128,8 @@ def main() -> int:
             if not flat(looks):
                 grown.append(name)
     head = (
-        f"Megabytes of the command and its workers together, the mean of each quarter of a run over {given.documents:,} documents (reader: "
-        f"{compiled.status()}); the most at any time, and the most that one worker held.\n\n"
+        f"Megabytes of the command and its workers together, the mean of each quarter of a run over {given.documents:,} documents of a paragraph "
+        f"each (reader: {compiled.status().partition(' (')[0]}); the most at any time, and the most that one worker held.\n\n"
         "| run | first quarter | second | third | last | most | one worker |\n| --- | --- | --- | --- | --- | --- | --- |\n"
     )
     table = head + "".join(f"{line}\n" for line in told)

@@ -322,7 +322,8 @@ What is bad, and how often: {faults}.
   no room, what it had told is kept, and it goes on once there is.
 - *Cluster*: the workers of `--cluster local`, killed the same way; no part is lost or there twice.
 
-Parsers are also given what nobody would write: `tests/test_properties.py` and the tests of `tests/ingest`.
+Parsers are also given what nobody would write, and files of every kind damaged anywhere: `tests/ingest/test_fuzz.py`, and for what is read
+in texts `tests/test_properties.py`. With `RASAD_FUZZ=60` the former tries sixty times as many inputs as in the test suite, for some minutes.
 """
 
 

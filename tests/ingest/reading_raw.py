@@ -1,7 +1,11 @@
 """Bytes in; the documents, failures and notes of a reading out."""
 
+import os
+
 from rasad.ingest import Failure, Intake, Raw, documents_of
 from rasad.model import Document
+
+FUZZ = int(os.environ.get("RASAD_FUZZ", "1"))  # so many times as many made-up inputs
 
 
 def read(name, data, **terms):

@@ -1,12 +1,13 @@
 import io
 import json
 import os
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading_raw import FUZZ
 
 from fakes import CALM, STRIKE
 from rasad.ingest import Failure, Intake, read_documents
@@ -210,7 +211,7 @@ def test_bidi_overrides_stay_in_the_text():
         st.binary(max_size=300), st.text(max_size=200).map(lambda t: t.encode("utf-8", "surrogatepass"))
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * FUZZ, deadline=timedelta(seconds=20))
 def test_any_bytes_give_documents_or_failures(raw):
     documents, failures, _ = run("-", stdin=raw)
     assert documents or failures
@@ -228,7 +229,7 @@ JSON = st.recursive(
         st.sampled_from(["id", "text", "title", "url", "published", "x"]), JSON | st.just(STRIKE), max_size=6
     )
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 * FUZZ, deadline=timedelta(seconds=20))
 def test_any_row_gives_a_document_or_a_failure(values):
     documents, failures, _ = run("-", stdin=json.dumps(values).encode())
     assert len(documents) + len(failures) == 1

@@ -29,12 +29,15 @@ def read(raw: Raw, intake: Intake) -> Iterator[Item]:
     if raw.head(5) != b"From ":
         yield from _letter(raw.whole(intake.limit), "", raw, intake)
         return
+    number = 0
     for number, letter in enumerate(_letters(raw, intake.limit), 1):
         place = f"#{number}"
         if isinstance(letter, SourceError):
             yield from attempted(raw.name + place, partial(_refuse, letter))
         else:
             yield from attempted(raw.name + place, partial(_letter, letter, place, raw, intake))
+    if not number:
+        raise SourceError(raw.name, "check", "a mailbox without a letter", "Nothing to read here.")
 
 
 def _letters(raw: Raw, limit: int) -> Iterator[bytes | SourceError]:

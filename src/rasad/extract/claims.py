@@ -56,7 +56,7 @@ def _reality(draft: Draft, kit: Kit) -> Said | None:
         return None
     if draft.type == "statement":
         unsaid = (not draft.noun or lead != draft.at) and negated(tokens, lead) is not None
-        unsaid = unsaid or _aside(draft, tokens)
+        unsaid = unsaid or _aside(draft, tokens) or _called_for(draft, tokens)
         return None if unsaid else _ACTUAL
     token = tokens[lead]
     verb = lead == draft.at and not draft.noun
@@ -114,6 +114,12 @@ def _aside(draft: Draft, tokens: list[Token]) -> bool:
         return False
     before = tokens[draft.at - 1]
     return "rel" in before.classes or any(f.pos == "n" for f in before.triggers)
+
+
+def _called_for(draft: Draft, tokens: list[Token]) -> bool:
+    """Whether a noun of saying is but what somebody demands of another: "called on the council to condemn X"."""
+    demands = [t for t in tokens[max(0, draft.at - _WALK) : draft.at] if "claim.demand" in t.classes]
+    return draft.noun and not draft.participle and any(f.pos != "n" for t in demands for f in t.triggers)
 
 
 def _lead(draft: Draft, tokens: list[Token]) -> int:

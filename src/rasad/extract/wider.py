@@ -181,7 +181,8 @@ def fill_enemies(readings: list[Reading], kit: Kit) -> None:
             for target in reading.targets:
                 if doer.id != target.id:
                     enemies.setdefault(doer.id, Counter())[target.id] += 2
-                    enemies.setdefault(target.id, Counter())[doer.id] += 1  # whom one is hit by is an enemy, too
+                    if reading.type != "statement":  # who condemns a strike was not hit by it
+                        enemies.setdefault(target.id, Counter())[doer.id] += 1  # whom one is hit by is an enemy, too
     for reading in readings:
         if reading.type not in _AIMED or reading.targets:
             continue

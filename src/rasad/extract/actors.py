@@ -135,6 +135,8 @@ def _nationals(group: Group, found: dict[str, Named], tokens: list[Token], kit: 
     of_a_thing = (noun.number == "s" or not noun.adjective) and _qualifies(group, first, tokens)
     if of_a_thing and not (noun.kind in _UNARMED and any(t.people == group.people and t.start < first.start for t in tokens[group.first : group.last + 1])):
         return None
+    if noun.kind == "official" and noun.actor and kit.actors.rows[noun.actor].kind == "person":
+        return Named(noun.actor, first.start, first.end, "people.nation")  # a judge, a member of parliament
     if noun.kind in ("fighter", "force", "official"):
         return None
     if noun.number == "s" and group.definite and group.first == group.last and noun.actor == "":
@@ -295,7 +297,7 @@ def named_before(group: Group, tagged: Tagged, focus: Focus, kit: Kit, besides: 
     """Who is named last before the group in its sentence and bears arms, but for `besides`."""
     end = bisect_left(tagged.groups, group.first, key=lambda other: other.first)
     for other in reversed(tagged.groups[max(0, end - _BACK) : end]):
-        if other.owners and not other.suffix and other.place is None:
+        if other.owners and not other.suffix and (other.place is None or (other.bare and other.first == 0)):
             named = tuple(n for n in name_group(other, tagged, focus, kit) if n.id in kit.bearing_arms and n.id not in besides)
             if named:
                 return named

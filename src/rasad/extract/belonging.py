@@ -173,6 +173,14 @@ def is_unnamed(group: Group, kit: Kit) -> bool:
     return all(kit.called[t.actors].generic for t in group.owners)
 
 
+def is_another(token: Token, group: Group, kit: Kit) -> bool:
+    """Whether a definite noun of people stands behind the whole name of an armed group, which it cannot describe."""
+    if not token.people or group.people or not group.owners or kit.figures.people[token.people].adjective:
+        return False
+    named = kit.called[group.owners[-1].actors]
+    return named.kinds == {"name"} and named.armed and group.last == group.owners[-1].index
+
+
 def is_member(group: Group, tokens: list[Token], i: int, kit: Kit) -> bool:
     """"A leader in X", "the engineers in X": people under arms or a unit, and the group that they are in."""
     if group.owners or i + 1 >= len(tokens):

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from rasad.extract.chains import merge_into
 from rasad.extract.drafts import Draft, Tagged, Trace
-from rasad.extract.families import VIOLENT
+from rasad.extract.families import STRIKES, VIOLENT
 from rasad.extract.figures import Toll
-from rasad.extract.toll_words import TollWords
+from rasad.extract.toll_words import TollWords, one_victim
 from rasad.kit import Kit
 from rasad.model import number_told
 
@@ -20,6 +20,7 @@ _BY_REACH = 2  # words between the dead and "by fire of"
 _NEAR = 3  # sentences in which a toll without a cause looks back for one
 _MANY = 100  # dead of a war, not of an action
 _CAUSAL = frozenset({"prep.cause", "prep.in", "prep.from", "prep.by"})
+_TAKEN_UP = frozenset({"topic", "topic.linked", "relative.subject"})  # how a killing takes its subject from before it
 _BREAKS = frozenset({"p.semicolon", "conn.result", "toll.involved"})
 
 
@@ -49,6 +50,7 @@ class _Sentence:
         """Tie the tolls, then the killings that are left."""
         self._debris()
         whole = [t for t in self.tagged.tolls if t.part_of is None]
+        whole += [toll for kill in self.kills if (toll := one_victim(kill, whole, self.kit)) is not None]
         past: set[int] = set()
         mates: list[Draft] = []
         previous: tuple[Toll, Draft] | None = None
@@ -122,8 +124,12 @@ class _Sentence:
                     continue  # "a sniper killed the reporter": the one counted is not the sniper
                 own = start < toll.end and toll.start < end
                 filler.role = "target" if own else "none"
-            elif kill.noun and kill.trigger.by_means and filler.rule.startswith("light."):
+            elif kill.noun and kill.trigger.by_means and filler.rule.startswith("light.") and not self._undertakes(kill):
                 filler.role = "none"  # who announces a death does not bring it about
+
+    def _undertakes(self, kill: Draft) -> bool:
+        """Whether the verb that carries a killing tells of a deed: "undertook the execution of", not "announced the death of"."""
+        return any("claim.announce" not in self.tokens[at].classes and "light.launch" in self.tokens[at].classes for at in kill.parts)
 
     def _shot_by(self, kill: Draft, toll: Toll) -> None:
         """Whoever's fire is named right behind the dead killed them, however far off their killing is told: "39 persons by fire of X"."""
@@ -152,6 +158,8 @@ class _Sentence:
         if before and before[-1].noun and before[-1].at == at - 1 and "claim.result" in self.tokens[at].classes:
             return before[-1], "cause.subject"  # "after an attack that took the lives of 5"
         after = self._cause_after(last)
+        if after is not None and kill is not None and kill.of("initiator") and self.words.tried(after):
+            after = None  # "X killed 5 during its attempt to storm"
         if after is not None and kill is not None and after.type == "armed_clash" and self._bystander(kill):
             if not after.of("initiator"):
                 merge_into(after, kill, self.trace, "amid")
@@ -170,10 +178,12 @@ class _Sentence:
                 return kill, "kill.agent"
             return main, "cause.result"
         between = [d for d in self.causes if at < d.at < first]
-        if between and not apart and toll.ahead:
-            return between[0], "cause.between"  # "the dead of the blast rose to 80", "the blast took the lives of 15"
-        if previous is not None and not apart and self._linked(previous[0], at, kill):
+        if between and not apart and (toll.ahead or self._among(between[0], kill)):
+            return between[0], "cause.between"  # "the dead of the blast rose to 80", "were killed in the shelling 15"
+        if previous is not None and not apart and not _another(previous, toll, kill) and self._linked(previous[0], at, kill):
             return previous[1].root, "toll.linked"
+        if kill is not None and before and not apart and self._goes_on(before[-1], kill):
+            return before[-1], "kill.sequel"
         if kill is not None and kill.of("initiator"):
             return kill, "kill.agent"
         if before and not apart:
@@ -194,6 +204,28 @@ class _Sentence:
         if found is not None:
             merge_into(found, earlier, self.trace, "found")
         return earlier, rule
+
+    def _among(self, cause: Draft, kill: Draft | None) -> bool:
+        """Whether what killed is named right behind the verb of killing; a fight is but where they were killed."""
+        return kill is not None and cause.type != "armed_clash" and self.words.within(kill.at, cause.at)
+
+    def _goes_on(self, cause: Draft, kill: Draft) -> bool:
+        """Whether "and" ties a killing to the action before it, and its subject is that action's: "X opened fire on Y and killed 5"."""
+        if kill.noun or not self.words.linked_word(kill.token) or kill.of("location") or cause.type not in STRIKES:
+            return False
+        acting = [f for f in kill.of("initiator") if f.sentence == self.tagged.index]
+        if any(f.rule not in _TAKEN_UP for f in acting):
+            return False
+        doers = [f.group for f in cause.of("initiator")]
+        own = [f.group for f in cause.fillers if f.role != "initiator"] if cause.noun else []  # "an attack hit X and killed 5"
+        for filler in acting:
+            if filler.group in own:
+                filler.role = "none"
+            elif filler.group not in doers:
+                return False
+        active = self.kit.events.frames[kill.trigger.frame].roles.get("subject") == "initiator" and not kill.passive
+        apart = any("p.comma" in t.classes for t in self.tokens[cause.at : kill.at])
+        return bool(acting) or (active and kill.dropped_subject and not apart)
 
     def _bystander(self, kill: Draft) -> bool:
         """Whether who killed is told and the victim bears no arms: killed during a fight, but not as one of its sides."""
@@ -305,3 +337,9 @@ class _Sentence:
             return None, ""
         before = [d for d in self.causes if d.at < kill.at]
         return (self._main(before, kill), "cause.before") if before else (None, "")
+
+
+def _another(previous: tuple[Toll, Draft], toll: Toll, kill: Draft | None) -> bool:
+    """Whether those killed by nobody told are others than those whom somebody killed: "X killed two, and one was killed"."""
+    told, owner = previous
+    return kill is not None and told.kind == toll.kind and owner.trigger.kill is not None and bool(owner.of("initiator")) and not kill.of("initiator")

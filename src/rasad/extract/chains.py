@@ -212,6 +212,7 @@ def _join_object(verb: Draft, drafts: list[Draft], kit: Kit, trace: Trace | None
             merge_into(noun, verb, trace, "fought.noun")
             return
         if clitic and clitic.marker == "in" and not clitic.linked:
+            noun.dropped_subject = noun.dropped_subject or (verb.dropped_subject and not noun.of("initiator"))
             merge_into(verb, noun, trace, "by.noun")
             return
         if (noun.at - verb.at <= 2 and not clitic) or (verb.trigger.type == "interception" and not clitic):
@@ -242,7 +243,8 @@ def _hit_behind(noun: Draft) -> None:
     """"Hit a raid a depot": the verb before the event noun makes what stands bare behind it the object."""
     open_role = False
     for filler in noun.fillers:
-        bare = filler.rule == "noun.bare" and filler.role == "none"
+        only_means = filler.group.means is not None and not (filler.group.facility or filler.group.owners or filler.group.people)
+        bare = filler.rule in ("noun.bare", "noun.genitive") and filler.role == "none" and not only_means
         if bare or (open_role and filler.group.linked and filler.role == "none"):
             filler.role = "location" if filler.group.place is not None and not filler.group.owners else "target"
         open_role = bare or (open_role and filler.group.linked)

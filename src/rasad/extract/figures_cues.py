@@ -166,12 +166,17 @@ class CueReader:
             adjacent = all(self.tokens[x].has("in_it") for x in range(k, group.first))
             if not self.reading.fits(group, cue, adjacent):
                 continue
+            if group.first == k and group.nominative and cue.voice != "passive":
+                near = group  # by its case no object: "two gunmen killed", of whom nothing is told yet
+                continue
+            if near is not None and near.nominative and any(t.has("cause") for t in self.tokens[near.last : group.first]):
+                break  # "two gunmen were killed in a raid on 5 men"
             if group.explicit or (group.accusative and group.first > k):
                 # A later group is the object only if the first may be the agent: "a soldier killed 3 men".
                 return group if near is None or cue.voice != "passive" else near
             if group.first == k:
                 near = group
-        return near
+        return None if near is not None and near.nominative and cue.voice == "active" else near
 
     def _backward(self, kinds: tuple[str, ...], i: int, cue: Cue) -> None:
         before = self.tokens[i - 1] if i else None

@@ -38,6 +38,7 @@ class Group:
     others: bool = False
     definite: bool = False
     accusative: bool = False
+    nominative: bool = False
     part: bool = False
     void: bool = False
 
@@ -251,7 +252,7 @@ class GroupReader:
             return None
         group = Group(i, i + 1, 1, 1, "single", head=i, person=person)
         group.definite = token.prefix.definite or token.suffixed
-        group.accusative = person.accusative
+        group.accusative, group.nominative = person.accusative, person.nominative
         following = self.tokens[i + 1] if i + 1 < self.size and self.tokens[i + 1].gap == 0 else None
         construct = person.construct and person.number == "d"
         if construct and not token.suffixed and (following is None or not self._genitive(following)):

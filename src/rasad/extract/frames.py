@@ -11,6 +11,7 @@ from rasad.extract.groups import Group
 from rasad.extract.markers import (
     can_act,
     is_struck_capital,
+    is_titled,
     marked_role,
     named_by_capital,
 )
@@ -30,7 +31,9 @@ from rasad.extract.undergoing import (
     charged,
     counted_dead,
     disagrees,
+    has_object,
     is_done_to,
+    is_subject_by_case,
     launched,
     suffers_it,
     undergoes,
@@ -128,12 +131,12 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
     elif not suffixed and is_done_to(draft, bare, kit):
         have_subject = True
         draft.passive = passive and not subjects(draft.tagged, kit, draft.at)
-    elif passive and bare and (undergoes(bare, after, draft.tagged.tokens, kit) or counted_dead(draft, bare)):
+    elif passive and bare and not has_object(draft, bare[0]) and (undergoes(bare, after, draft.tagged.tokens, kit, draft.trigger.kill is not None) or counted_dead(draft, bare)):
         have_subject = True
         counted = "quantity" in draft.tagged.tokens[bare[0].first].classes
         clitic = kit.clitic_markers.get(draft.token.prefix)
         where = not counted and draft.at > 0 and "conn.where" in draft.tagged.tokens[draft.at - 1].classes
-        goes_on = (where or bool(clitic and clitic.linked)) and bool(subjects(draft.tagged, kit, draft.at))
+        goes_on = (where or bool(clitic and clitic.linked)) and not is_subject_by_case(bare[0], draft.tagged.tokens, kit) and bool(subjects(draft.tagged, kit, draft.at))
         draft.passive = not (goes_on or (draft.features[1:2] == "f" and (counted or bare[0].people is not None)))
     elif says and not suffixed and warned(draft, bare, kit):
         have_subject = draft.dropped_subject = True
@@ -154,7 +157,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
             role, have_subject = "none", True  # "a roadside bomb hit a patrol of X"
         elif not have_subject and can_act(group, kit):
             role, have_subject = roles.get("subject", "none"), True
-        elif group.place is not None and (not group.owners or is_struck_capital(draft, group, kit)):
+        elif group.place is not None and not is_titled(group, kit) and (not group.owners or is_struck_capital(draft, group, kit)):
             role = "location"
         else:
             role = roles.get("object", "none")

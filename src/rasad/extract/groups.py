@@ -10,6 +10,7 @@ from rasad.extract.belonging import (
     describes,
     facility,
     goes_on,
+    is_another,
     is_attributive,
     is_described,
     is_event_noun,
@@ -158,7 +159,9 @@ def _govern(group: Group, tokens: list[Token], kit: Kit) -> None:
         group.linked = True  # "and" written apart
     while at > 0 and at >= group.first - 2 and tokens[at].text[-1:].isdigit():
         at -= 1
-    silent = at > 0 and at == group.first - 1 and not prefix and says_nothing(tokens[at]) and not (tokens[at].prefix or tokens[at].suffix)
+    nation = bool(token.actors) and kit.called[token.actors].adjective
+    mute = at > 0 and (says_nothing(tokens[at]) or (nation and "carrier" in tokens[at].classes and not tokens[at].triggers))
+    silent = mute and at == group.first - 1 and not prefix and not (tokens[at].prefix or tokens[at].suffix)
     if silent and preposition(tokens[at - 1].classes) not in ("", "cause"):
         at -= 1  # "to the forming of X": the group is the genitive of a word that says nothing here
     if at > 0 and "stronghold" in tokens[at].classes and not tokens[at].triggers and "prep.in" in tokens[at - 1].classes:
@@ -264,6 +267,8 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
                 break  # "a drone [hit] a house": nobody's genitive
             if group.means and facility(classes) and i + 1 < n and "carries" in tokens[i + 1].classes:
                 break  # "a drone [hit] a car that carried X"
+            if article and i > group.first and is_another(token, group, kit):
+                break  # "X [killed] the reporter": no adjective of X
             if token.link == "backed" and i + 1 < n and (token.prefix == "" or article) and (group.head or group.people):
                 if tokens[i + 1].actors and is_unnamed(group, kit):
                     group.owners = [tokens[i + 1]]

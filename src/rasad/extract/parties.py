@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _ADDRESS_REACH = 10
 _OWN_REACH = 12  # characters behind a figure within which its owner is named: "39 of X"
 _FIGHTS = frozenset({"air_strike", "shelling", "armed_attack", "armed_clash"})
-_CIVIL = {"civilian": "civilians", "person": "civilians", "medic": "medics", "journalist": "journalists"}
+_CIVIL = {"civilian": "civilians", "person": "civilians", "medic": "medics", "journalist": "journalists", "official": "public_figure"}  # of officials only one of many: "the governor" is somebody told
 
 
 def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> list[Named]:
@@ -42,16 +42,42 @@ def victims(draft: Draft, sentences: list[Tagged], focus: Focus, kit: Kit) -> li
         named = name_group(group, tagged, focus, kit, "target") if group is not None else ()
         if named:
             return list(named)
-        if toll.people in _CIVIL:
+        if toll.people in _CIVIL and not (toll.people == "official" and _definite(tagged, toll.people_start, kit)):
             return [Named(_CIVIL[toll.people], toll.people_start, toll.people_end, "toll.people")]
         if toll.people == "force" and (home := denoted(kit.home_alias, focus.country, focus.day, kit.actors)) in kit.bearing_arms:
             return [Named(str(home), toll.people_start, toll.people_end, "toll.home")]
     return []
 
 
+def merely_hurt(reading: Reading, kit: Kit) -> bool:
+    """Whether people without arms were hurt by nobody and nothing that is told: accidents are told so."""
+    draft = reading.draft
+    if draft.trigger.kill != "injured" or reading.retold or draft.means or draft.parts or any(t.kind != "injured" for _, t in reading.tolls):
+        return False
+    return all(n.id == "unknown" for n in reading.initiators) and all(n.id in kit.unarmed for n in reading.targets)
+
+
+def home_forces(draft: Draft, focus: Focus, kit: Kit) -> list[Named]:
+    """Soldiers and policemen that are hit, of whom nothing else is told, are those of the country spoken of."""
+    for filler in draft.of("target"):
+        group = filler.group
+        noun = kit.figures.people[group.people] if group.people and not group.owners and not group.suffix else None
+        if noun is not None and noun.kind == "force" and not (noun.adjective and noun.number == "s"):
+            home = denoted(kit.home_alias, focus.country, focus.day, kit.actors)
+            if home in kit.bearing_arms:
+                token = draft.tagged.tokens[group.first] if filler.sentence == draft.tagged.index else draft.token
+                return [Named(str(home), token.start, token.end, "force.home")]
+    return []
+
+
+def _definite(tagged: Tagged, start: int, kit: Kit) -> bool:
+    """Whether the word at an offset carries the article."""
+    return any(t.word_start <= start < t.word_end and t.prefix in kit.proclitics.with_article for t in tagged.tokens)
+
+
 def unnamed_dead(reading_type: str, draft: Draft) -> list[Named]:
     """Dead and wounded of an attack of whom nothing is told: civilians."""
-    if reading_type not in STRIKES or (not draft.trigger.kill and draft.trigger.weak):
+    if (reading_type not in STRIKES and reading_type != "casualties") or (not draft.trigger.kill and draft.trigger.weak):
         return []
     if any(toll.people in ("force", "fighter", "official") for _, toll in draft.tolls):
         return []

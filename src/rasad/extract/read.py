@@ -17,7 +17,7 @@ from rasad.extract.claims import (
 )
 from rasad.extract.doers import pledging, untold_speaker
 from rasad.extract.drafts import Draft, Note, Tagged, Trace
-from rasad.extract.families import VIOLENT
+from rasad.extract.families import STRIKES, VIOLENT
 from rasad.extract.frames import find_drafts
 from rasad.extract.groups import find_groups
 from rasad.extract.holders import holders_told
@@ -30,6 +30,8 @@ from rasad.extract.parties import (
     charges,
     demanded_of,
     holder_of_site,
+    home_forces,
+    merely_hurt,
     others,
     owners_of_property,
     people_by_default,
@@ -128,6 +130,8 @@ class _Reader:
     def _tells(self, reading: Reading) -> bool:
         """Whether a reading says more than that there was a strike, an attack: a bare noun that nothing was bound to."""
         draft = reading.draft
+        if merely_hurt(reading, self.kit):
+            return False
         if not draft.noun or reading.retold or reading.tolls or (draft.parts and reading.type in _BETWEEN_SIDES):
             return True
         told = [n for n in reading.initiators if n.id != "unknown"] or reading.targets
@@ -161,6 +165,9 @@ class _Reader:
                 if not told["target"] and draft.tolls:
                     own = {n.id for n in told["initiator"] if draft.trigger.type != "armed_clash"}
                     told["target"].extend([n for n in victims(draft, sentences, focus, kit) if n.id not in own])
+                if not told["target"] and draft.type in STRIKES:
+                    acting = {n.id for n in told["initiator"]}
+                    told["target"].extend([n for n in home_forces(draft, focus, kit) if n.id not in acting])
                 if not told["target"] and draft.trigger.frame == "detain":
                     told["target"].extend(others(tagged, draft.token.word_start, tagged.tokens[min(draft.at + _COUNTED, len(tagged.tokens) - 1)].word_end, focus, kit) or ())
                 if not told["target"]:
@@ -252,7 +259,7 @@ class _Reader:
         targets = targets or people_of_place(kind, draft, places, self.map)
         if all(n.rule == "opponent" for n in targets):
             targets = holder_of_site(kind, draft, places, self.map, initiators, focus, kit) or targets
-        targets = targets or (unnamed_dead(kind, draft) if kind in ("explosion", "armed_attack") else [])
+        targets = targets or (unnamed_dead(kind, draft) if kind in ("explosion", "armed_attack", "casualties") else [])
         bound = [f.group for f in draft.fillers if f.sentence == draft.tagged.index]
         low = min([draft.at, *draft.parts, *[group.first for group in bound]])
         high = max([draft.at, *[group.last for group in bound]])
@@ -352,8 +359,8 @@ def unfit(draft: Draft, kind: str, initiators: list[Named], targets: list[Named]
     """Why a bound draft is no record after all, or None: a weak trigger with nobody and nothing bound to it."""
     if draft.trigger.kill and not draft.tolls and not targets:
         return "nobody killed or wounded is told"
-    if draft.trigger.kill == "injured" and not draft.tolls:
-        return "no wounded are told"
+    if not draft.tolls and (draft.trigger.kill == "injured" or draft.trigger.frame == "fallen"):
+        return "none are counted"
     if draft.trigger.weak and not initiators and not targets and not (draft.tolls and draft.noun):
         return "weak trigger with no actor"
     if kind == "statement":

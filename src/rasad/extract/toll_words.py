@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from rasad.extract.drafts import Draft, Tagged
 from rasad.extract.figures import Toll
+from rasad.extract.markers import counted_before
 from rasad.extract.tokens import Token
 from rasad.kit import Kit
 
+_IN = frozenset({"prep.in", "prep.cause"})
 _RESULT_REACH = 6  # words between "led to" and the casualty word
 
 
@@ -76,6 +78,17 @@ class TollWords:
         low = max(told.end, told.cue_end)
         return any(t.start >= low and "toll.besides" in t.classes for t in self.tokens[max(0, at - 3) : at])
 
+    def tried(self, draft: Draft) -> bool:
+        """Whether an action is but attempted: "its attempt to storm"."""
+        return any("claim.try" in t.classes for t in self.tokens[max(0, draft.at - 2) : draft.at])
+
+    def within(self, at: int, cause: int) -> bool:
+        """Whether "in", "by" alone stands between a killing and its cause: "were killed in the shelling"."""
+        clitic = self.kit.clitic_markers.get(self.tokens[cause].prefix)
+        if cause == at + 1:
+            return bool(clitic and clitic.marker == "in" and not clitic.linked)
+        return cause == at + 2 and not self.tokens[at + 1].classes.isdisjoint(_IN)
+
     def linked_word(self, token: Token) -> bool:
         clitic = self.kit.clitic_markers.get(token.prefix)
         return bool(clitic and clitic.linked)
@@ -108,3 +121,26 @@ class TollWords:
         if lead > 3 and self.tokens[lead - 2].time is not None:
             lead -= 2  # "a day after an attack": the measure of time stands between
         return any(t.classes & {"toll.after", "conn.span", "prep.response", "claim.try"} for t in self.tokens[max(0, lead - 2) : lead])
+
+
+def one_victim(kill: Draft, tolls: list[Toll], kit: Kit) -> Toll | None:
+    """The one person that a verb of killing has as its victim where no figure is told: "X murdered the judge of Y"."""
+    token = kill.token
+    if kill.noun or kill.trigger.kill is None or kill.negated or kill.planned or (kill.features.startswith("i") and kill.trigger.tense != "imperfect") or kill.object_suffix:
+        return None
+    if any(kill.tells(toll) for toll in tolls):
+        return None
+    hit = [f for f in kill.of("target") if f.sentence == kill.tagged.index and f.rule in _VICTIM]
+    if not hit or any(f.group.linked for f in hit):
+        return None
+    group, tokens = hit[0].group, kill.tagged.tokens
+    at = tokens[group.first]
+    noun = kit.figures.people.get(at.people or at.text.partition(" ")[0])  # "the chief of staff": of a title the first word
+    if noun is None or noun.number != "s" or counted_before(tokens, group.first):
+        return None
+    if any(toll.start < tokens[group.last].word_end and at.word_start < toll.end for toll in tolls):
+        return None
+    return Toll(kill.trigger.kill, 1, 1, at.start, at.end, token.start, token.end, "victim.one", noun.kind, at.start, at.end)
+
+
+_VICTIM = frozenset({"verb.bare", "topic"})

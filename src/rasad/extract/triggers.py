@@ -76,6 +76,8 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
             return True
         if not before.classes.isdisjoint(_BEFORE_VERBS):
             return False
+        if not token.prefix and _is_verb(before) and any(t.pos == "v" and t.features.startswith("p") for t in token.triggers):
+            return True  # "hit a shelling by X": no two finite verbs stand side by side
     if _object_of_speech(tokens, at) or _object_of_statement(tokens, at, kit):
         return True
     if at + 1 < len(tokens):
@@ -89,6 +91,11 @@ def is_noun(tokens: list[Token], at: int, kit: Kit) -> bool:
         if governs(after.classes):
             return not token.prefix
     return False
+
+
+def _is_verb(token: Token) -> bool:
+    """Whether the word can be nothing but a verb that opens an event."""
+    return bool(token.triggers) and all(t.pos == "v" for t in token.triggers) and not token.actors
 
 
 def _object_of_speech(tokens: list[Token], at: int) -> bool:

@@ -120,12 +120,45 @@ def counted_dead(draft: Draft, bare: list[Group]) -> bool:
     return any(low <= toll.start < high for toll in draft.tagged.tolls) and bare[0].people is not None
 
 
-def undergoes(bare: list[Group], after: list[Group], tokens: list[Token], kit: Kit) -> bool:
+def _is_means(group: Group, tokens: list[Token], kit: Kit) -> bool:
+    """Whether a group is but what it was done with, the preposition written on it: "by live bullets"."""
+    token = tokens[group.first]
+    return bool(token.means) and not kit.means[token.means or ""].acts and not token.prefix and not (group.owners or group.people or group.head or group.facility)
+
+
+def has_object(draft: Draft, group: Group) -> bool:
+    """Whether what the verb is known by as its object stands right behind the people who act: "a gunman opened fire"."""
+    behind = draft.tagged.tokens[group.first + 1 : group.last + 2]
+    return group.people is not None and any(not t.classes.isdisjoint(draft.trigger.needs) for t in behind)
+
+
+def is_subject_by_case(group: Group, tokens: list[Token], kit: Kit) -> bool:
+    """Whether one word for a person lacks the ending that it would have as an object: "and killed was a civilian"."""
+    token = tokens[group.first]
+    noun = kit.figures.people.get(token.people or "")
+    if noun is None or noun.number != "s" or group.first != group.last or token.prefix or token.suffix:
+        return False
+    return any((other := kit.figures.people.get(token.text + end)) is not None and other.accusative for end in kit.text.spelling.clitics.accusative)
+
+
+def _one_leader(bare: list[Group], tokens: list[Token], kit: Kit) -> bool:
+    """Whether nobody but a single leader stands behind a verb of killing, by title and, it may be, by name."""
+    first = bare[0]
+    people = kit.figures.people.get(first.people or tokens[first.first].text.partition(" ")[0])
+    if people is None or people.number != "s" or people.kind not in ("official", "fighter") or people.actor or not first.owners:
+        return False
+    beside = [g for g in bare[1:] if g.first == first.last + 1]
+    return all(g.owners and all(kit.called[t.actors].kinds == {"person"} for t in g.owners) for g in beside)
+
+
+def undergoes(bare: list[Group], after: list[Group], tokens: list[Token], kit: Kit, kills: bool = False) -> bool:
     """Whether the one bare group after a verb suffers it: people without arms of a state, or a doer named by "by"."""
     first = bare[0]
     if any(g.marker == "by" for g in after):
         return True
-    if len([g for g in bare if not g.linked]) > 1:
+    if kills and _one_leader(bare, tokens, kit):
+        return True
+    if len([g for g in bare if not g.linked and not _is_means(g, tokens, kit)]) > 1:
         return False
     if "quantity" in tokens[first.first].classes and not first.facility:
         return True

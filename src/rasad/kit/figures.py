@@ -23,6 +23,8 @@ CLASSES = frozenset(
     {
         "suffix",
         "plural_ending",
+        "subject_ending",
+        "object_ending",
         "no_name_ending",
         "free_ending",
         "superlative",
@@ -70,7 +72,8 @@ OPENERS = frozenset({"bound", "others_many", "others_two", "others_one", "one_of
 class PeopleNoun:
     """A noun of persons in one form. `actor` is a codebook id or "" where the noun alone does not tell.
 
-    `number` is s, d, p, or a where the form is dual and plural alike. An `adjective` modifies a noun before it.
+    `number` is s, d, p, or a where the form is dual and plural alike. An `adjective` modifies a noun before it. A `nominative`
+    form stands as a subject only, since the noun has another one as object.
     """
 
     id: str
@@ -80,6 +83,7 @@ class PeopleNoun:
     accusative: bool = False
     construct: bool = False
     adjective: bool = False
+    nominative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,8 @@ def load_figures(folder: Path, text: TextData, overlays: tuple[Path, ...] = ()) 
     _numbers(folder / "numbers.toml", lexicon)
     classes = _classes(folder / "words.toml", lexicon)
     people, owned = _people(existing((folder, *overlays), "people.toml"), text, classes["suffix"], "".join(classes["free_ending"]))
+    for form in _subjects(people, classes["subject_ending"], classes["object_ending"]):
+        people[form] = replace(people[form], nominative=True)
     for form, noun in people.items():
         lexicon.merge(form, person=noun)
     prefixes = _prefixes(folder / "words.toml", lexicon)
@@ -312,6 +318,17 @@ def _people(
         for form, (numbers, noun) in found.items()
     }
     return people, owned
+
+
+def _subjects(people: dict[str, PeopleNoun], subject: set[str], object: set[str]) -> list[str]:
+    """The forms that end as a subject does, of nouns that have the same form with the ending of an object."""
+    found = []
+    for form, noun in people.items():
+        for end in subject:
+            stem = form.removesuffix(end)
+            if stem != form and any(stem + other in people and people[stem + other].id == noun.id for other in object):
+                found.append(form)
+    return found
 
 
 def _numbers(path: Path, lexicon: _Lexicon) -> None:

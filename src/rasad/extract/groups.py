@@ -260,9 +260,9 @@ def _extend(group: Group, tokens: list[Token], kit: Kit) -> int:
             if token.time is not None or (classes and is_mark(classes)):
                 break
             first = tokens[group.first]
-            armed = (" " in first.text and (first.means or first.head)) or (first.means and token.suffix)
+            armed = (" " in first.text and (first.means or first.head)) or (first.means and (token.suffix or kit.means[first.means].kind == "air"))
             if armed and not first.actors and facility(classes) and not token.prefix:
-                break  # "a roadside bomb [hit] a patrol": behind an adjective stands no genitive
+                break  # "a roadside bomb [hit] a patrol": behind an adjective stands no genitive, and behind aircraft no building
             if is_object(tokens, i, kit) and not is_object(tokens, group.first, kit):
                 break  # "a drone [hit] a house": nobody's genitive
             if group.means and facility(classes) and i + 1 < n and "carries" in tokens[i + 1].classes:

@@ -233,10 +233,21 @@ def _fewer(a: Reading, b: Reading) -> bool:
 
 
 def _turned(a: Reading, b: Reading) -> bool:
-    """Whether the doers of the one are those killed in the other: the dead attackers are another action's."""
-    if b.draft.trigger.kill is None or not b.targets or a.type in ("armed_clash", "explosion") or mutual(a):
+    """Whether the doers of the one are those killed in the other (the dead attackers are another action's), or each hit the other."""
+    if not {a.type, b.type}.isdisjoint(_BOTH_SIDES) or mutual(a) or mutual(b):
         return False
-    return {n.id for n in b.targets} <= {n.id for n in a.initiators} - {"unknown"}
+    if _killed_by(a, b) or _killed_by(b, a):
+        return True
+    hit = {n.id for n in b.targets} & {n.id for n in a.initiators} - {"unknown"}
+    return bool(hit and {n.id for n in a.targets} & {n.id for n in b.initiators} - {"unknown"})
+
+
+def _killed_by(first: Reading, other: Reading) -> bool:
+    """Whether the other action is a killing of those who did the first."""
+    return other.draft.trigger.kill is not None and bool(other.targets) and {n.id for n in other.targets} <= {n.id for n in first.initiators} - {"unknown"}
+
+
+_BOTH_SIDES = frozenset({"armed_clash", "explosion"})
 
 
 def _held_apart(a: Reading, b: Reading) -> bool:

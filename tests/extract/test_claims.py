@@ -97,8 +97,8 @@ def test_long_runs_of_reporting_words_are_read_in_linear_time() -> None:
         read_text(text)
         return process_time() - start
 
-    cost(50)
-    assert cost(1600) < 24 * max(cost(200), 0.01)
+    short, long = min(cost(200) for _ in range(3)), min(cost(1600) for _ in range(3))
+    assert long < 24 * max(short, 0.01)
 
 
 def test_a_dash_inside_a_name_ends_no_dateline() -> None:

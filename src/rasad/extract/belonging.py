@@ -173,6 +173,12 @@ def is_unnamed(group: Group, kit: Kit) -> bool:
     return all(kit.called[t.actors].generic for t in group.owners)
 
 
+def is_official(group: Group, kit: Kit) -> bool:
+    """Whether the group is an office-holder: "the mayor of X", "the minister"."""
+    official = group.head is not None and kit.actors.heads[group.head].cls == "official"
+    return official or (group.people is not None and kit.people_kind(group.people) == "official")
+
+
 def is_another(token: Token, group: Group, kit: Kit) -> bool:
     """Whether a definite noun of people stands behind the whole name of an armed group, which it cannot describe."""
     if not token.people or group.people or not group.owners or kit.figures.people[token.people].adjective:

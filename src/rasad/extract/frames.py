@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rasad.extract.belonging import is_event_noun
+from rasad.extract.belonging import is_event_noun, is_official
 from rasad.extract.clauses import reach_backward, reach_forward
 from rasad.extract.drafts import Draft, Tagged, Trace
 from rasad.extract.families import AIMED
@@ -11,7 +11,6 @@ from rasad.extract.groups import Group
 from rasad.extract.markers import (
     can_act,
     is_struck_capital,
-    is_titled,
     marked_role,
     named_by_capital,
 )
@@ -157,7 +156,7 @@ def _bind_verb(draft: Draft, roles: dict[str, str], passive: bool, after: list[G
             role, have_subject = "none", True  # "a roadside bomb hit a patrol of X"
         elif not have_subject and can_act(group, kit):
             role, have_subject = roles.get("subject", "none"), True
-        elif group.place is not None and not is_titled(group, kit) and (not group.owners or is_struck_capital(draft, group, kit)):
+        elif group.place is not None and not is_official(group, kit) and (not group.owners or is_struck_capital(draft, group, kit)):
             role = "location"
         else:
             role = roles.get("object", "none")

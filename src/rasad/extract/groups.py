@@ -21,6 +21,7 @@ from rasad.extract.belonging import (
     is_of_a_border,
     is_of_a_name,
     is_of_the_place,
+    is_official,
     is_only_a_country,
     is_owned,
     is_partitive,
@@ -111,8 +112,7 @@ def _is_title(token: Token, group: Group, kit: Kit) -> bool:
     """Whether the word is the title of the office-holder told right before it: "the minister of X Sheikh N"."""
     if "title" not in token.classes or group.last != token.index - 1 or token.prefix in kit.clitic_markers:
         return False
-    official = group.head is not None and kit.actors.heads[group.head].cls == "official"
-    return official or (group.people is not None and kit.people_kind(group.people) == "official")
+    return is_official(group, kit)
 
 
 def _opens(token: Token) -> bool:

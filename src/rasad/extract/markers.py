@@ -101,9 +101,3 @@ def is_struck_capital(draft: Draft, group: Group, kit: Kit) -> bool:
     """Whether a capital alone is what is struck: a place, and not its state."""
     alone = group.first == group.last and group.place is not None
     return alone and draft.trigger.frame in _STRIKES and draft.trigger.type != "statement" and named_by_capital(group.owners, kit)
-
-
-def is_titled(group: Group, kit: Kit) -> bool:
-    """Whether the group is an office-holder, whose office has the name of a place: "the mayor of X"."""
-    official = group.head is not None and kit.actors.heads[group.head].cls == "official"
-    return official or (group.people is not None and kit.people_kind(group.people) == "official")

@@ -207,7 +207,7 @@ class PlaceMap:
         """Whether a retelling's place lies in the one told; in a side of a country only if the action's words name it."""
         if self.may_hold(told.mention, retold.mention):
             return True
-        told_there = retold.rule == "place.alone" or not retold.rule.startswith("place.")
+        told_there = retold.rule == "place.alone" or retold.bound
         return told_there and (self.on_side(told.mention, retold.mention) or self._nearer(told.mention, retold.mention))
 
     def _nearer(self, told: int, retold: int) -> bool:

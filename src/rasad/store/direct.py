@@ -3,8 +3,8 @@
 A page or a decision asks twenty to a hundred small questions; building and compiling each costs ten times what the
 database does. SQLite is asked by its driver itself, PostgreSQL through SQLAlchemy, which writes its parameters.
 
-`column IN :name` and `column NOT IN :name` take a list of any length. JSON is asked for as text, `CAST(column AS text)`, and
-read by `plain`; a day comes as SQLite's text or PostgreSQL's date, and is read by `day`.
+`column IN :name` takes a list of any length. JSON is asked for as text, `CAST(column AS text)`, and read by `plain`; a day
+comes as SQLite's text or PostgreSQL's date, and is read by `day`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, TextClause, text
 
 _KEPT = 500  # statements
-_LIST = re.compile(r"\b(NOT )?IN :(\w+)")
+_LIST = re.compile(r"\bIN :(\w+)")
 
 
 def rows(connection: Connection, asked: str, **given: Any) -> list[Any]:
@@ -86,9 +86,9 @@ def _here(connection: Connection, asked: str, given: dict[str, Any]) -> Any:
 
 @lru_cache(_KEPT)
 def _for_sqlite(asked: str) -> str:
-    return _LIST.sub(lambda found: f"{found[1] or ''}IN (SELECT value FROM json_each(:{found[2]}))", asked)
+    return _LIST.sub(r"IN (SELECT value FROM json_each(:\1))", asked)
 
 
 @lru_cache(_KEPT)
 def _there(asked: str) -> TextClause:
-    return text(_LIST.sub(lambda found: f"{'<> ALL' if found[1] else '= ANY'}(:{found[2]})", asked))
+    return text(_LIST.sub(r"= ANY(:\1)", asked))

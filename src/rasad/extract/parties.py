@@ -11,7 +11,7 @@ from rasad.extract.families import FIRED, STRIKES
 from rasad.extract.figures import Toll
 from rasad.extract.markers import counted_before
 from rasad.extract.placemap import Placed, PlaceMap
-from rasad.extract.setting import time_of
+from rasad.extract.timing import time_of
 from rasad.kit import Kit
 from rasad.kit.sites import holder_on
 from rasad.resolve.actor import denoted, most_specific, same_side

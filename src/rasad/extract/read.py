@@ -43,10 +43,12 @@ from rasad.extract.parties import (
 from rasad.extract.placemap import Placed, PlaceMap
 from rasad.extract.reading import Ground, Reading
 from rasad.extract.record import to_mention
+from rasad.extract.retelling import same_speech
 from rasad.extract.roles import is_state, name_roles
-from rasad.extract.setting import Scene, places_of, time_of, times_differ
+from rasad.extract.setting import Scene, places_of
 from rasad.extract.subjects import first_subject
 from rasad.extract.tagging import Tagger, telling
+from rasad.extract.timing import time_of, times_differ
 from rasad.extract.tokens import Token
 from rasad.extract.wider import (
     fill_doers,
@@ -180,7 +182,7 @@ class _Reader:
             for draft in live:
                 before = last.places if last is not None and _holds(last, draft, roles[id(draft)]) else []
                 reading = self._reading(draft, roles[id(draft)], heard, Scene(live, before, marched, self.map, kit), focus)
-                if reading is None or _of_the_same_speech(reading, readings):
+                if reading is None or same_speech(reading, readings):
                     continue
                 readings.append(reading)
                 doers = tuple(n for n in reading.initiators if n.id in kit.bearing_arms)
@@ -314,14 +316,6 @@ class _Reader:
             return trigger.air_actor, False
         shot = trigger.type == "armed_attack" and any(t.means and kit.means[t.means].kind == "gun" for t in draft.means)
         return trigger.type, shot or not (trigger.by_means or trigger.generic or trigger.kill)
-
-
-def _of_the_same_speech(reading: Reading, before: list[Reading]) -> bool:
-    """Whether words of a speech, of which is not told who makes it, only go on with a statement told right before."""
-    if not reading.draft.trigger.quoted or any(n.rule != "speaker.untold" for n in reading.initiators):
-        return False
-    at = reading.draft.tagged.index
-    return any(r.type == "statement" and at - r.draft.tagged.index <= 1 for r in before[-4:])
 
 
 def _on_foot(draft: Draft, kit: Kit) -> bool:

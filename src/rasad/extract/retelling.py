@@ -8,7 +8,7 @@ from rasad.extract.actors import Named
 from rasad.extract.families import STRIKES
 from rasad.extract.figures import Toll
 from rasad.extract.reading import Ground, Reading, high, total
-from rasad.extract.setting import times_differ
+from rasad.extract.timing import times_differ
 from rasad.kit import Kit
 from rasad.model import TimePrecision
 from rasad.resolve.actor import is_part_of, same_side
@@ -76,6 +76,14 @@ def same_action(a: Reading, b: Reading, ground: Ground) -> bool:
     # A verb that names a place of its own tells a deed of its own, unless two values agree, or places of which it tells.
     placed = not b.draft.noun and any(not p.carried for p in b.places) and not _tells_of_them(b)
     return shared >= 1 + placed
+
+
+def same_speech(reading: Reading, before: list[Reading]) -> bool:
+    """Whether words of a speech, of which is not told who makes it, only go on with a statement told right before."""
+    if not reading.draft.trigger.quoted or any(n.rule != "speaker.untold" for n in reading.initiators):
+        return False
+    at = reading.draft.tagged.index
+    return any(r.type == "statement" and at - r.draft.tagged.index <= 1 for r in before[-4:])
 
 
 def _carried_out(a: Reading, b: Reading, ground: Ground) -> bool:

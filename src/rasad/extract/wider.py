@@ -10,7 +10,7 @@ from rasad.extract.parties import unnamed_dead
 from rasad.extract.placemap import PlaceMap
 from rasad.extract.reading import Ground, Reading
 from rasad.extract.retelling import came_first, places_agree, responded_to
-from rasad.extract.setting import times_differ
+from rasad.extract.timing import times_differ
 from rasad.kit import Kit
 from rasad.kit.sites import holder_on
 from rasad.resolve.actor import home_actor, same_side
